@@ -1,0 +1,179 @@
+/*
+ * explain: the texts of rules.def, diagnostics.def and terms.def.
+ */
+#include "cmd/command.h"
+#include "cmd/complain.h"
+#include "cmd/render/page.h"
+#include "cmd/standard_output.h"
+#include "cmd/terminal.h"
+#include "core/base/diagnostic.h"
+
+#include <unistd.h>
+
+static const struct {
+	const char *slug, *text;
+} terms[] = {
+#define TH_TERM(slug, text) { slug, text },
+#include "cmd/terms.def"
+#undef TH_TERM
+};
+enum { TERM_COUNT = sizeof(terms) / sizeof(*terms), SLUG_COLUMNS = 26 };
+
+static const char *const words[] = {
+#define TH_RULE(name, slug, class, severity, unbuilt, title, meaning, proves, disproves, remedy) slug,
+#include "graph/rules.def"
+#undef TH_RULE
+#define TH_DIAG(name, slug, severity, meaning) slug,
+#include "core/base/diagnostics.def"
+#undef TH_DIAG
+#define TH_TERM(slug, text) slug,
+#include "cmd/terms.def"
+#undef TH_TERM
+	NULL,
+};
+
+static void passage(struct th_page *page, const char *label, const char *text)
+{
+	if (!text || !*text)
+		return;
+	th_page_begin(page, 2, 16);
+	th_page_label(page, TH_STYLE_STRONG, label, 14);
+	th_page_text(page, TH_STYLE_PLAIN, th_slice_of(text));
+	th_page_end(page);
+}
+
+static void explain_rule(struct th_page *page, const struct th_rule *rule)
+{
+	th_page_begin(page, 0, 2);
+	th_page_text(page, TH_STYLE_HEADING, th_page_compose(page, "%s: %s", rule->slug, rule->title));
+	th_page_end(page);
+	th_page_paragraph(page, 2, 2,
+			  th_page_compose(page, "a %s, severity %s by default", th_class_word(rule->class),
+					  th_level_word(rule->severity)));
+	passage(page, "means", rule->meaning);
+	passage(page, "proven by", rule->proves);
+	passage(page, "disproven by", rule->disproves);
+	passage(page, "to get past", rule->remedy);
+	passage(page, "not checked", rule->unbuilt);
+}
+
+static void explain_diagnostic(struct th_page *page, enum th_diag_code code)
+{
+	const char *severity = th_severity_word(th_diag_severity(code));
+
+	th_page_begin(page, 0, 2);
+	th_page_text(page, TH_STYLE_HEADING,
+		     th_page_compose(page, "%s: %s about a document", th_diag_slug(code),
+				     th_diag_severity(code) == TH_SEVERITY_ERROR
+					     ? "an error"
+					     : th_page_compose(page, "a %s", severity).ptr));
+	th_page_end(page);
+	passage(page, "means", th_diag_meaning(code));
+}
+
+static void explain_term(struct th_page *page, size_t number)
+{
+	th_page_begin(page, 0, 2);
+	th_page_text(page, TH_STYLE_HEADING, th_slice_of(terms[number].slug));
+	th_page_end(page);
+	th_page_paragraph(page, 2, 2, th_slice_of(terms[number].text));
+}
+
+static void list_row(struct th_page *page, const char *slug, th_slice meaning)
+{
+	th_page_begin(page, 2, SLUG_COLUMNS + 2);
+	th_page_label(page, TH_STYLE_STRONG, slug, SLUG_COLUMNS);
+	th_page_text(page, TH_STYLE_PLAIN, meaning);
+	th_page_end(page);
+}
+
+static void list_class(struct th_page *page, enum th_class class, const char *heading)
+{
+	th_page_begin(page, 0, 0);
+	th_page_text(page, TH_STYLE_HEADING, th_slice_of(heading));
+	th_page_end(page);
+	for (size_t i = 0; i < TH_RULE_COUNT; i++) {
+		const struct th_rule *rule = &th_rules[i];
+
+		if (rule->class == class)
+			list_row(page, rule->slug,
+				 th_page_compose(page, "%s: %s%s", th_level_word(rule->severity), rule->title,
+						 rule->unbuilt ? " (not checked in this version)" : ""));
+	}
+	th_page_blank_line(page);
+}
+
+static void list_all(struct th_page *page)
+{
+	list_class(page, TH_CLASS_VIOLATION, "Violations: evidence against");
+	list_class(page, TH_CLASS_BLIND_SPOT, "Blind spots: no evidence");
+	list_class(page, TH_CLASS_CONTRADICTION, "Contradictions: a claim against the evidence");
+	th_page_paragraph(page, 0, 0, TH_SLICE("Complaints about documents"));
+	for (size_t i = 0; i < TH_DIAG_COUNT; i++)
+		list_row(page, th_diag_slug((enum th_diag_code)i), th_slice_of(th_diag_meaning((enum th_diag_code)i)));
+	th_page_heading(page, TH_SLICE("Terms"));
+	th_page_begin(page, 2, 2);
+	for (size_t i = 0; i < TERM_COUNT; i++)
+		th_page_unit(page, TH_STYLE_PLAIN,
+			     th_page_compose(page, "%s%s", terms[i].slug, i + 1 < TERM_COUNT ? "," : ""));
+	th_page_end(page);
+}
+
+/* False: there is no such word. A word may be a rule and a complaint at once (digest-mismatch): both are told. */
+static bool explain_word(struct th_page *page, th_slice word)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < TH_RULE_COUNT; i++)
+		if (th_slice_equal(word, th_slice_of(th_rules[i].slug))) {
+			explain_rule(page, &th_rules[i]);
+			known = true;
+		}
+	for (size_t i = 0; i < TERM_COUNT; i++)
+		if (th_slice_equal(word, th_slice_of(terms[i].slug))) {
+			explain_term(page, i);
+			known = true;
+		}
+	for (size_t i = 0; i < TH_DIAG_COUNT; i++)
+		if (th_slice_equal(word, th_slice_of(th_diag_slug((enum th_diag_code)i)))) {
+			if (known)
+				th_page_blank_line(page);
+			explain_diagnostic(page, (enum th_diag_code)i);
+			known = true;
+		}
+	return known;
+}
+
+static int unknown_word(th_slice word)
+{
+	const char *nearest = th_nearest_word(word, words);
+
+	if (nearest)
+		th_complain("nothing is called '%.*s'; did you mean '%s'?", TH_FMT(word), nearest);
+	else
+		th_complain("nothing is called '%.*s'; 'twohop explain' lists what is", TH_FMT(word));
+	return TH_EXIT_USAGE;
+}
+
+int th_command_explain(struct th_call *call)
+{
+	const struct th_name_list *operands = &call->options.operands;
+	struct th_output out;
+	struct th_page page;
+	bool known = true;
+
+	th_output_to_fd(&out, STDOUT_FILENO);
+	th_page_init(&page, &out, &call->arena, th_terminal_has_color(call->options.color, STDOUT_FILENO),
+		     th_terminal_is_utf8());
+	if (operands->count == 0)
+		list_all(&page);
+	for (uint32_t i = 0; known && i < operands->count; i++) {
+		if (i > 0)
+			th_page_blank_line(&page);
+		known = explain_word(&page, operands->items[i]);
+		if (!known)
+			unknown_word(operands->items[i]);
+	}
+	int code = th_standard_output_end(&out);
+	return known ? code : TH_EXIT_USAGE;
+}

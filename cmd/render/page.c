@@ -1,0 +1,208 @@
+#include "cmd/render/page.h"
+
+#include "core/text/escape.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* SGR parameters (ECMA-48 §8.3.117), in colours that every terminal has. */
+static const char *const codes[TH_STYLE_COUNT] = {
+	[TH_STYLE_HEADING] = "1",   [TH_STYLE_STRONG] = "1", [TH_STYLE_FAINT] = "2",  [TH_STYLE_GOOD] = "32",
+	[TH_STYLE_WARNING] = "33", [TH_STYLE_BAD] = "31",   [TH_STYLE_WORST] = "1;31",
+};
+
+void th_page_init(struct th_page *page, struct th_output *out, struct th_arena *arena, bool color, bool unicode)
+{
+	*page = (struct th_page){ .out = out, .arena = arena, .color = color, .unicode = unicode };
+}
+
+static void put_blanks(struct th_page *page, size_t count)
+{
+	for (; count > 0; count--)
+		th_output_byte(page->out, ' ');
+}
+
+static void put(struct th_page *page, enum th_style style, th_slice safe)
+{
+	bool colored = page->color && codes[style];
+
+	put_blanks(page, page->owed);
+	page->owed = 0;
+	if (colored)
+		th_output_printf(page->out, "\x1b[%sm", codes[style]);
+	th_output_write(page->out, safe);
+	if (colored)
+		th_output_write(page->out, TH_SLICE("\x1b[0m"));
+}
+
+static void new_line(struct th_page *page)
+{
+	th_output_byte(page->out, '\n');
+	page->owed = page->column = page->hang;
+	page->fresh = true;
+}
+
+void th_page_begin(struct th_page *page, size_t indent, size_t hang)
+{
+	page->hang = hang;
+	page->owed = page->column = indent;
+	page->fresh = true;
+}
+
+void th_page_label(struct th_page *page, enum th_style style, const char *label, size_t columns)
+{
+	th_slice text = th_slice_of(label);
+
+	put(page, style, text);
+	page->owed = text.len < columns ? columns - text.len : 1;
+	page->column += text.len + page->owed;
+}
+
+void th_page_end(struct th_page *page)
+{
+	th_output_byte(page->out, '\n');
+	page->owed = 0;
+}
+
+void th_page_blank_line(struct th_page *page)
+{
+	th_output_byte(page->out, '\n');
+}
+
+void th_page_heading(struct th_page *page, th_slice text)
+{
+	th_page_blank_line(page);
+	th_page_begin(page, 0, 0);
+	th_page_text(page, TH_STYLE_HEADING, text);
+	th_page_end(page);
+}
+
+/* A slice that memory was asked for; an empty one where there was none. */
+static th_slice kept(struct th_page *page, th_slice s)
+{
+	if (!s.ptr)
+		page->failed = true;
+	return s;
+}
+
+static th_slice safe_text(struct th_page *page, th_slice text)
+{
+	return text.len > 0 ? kept(page, th_escape_terminal(page->arena, text)) : text;
+}
+
+th_slice th_page_compose(struct th_page *page, const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	int len = vasprintf(&text, format, args);
+	va_end(args);
+	if (len < 0) {
+		page->failed = true;
+		return (th_slice){ 0 };
+	}
+	th_slice copy = kept(page, th_arena_copy(page->arena, th_slice_make(text, (size_t)len)));
+	free(text);
+	return copy;
+}
+
+/* The head of a text that fits into width columns, with dots where it was cut. */
+static th_slice cut_end(struct th_page *page, th_slice safe, size_t width)
+{
+	if (page->unicode || width <= 3 || th_text_width(safe) <= width)
+		return kept(page, th_text_cut(page->arena, safe, width));
+	th_slice head = kept(page, th_text_cut(page->arena, safe, width - 2));
+	return th_page_compose(page, "%.*s...", TH_FMT(th_slice_sub(head, 0, head.len - (sizeof(TH_ELLIPSIS) - 1))));
+}
+
+/* The tail of a text that fits into width columns. */
+static th_slice cut_begin(struct th_page *page, th_slice safe, size_t width)
+{
+	const char *dots = page->unicode ? TH_ELLIPSIS : "...";
+	size_t room = width > 3 ? width - (page->unicode ? 1 : 3) : 0, at = 0;
+	uint32_t code;
+
+	for (size_t left = th_text_width(safe); left > room && at < safe.len;) {
+		size_t size = th_utf8_next(safe, at, &code);
+
+		left -= code == TH_UTF8_BAD ? 1 : th_char_width(code);
+		at += size;
+	}
+	return th_page_compose(page, "%s%.*s", dots, TH_FMT(th_slice_sub(safe, at, safe.len)));
+}
+
+/* Make room for `width` columns of unbreakable text; on a fresh line there is no blank before it. */
+static void make_room(struct th_page *page, size_t width)
+{
+	if (page->fresh)
+		return;
+	if (page->column + 1 + width > TH_PAGE_COLUMNS) {
+		new_line(page);
+		return;
+	}
+	page->owed++;
+	page->column++;
+}
+
+static void put_word(struct th_page *page, enum th_style style, th_slice safe)
+{
+	size_t width = th_text_width(safe);
+
+	make_room(page, width);
+	if (page->fresh && page->column + width > TH_PAGE_COLUMNS && page->column > page->hang)
+		new_line(page); /* behind a label, and there is more room below */
+	if (page->column + width > TH_PAGE_COLUMNS) {
+		safe = cut_end(page, safe, TH_PAGE_COLUMNS - page->column);
+		width = th_text_width(safe);
+	}
+	put(page, style, safe);
+	page->column += width;
+	page->fresh = false;
+}
+
+static void put_words(struct th_page *page, enum th_style style, th_slice safe)
+{
+	for (size_t at = 0; at < safe.len;) {
+		size_t end = at + th_slice_find(th_slice_sub(safe, at, safe.len), ' ');
+
+		if (end > at)
+			put_word(page, style, th_slice_sub(safe, at, end));
+		at = end + 1;
+	}
+}
+
+void th_page_text(struct th_page *page, enum th_style style, th_slice text)
+{
+	put_words(page, style, safe_text(page, text));
+}
+
+void th_page_unit(struct th_page *page, enum th_style style, th_slice text)
+{
+	th_slice safe = safe_text(page, text);
+
+	if (page->hang + th_text_width(safe) <= TH_PAGE_COLUMNS)
+		put_word(page, style, safe);
+	else
+		put_words(page, style, safe);
+}
+
+void th_page_place(struct th_page *page, enum th_style style, th_slice before, th_slice file, th_slice behind)
+{
+	th_slice safe = safe_text(page, file), safe_behind = safe_text(page, behind);
+	size_t around = page->hang + th_text_width(before) + th_text_width(safe_behind);
+	size_t room = around < TH_PAGE_COLUMNS ? TH_PAGE_COLUMNS - around : 0;
+
+	if (th_text_width(safe) > room)
+		safe = cut_begin(page, safe, room);
+	put_word(page, style,
+		 th_page_compose(page, "%.*s%.*s%.*s", TH_FMT(before), TH_FMT(safe), TH_FMT(safe_behind)));
+}
+
+void th_page_paragraph(struct th_page *page, size_t indent, size_t hang, th_slice text)
+{
+	th_page_begin(page, indent, hang);
+	th_page_text(page, TH_STYLE_PLAIN, text);
+	th_page_end(page);
+}

@@ -1,0 +1,16 @@
+#include "core/base/list.h"
+
+void *th_list_grown(void *items, uint32_t *capacity, size_t item_size, uint32_t limit)
+{
+	uint32_t next = *capacity < 8 ? 8 : *capacity > UINT32_MAX / 2 ? UINT32_MAX : *capacity * 2;
+	size_t bytes;
+
+	if (next > limit && limit > *capacity)
+		next = limit;
+	if (next <= *capacity || __builtin_mul_overflow((size_t)next, item_size, &bytes))
+		return NULL;
+	void *grown = realloc(items, bytes);
+	if (grown)
+		*capacity = next;
+	return grown;
+}

@@ -1,0 +1,105 @@
+/*
+ * A run of bytes somewhere else: text is a slice, never NUL-terminated. A slice owns nothing; who hands it out says
+ * how long it lives. {NULL, 0} is "absent", {p, 0} is "present and empty".
+ */
+#ifndef TH_CORE_BASE_SLICE_H
+#define TH_CORE_BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct th_slice {
+	const char *ptr;
+	size_t len;
+} th_slice;
+
+/* A slice of a string literal. */
+#define TH_SLICE(literal) ((th_slice){ .ptr = "" literal, .len = sizeof(literal) - 1 })
+/* For printf("%.*s", TH_FMT(s)); the length is cut at INT_MAX. */
+#define TH_FMT(s) ((s).len > 0x7fffffff ? 0x7fffffff : (int)(s).len), ((s).ptr ? (s).ptr : "")
+
+static inline th_slice th_slice_of(const char *text)
+{
+	return (th_slice){ .ptr = text, .len = text ? strlen(text) : 0 };
+}
+
+static inline th_slice th_slice_make(const char *ptr, size_t len)
+{
+	return (th_slice){ .ptr = ptr, .len = len };
+}
+
+/* Bytes [from, to) of s; both are cut to its length. */
+static inline th_slice th_slice_sub(th_slice s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from > to)
+		from = to;
+	return (th_slice){ .ptr = s.ptr ? s.ptr + from : NULL, .len = to - from };
+}
+
+static inline bool th_slice_equal(th_slice a, th_slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool th_slice_starts(th_slice s, th_slice head)
+{
+	return s.len >= head.len && (head.len == 0 || memcmp(s.ptr, head.ptr, head.len) == 0);
+}
+
+static inline bool th_slice_ends(th_slice s, th_slice tail)
+{
+	return s.len >= tail.len &&
+	       (tail.len == 0 || memcmp(s.ptr + s.len - tail.len, tail.ptr, tail.len) == 0);
+}
+
+/* Byte order: negative, 0, positive, as memcmp, the shorter first. */
+int th_slice_compare(th_slice a, th_slice b);
+/* Equal but for the case of ASCII letters. */
+bool th_slice_equal_nocase(th_slice a, th_slice b);
+/* Where byte c stands first (last), or s.len. */
+size_t th_slice_find(th_slice s, char c);
+size_t th_slice_rfind(th_slice s, char c);
+/* Where needle starts first in s, or s.len; the empty needle is found at 0. */
+size_t th_slice_search(th_slice s, th_slice needle);
+/* Without the ASCII blanks at both ends. */
+th_slice th_slice_trim(th_slice s);
+/* Unsigned decimal of the whole slice into *out; false for anything else and for what does not fit. */
+bool th_slice_number(th_slice s, uint64_t *out);
+
+static inline bool th_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+static inline bool th_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static inline bool th_is_alnum(char c)
+{
+	return th_is_digit(c) || th_is_alpha(c);
+}
+static inline bool th_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+static inline char th_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+/* 0 to 15, or -1. */
+static inline int th_hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+#endif

@@ -1,0 +1,85 @@
+#include "core/base/strings.h"
+
+void th_strings_release(struct th_strings *pool)
+{
+	th_slice_list_release(&pool->texts);
+	free(pool->slots);
+	*pool = (struct th_strings){ 0 };
+}
+
+static uint64_t slot_of(uint64_t hash, uint32_t id)
+{
+	return (hash & UINT64_C(0xffffffff00000000)) | id;
+}
+
+static th_status grow(struct th_strings *pool)
+{
+	uint32_t size = pool->mask ? (pool->mask + 1) * 2 : 64;
+
+	if (size == 0)
+		return TH_ELIMIT;
+	uint64_t *slots = calloc(size, sizeof(*slots));
+	if (!slots)
+		return TH_ENOMEM;
+	/* The low hash bits that place a slot are not stored: they come from the text again. */
+	for (uint32_t id = 1; id <= pool->texts.count; id++) {
+		uint64_t hash = th_hash(pool->texts.items[id - 1]);
+		uint32_t at = (uint32_t)hash & (size - 1);
+		while (slots[at])
+			at = (at + 1) & (size - 1);
+		slots[at] = slot_of(hash, id);
+	}
+	free(pool->slots);
+	pool->slots = slots;
+	pool->mask = size - 1;
+	return TH_OK;
+}
+
+/* The place where s is or would be. */
+static uint32_t locate(const struct th_strings *pool, th_slice s, uint64_t hash)
+{
+	uint32_t at = (uint32_t)hash & pool->mask;
+
+	for (; pool->slots[at]; at = (at + 1) & pool->mask) {
+		uint64_t slot = pool->slots[at];
+		if ((slot ^ hash) >> 32 == 0 &&
+		    th_slice_equal(pool->texts.items[(uint32_t)slot - 1], s))
+			break;
+	}
+	return at;
+}
+
+void th_strings_prefetch(const struct th_strings *pool, uint64_t hash)
+{
+	if (pool->slots)
+		__builtin_prefetch(&pool->slots[(uint32_t)hash & pool->mask]);
+}
+
+th_str th_strings_find(const struct th_strings *pool, th_slice s)
+{
+	if (!pool->slots)
+		return (th_str){ 0 };
+	return (th_str){ (uint32_t)pool->slots[locate(pool, s, th_hash(s))] };
+}
+
+th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out)
+{
+	return th_strings_intern_hashed(pool, s, th_hash(s), out);
+}
+
+th_status th_strings_intern_hashed(struct th_strings *pool, th_slice s, uint64_t hash, th_str *out)
+{
+	*out = (th_str){ 0 };
+	if (!pool->slots || pool->texts.count >= (pool->mask + 1) / 4 * 3)
+		TH_TRY(grow(pool));
+	uint32_t at = locate(pool, s, hash);
+	if (!pool->slots[at]) {
+		th_slice *text = th_slice_list_push(&pool->texts, UINT32_MAX);
+		if (!text)
+			return TH_ENOMEM;
+		*text = s;
+		pool->slots[at] = slot_of(hash, pool->texts.count);
+	}
+	out->v = (uint32_t)pool->slots[at];
+	return TH_OK;
+}

@@ -1,0 +1,102 @@
+/*
+ * A strict pull reader for JSON (RFC 8259): one pass, no tree, no copy. Validates grammar, numbers and UTF-8, and
+ * refuses what is legal JSON and a tool for deceiving the next reader: U+0000 in a string and two equal keys in one
+ * object. Lone surrogate escapes, bytes after the document and nesting beyond TH_MAX_DEPTH are refused too. Knows the
+ * offset of everything; line and column are computed only when printed (core/text/place.h).
+ *
+ * The bytes must be followed by at least TH_JSON_PADDING readable bytes that are zero (core/io/source.h does so).
+ */
+#ifndef TH_CORE_TEXT_JSON_H
+#define TH_CORE_TEXT_JSON_H
+
+#include "core/base/arena.h"
+#include "core/base/hash.h"
+#include "core/base/limits.h"
+#include "core/base/list.h"
+#include "core/base/slice.h"
+
+#define TH_JSON_PADDING 64
+
+enum th_json_token {
+	TH_JSON_ERROR, /* see reader->error, error_at, status; stays so */
+	TH_JSON_END,   /* the whole document has been read */
+	TH_JSON_OBJECT,
+	TH_JSON_OBJECT_END,
+	TH_JSON_ARRAY,
+	TH_JSON_ARRAY_END,
+	TH_JSON_KEY,
+	TH_JSON_STRING,
+	TH_JSON_NUMBER,
+	TH_JSON_TRUE,
+	TH_JSON_FALSE,
+	TH_JSON_NULL,
+};
+
+enum th_json_mode {
+	TH_JSON_STRICT,	 /* as described above */
+	TH_JSON_RFC8259, /* equal keys and U+0000 are accepted, as the RFC does */
+};
+
+/* A key met in an object that is still open. */
+struct th_json_seen {
+	const char *ptr;
+	uint32_t len, hash;
+};
+TH_LIST_DEFINE(th_json_seen_list, struct th_json_seen);
+
+/* An open object or array. */
+struct th_json_level {
+	uint64_t filter;      /* of an object: one bit for each hash met, by its low bits */
+	uint32_t first_key;   /* of an object: where its keys begin in seen */
+	uint32_t table_mask;  /* of an object with many keys: table size - 1 */
+	uint32_t *table;      /* key number + 1, by hash; NULL while there are few */
+	bool is_object;
+};
+TH_LIST_DEFINE(th_json_level_list, struct th_json_level);
+
+struct th_json {
+	const char *begin, *at, *end;
+	enum th_json_mode mode;
+	uint8_t expect; /* what may come next, private */
+
+	/* The token last given. */
+	th_slice raw;	    /* bytes of a key, string (between the quotes) or number */
+	bool escaped;	    /* raw holds escapes: see th_json_text */
+	uint32_t key_hash;  /* of a key, the same for equal decoded keys; not seeded */
+	size_t token_at;    /* offset of its first character, the quote of a string */
+
+	/* After TH_JSON_ERROR. */
+	const char *error; /* a sentence: what was expected and what was found */
+	size_t error_at;
+	th_status status;
+
+	struct th_json_level_list levels;
+	struct th_json_seen_list seen;
+	struct th_arena keys; /* decoded keys that had escapes */
+};
+
+/* Start reading bytes from offset start (a byte order mark is skipped by starting behind it). */
+void th_json_init(struct th_json *reader, th_slice bytes, size_t start, enum th_json_mode mode);
+void th_json_release(struct th_json *reader);
+/* The next token. */
+enum th_json_token th_json_next(struct th_json *reader);
+/*
+ * Pass over the value that begins with token (just given): for OBJECT and ARRAY up to and with its end, else nothing.
+ * Everything passed over is validated. TH_JSON_ERROR on error, else the token that ended it.
+ */
+enum th_json_token th_json_skip(struct th_json *reader, enum th_json_token token);
+/* The text of the string or key last given: raw itself, or decoded into the arena. Absent on want of memory. */
+th_slice th_json_text(const struct th_json *reader, struct th_arena *arena);
+/* Decode raw, an escaped string that th_json_next has accepted, into out, which has raw.len bytes; the length. */
+size_t th_json_decode(th_slice raw, char *out);
+/* Levels that are open. */
+static inline uint32_t th_json_depth(const struct th_json *reader)
+{
+	return reader->levels.count;
+}
+/* The hash that the reader gives keys with these bytes. */
+uint32_t th_json_key_hash(th_slice key);
+/* For people: "an object", "a string" ... */
+const char *th_json_token_name(enum th_json_token token);
+
+#endif

@@ -1,0 +1,200 @@
+#include "core/text/place_walk.h"
+
+#include <emmintrin.h>
+#include <stdlib.h>
+
+/* ---- counting ---- */
+
+enum counted { LINE_ENDS, CHARACTERS };
+
+/* 0xff for each byte of v that counts: newlines, or bytes that begin a character (all but 10xxxxxx). */
+static inline __m128i counting_bytes(__m128i v, enum counted what)
+{
+	return what == LINE_ENDS ? _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')) :
+				   _mm_cmpgt_epi8(v, _mm_set1_epi8(-65));
+}
+
+__attribute__((always_inline)) static inline size_t count_bytes(const char *at, size_t len,
+								enum counted what)
+{
+	const __m128i zero = _mm_setzero_si128();
+	__m128i total = zero;
+	size_t count;
+
+	while (len >= 16) {
+		size_t blocks = len / 16 < 255 ? len / 16 : 255; /* more would overflow a byte */
+		__m128i sum = zero;
+
+		for (size_t i = 0; i < blocks; i++, at += 16) {
+			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+			sum = _mm_sub_epi8(sum, counting_bytes(v, what));
+		}
+		total = _mm_add_epi64(total, _mm_sad_epu8(sum, zero));
+		len -= blocks * 16;
+	}
+	count = (size_t)_mm_cvtsi128_si64(total) +
+		(size_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(total, total));
+	for (; len > 0; len--, at++)
+		count += what == LINE_ENDS ? *at == '\n' : (*at & 0xc0) != 0x80;
+	return count;
+}
+
+static size_t count_lines(const char *at, size_t len)
+{
+	return count_bytes(at, len, LINE_ENDS);
+}
+
+static size_t count_characters(const char *at, size_t len)
+{
+	return count_bytes(at, len, CHARACTERS);
+}
+
+/* A place that is only moved forward. */
+struct counter {
+	th_slice bytes;
+	size_t at, line, column; /* line and column from 0 */
+};
+
+static struct counter counter_of(th_slice bytes)
+{
+	return (struct counter){ .bytes = bytes, .at = th_place_text_start(bytes) };
+}
+
+static void move_to(struct counter *counter, uint64_t offset)
+{
+	size_t to = offset < counter->bytes.len ? (size_t)offset : counter->bytes.len;
+
+	if (to <= counter->at)
+		return;
+	const char *from = counter->bytes.ptr + counter->at;
+	size_t lines = count_lines(from, to - counter->at);
+	if (lines > 0) {
+		counter->at = th_place_behind_last(counter->bytes, '\n', counter->at, to);
+		counter->line += lines;
+		counter->column = 0;
+	}
+	counter->column += count_characters(counter->bytes.ptr + counter->at, to - counter->at);
+	counter->at = to;
+}
+
+static uint32_t from_one(size_t number)
+{
+	return number < UINT32_MAX ? (uint32_t)number + 1 : UINT32_MAX;
+}
+
+void th_place_of(th_slice bytes, uint64_t offset, uint32_t *line, uint32_t *column)
+{
+	struct counter counter = counter_of(bytes);
+
+	move_to(&counter, offset);
+	*line = from_one(counter.line);
+	*column = from_one(counter.column);
+}
+
+/* ---- pointers ---- */
+
+void th_place_add(struct th_place_walk *walk, th_slice piece)
+{
+	if (walk->length <= sizeof(walk->text) && piece.len <= sizeof(walk->text) - walk->length) {
+		memcpy(walk->text + walk->length, piece.ptr, piece.len);
+		walk->length += piece.len;
+	} else {
+		walk->length = sizeof(walk->text) + 1;
+	}
+}
+
+void th_place_settle_outside(struct th_place_walk *walk, uint64_t until)
+{
+	for (; th_place_pending(walk, until); walk->next++)
+		walk->order[walk->next]->start = walk->order[walk->next]->offset;
+}
+
+th_status th_place_settle(struct th_place_walk *walk, uint64_t until, size_t start)
+{
+	th_slice pointer = { 0 };
+
+	if (walk->pointers && walk->length <= sizeof(walk->text)) {
+		pointer = th_arena_copy(walk->arena, th_slice_make(walk->text, walk->length));
+		if (!pointer.ptr)
+			return TH_ENOMEM;
+	}
+	for (; th_place_pending(walk, until); walk->next++) {
+		walk->order[walk->next]->start = start;
+		walk->order[walk->next]->pointer = pointer;
+	}
+	return TH_OK;
+}
+
+/* ---- all of it ---- */
+
+static int compare(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int by_offset(const void *left, const void *right)
+{
+	const struct th_locus *const *a = left, *const *b = right;
+
+	return compare((*a)->offset, (*b)->offset);
+}
+
+static int by_start(const void *left, const void *right)
+{
+	const struct th_locus *const *a = left, *const *b = right;
+
+	return compare((*a)->start, (*b)->start);
+}
+
+static void count_places(struct th_place_walk *walk)
+{
+	struct counter counter = counter_of(walk->bytes);
+
+	qsort(walk->order, walk->count, sizeof(*walk->order), by_start);
+	for (size_t i = 0; i < walk->count; i++) {
+		move_to(&counter, walk->order[i]->start);
+		walk->order[i]->line = from_one(counter.line);
+		walk->order[i]->column = from_one(counter.column);
+	}
+}
+
+static th_status walk_syntax(enum th_syntax syntax, struct th_place_walk *walk)
+{
+	switch (syntax) {
+	case TH_SYNTAX_JSON: return th_place_walk_json(walk);
+	case TH_SYNTAX_XML: return th_place_walk_xml(walk);
+	case TH_SYNTAX_TAG_VALUE: return th_place_walk_tags(walk);
+	}
+	return TH_EBUG;
+}
+
+th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_locus *loci,
+			    size_t count, bool pointers, struct th_arena *arena)
+{
+	struct th_place_walk walk;
+
+	if (count == 0)
+		return TH_OK;
+	walk.bytes = bytes;
+	walk.count = count;
+	walk.next = walk.length = 0; /* walk.text holds nothing yet: it is large and needs no zeros */
+	walk.pointers = pointers;
+	walk.arena = arena;
+	walk.order = calloc(count, sizeof(*walk.order));
+	if (!walk.order)
+		return TH_ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		loci[i].pointer = (th_slice){ 0 };
+		walk.order[i] = &loci[i];
+	}
+	qsort(walk.order, count, sizeof(*walk.order), by_offset);
+	th_status status = TH_OK;
+	if (bytes.len == 0)
+		th_place_settle_outside(&walk, UINT64_MAX);
+	else
+		status = walk_syntax(syntax, &walk);
+	if (status == TH_OK)
+		count_places(&walk);
+	free(walk.order);
+	return status;
+}

@@ -1,0 +1,32 @@
+/*
+ * From an offset to what a person or a pointer-following program wants: line, column, and the way to the value. Used
+ * when something is printed, never while reading.
+ */
+#ifndef TH_CORE_TEXT_PLACE_H
+#define TH_CORE_TEXT_PLACE_H
+
+#include "core/base/arena.h"
+#include "core/base/slice.h"
+
+/* One place to work out. */
+struct th_locus {
+	uint64_t offset;	/* in: any byte of the value */
+	uint64_t start;		/* out: first byte of the value */
+	th_slice pointer;	/* out: RFC 6901 in JSON, /bom/components/component[3] in XML, the tag in tag-value */
+	uint32_t line, column;	/* out: of start, from 1; columns in Unicode characters; a byte order mark is no column */
+};
+
+enum th_syntax { TH_SYNTAX_JSON, TH_SYNTAX_XML, TH_SYNTAX_TAG_VALUE };
+
+/*
+ * Work out all loci in one pass over the bytes (padded as core/text/json.h says), which stops behind the last of them.
+ * The bytes have been read successfully before; where an offset lies in no value, pointer is absent and start is offset.
+ * Pointers live in the arena. The order of loci is kept. pointers: false works out line and column alone, and then
+ * start is found by looking back for the value's quote in JSON, the element's '<' in XML.
+ */
+th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_locus *loci, size_t count, bool pointers,
+			    struct th_arena *arena) TH_MUST_USE;
+/* Line and column of one offset. */
+void th_place_of(th_slice bytes, uint64_t offset, uint32_t *line, uint32_t *column);
+
+#endif

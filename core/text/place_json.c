@@ -1,0 +1,263 @@
+/*
+ * Places in JSON. With pointers the reader of core/text/json.h goes over the tokens again. Without, only the lines that
+ * hold loci are looked at: a string never goes over the end of a line, so whether an offset lies in one is known from
+ * the quotes before it on its line.
+ */
+#include "core/text/json.h"
+#include "core/text/place_walk.h"
+
+#include <emmintrin.h>
+#include <stdio.h>
+
+/* ---- with pointers ---- */
+
+/* What leads from an object or array to a value in it. */
+struct step {
+	th_slice key; /* raw; absent: index holds */
+	bool escaped;
+	size_t index;
+};
+
+struct level {
+	size_t start;
+	struct step step; /* that leads here */
+	size_t elements;  /* seen so far, of an array */
+};
+TH_LIST_DEFINE(level_list, struct level);
+
+struct json_walk {
+	struct th_place_walk *walk;
+	struct th_json reader;
+	struct level_list levels;
+	struct step key; /* the last one */
+};
+
+/* RFC 6901, section 3: '~' is ~0 and '/' is ~1. */
+static void add_key(struct th_place_walk *walk, const struct step *step)
+{
+	char decoded[TH_MAX_KEY_BYTES];
+	th_slice key = step->key;
+
+	if (step->escaped && key.len <= sizeof(decoded))
+		key = th_slice_make(decoded, th_json_decode(key, decoded));
+	for (size_t from = 0, to; from < key.len; from = to + 1) {
+		for (to = from; to < key.len && key.ptr[to] != '~' && key.ptr[to] != '/';)
+			to++;
+		th_place_add(walk, th_slice_sub(key, from, to));
+		if (to < key.len)
+			th_place_add(walk, key.ptr[to] == '~' ? TH_SLICE("~0") : TH_SLICE("~1"));
+	}
+}
+
+static void add_step(struct th_place_walk *walk, const struct step *step)
+{
+	char digits[24];
+
+	th_place_add(walk, TH_SLICE("/"));
+	if (step->key.ptr) {
+		add_key(walk, step);
+	} else {
+		snprintf(digits, sizeof(digits), "%zu", step->index);
+		th_place_add(walk, th_slice_of(digits));
+	}
+}
+
+/* The pointer of the innermost open object or array; the document's own is "". */
+static void begin_pointer(struct json_walk *json)
+{
+	th_place_begin(json->walk);
+	for (uint32_t i = 1; i < json->levels.count; i++)
+		add_step(json->walk, &json->levels.items[i].step);
+}
+
+/* Loci before `until` that no value in it had: they belong to the innermost object or array. */
+static th_status settle_enclosing(struct json_walk *json, size_t until)
+{
+	if (!th_place_pending(json->walk, until))
+		return TH_OK;
+	if (json->levels.count == 0) {
+		th_place_settle_outside(json->walk, until);
+		return TH_OK;
+	}
+	begin_pointer(json);
+	return th_place_settle(json->walk, until, json->levels.items[json->levels.count - 1].start);
+}
+
+/* The step to the value that begins now. */
+static struct step next_step(struct json_walk *json)
+{
+	struct level *level = json->levels.count ? &json->levels.items[json->levels.count - 1] : NULL;
+
+	if (!level)
+		return (struct step){ 0 };
+	if (json->reader.levels.items[json->levels.count - 1].is_object)
+		return json->key;
+	return (struct step){ .index = level->elements++ };
+}
+
+static th_status on_scalar(struct json_walk *json)
+{
+	size_t end = (size_t)(json->reader.at - json->reader.begin);
+	struct step step = next_step(json);
+
+	if (!th_place_pending(json->walk, end))
+		return TH_OK;
+	begin_pointer(json);
+	if (json->levels.count > 0)
+		add_step(json->walk, &step);
+	return th_place_settle(json->walk, end, json->reader.token_at);
+}
+
+static th_status on_open(struct json_walk *json)
+{
+	struct step step = next_step(json);
+	struct level *level = level_list_push(&json->levels, TH_MAX_DEPTH);
+
+	if (!level)
+		return TH_ENOMEM;
+	level->start = json->reader.token_at;
+	level->step = step;
+	return TH_OK;
+}
+
+static th_status on_token(struct json_walk *json, enum th_json_token token)
+{
+	size_t at = json->reader.token_at;
+
+	switch (token) {
+	case TH_JSON_OBJECT_END:
+	case TH_JSON_ARRAY_END:
+		TH_TRY(settle_enclosing(json, at + 1));
+		json->levels.count--;
+		return TH_OK;
+	case TH_JSON_KEY:
+		json->key = (struct step){ .key = json->reader.raw, .escaped = json->reader.escaped };
+		return TH_OK;
+	case TH_JSON_OBJECT:
+	case TH_JSON_ARRAY: TH_TRY(settle_enclosing(json, at)); return on_open(json);
+	case TH_JSON_STRING:
+	case TH_JSON_NUMBER:
+	case TH_JSON_TRUE:
+	case TH_JSON_FALSE:
+	case TH_JSON_NULL: TH_TRY(settle_enclosing(json, at)); return on_scalar(json);
+	case TH_JSON_ERROR:
+	case TH_JSON_END: break;
+	}
+	return TH_OK;
+}
+
+static th_status walk_tokens(struct th_place_walk *walk)
+{
+	struct json_walk json = { .walk = walk };
+	th_status status = TH_OK;
+
+	/* Equal keys were the business of whoever read it first. */
+	th_json_init(&json.reader, walk->bytes, th_place_text_start(walk->bytes), TH_JSON_RFC8259);
+	while (status == TH_OK && walk->next < walk->count) {
+		enum th_json_token token = th_json_next(&json.reader);
+
+		if (token == TH_JSON_END || token == TH_JSON_ERROR)
+			break;
+		status = on_token(&json, token);
+	}
+	if (json.reader.status == TH_ENOMEM)
+		status = TH_ENOMEM;
+	th_place_settle_outside(walk, UINT64_MAX);
+	th_json_release(&json.reader);
+	level_list_release(&json.levels);
+	return status;
+}
+
+/* ---- without ---- */
+
+/* How far the quotes of a line have been followed. */
+struct quotes {
+	size_t at;    /* everything before is known */
+	size_t quote; /* the last one: it opens the string that is open at `at` ... */
+	bool inside;  /* ... if one is */
+	bool escaped; /* a backslash in a string stands right before `at` */
+};
+
+static void follow_byte(struct quotes *quotes, char c)
+{
+	bool counts = c == '"' && !quotes->escaped;
+
+	quotes->escaped = c == '\\' && quotes->inside && !quotes->escaped;
+	if (counts) {
+		quotes->inside = !quotes->inside;
+		quotes->quote = quotes->at;
+	}
+	quotes->at++;
+}
+
+/* Follow the quotes to `to`, on one line. */
+static void follow(struct quotes *quotes, th_slice bytes, size_t to)
+{
+	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
+
+	while (quotes->at < to) {
+		size_t rest = to - quotes->at < 16 ? to - quotes->at : 16;
+		const char *at = bytes.ptr + quotes->at;
+
+		if (rest == 16 && !quotes->escaped) {
+			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+			unsigned marks = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, quote));
+
+			if (!_mm_movemask_epi8(_mm_cmpeq_epi8(v, backslash))) {
+				quotes->inside ^= __builtin_popcount(marks) & 1;
+				if (marks)
+					quotes->quote = quotes->at + 31 - (size_t)__builtin_clz(marks);
+				quotes->at += 16;
+				continue;
+			}
+		}
+		for (size_t i = 0; i < rest; i++)
+			follow_byte(quotes, at[i]);
+	}
+}
+
+static bool in_word(char c)
+{
+	return th_is_alnum(c) || c == '-' || c == '+' || c == '.';
+}
+
+/* Where the number or word around byte `at` begins; `floor` is where to stop, known to begin in `known`. */
+static size_t word_start(th_slice bytes, size_t at, size_t floor, size_t known)
+{
+	if (!in_word(bytes.ptr[at]))
+		return at;
+	while (at > floor && in_word(bytes.ptr[at - 1]))
+		at--;
+	return at == floor ? known : at;
+}
+
+static th_status walk_lines(struct th_place_walk *walk)
+{
+	struct quotes quotes = { .at = th_place_text_start(walk->bytes) };
+	size_t last = quotes.at, last_start = quotes.at;
+
+	th_place_begin(walk);
+	while (th_place_pending(walk, walk->bytes.len)) {
+		size_t offset = (size_t)walk->order[walk->next]->offset;
+		size_t line = th_place_behind_last(walk->bytes, '\n', quotes.at, offset);
+
+		if (line > quotes.at)
+			quotes = (struct quotes){ .at = line };
+		follow(&quotes, walk->bytes, offset);
+		if (offset < last)
+			last_start = offset; /* in the byte order mark */
+		else if (quotes.inside)
+			last_start = quotes.quote;
+		else
+			last_start = word_start(walk->bytes, offset, last, last_start);
+		last = offset > last ? offset : last;
+		TH_TRY(th_place_settle(walk, offset + 1, last_start));
+	}
+	th_place_settle_outside(walk, UINT64_MAX);
+	return TH_OK;
+}
+
+th_status th_place_walk_json(struct th_place_walk *walk)
+{
+	return walk->pointers ? walk_tokens(walk) : walk_lines(walk);
+}

@@ -1,0 +1,306 @@
+#include "graph/audit.h"
+
+#include "feeds/builtin.h"
+#include "graph/findings.h"
+#include "graph/inputs.h"
+#include "graph/summary.h"
+
+struct th_audit {
+	const struct th_audit_request *request;
+	struct th_inputs inputs;
+	struct th_graph graph;
+	struct th_walk walk;
+	struct th_known known;
+	struct th_index facts; /* of this run's files */
+	void *facts_block;
+	struct th_check check;
+	struct th_findings findings;
+	struct th_report report;
+	/* by number of the input */
+	const struct th_document **documents;
+	th_slice *paths;
+	/* by document of the graph */
+	struct th_link_input *linked;
+	uint32_t linked_count;
+	bool missing_inventory;
+};
+
+/* ---- inputs ---- */
+
+static th_status list_inputs(struct th_audit *a)
+{
+	const struct th_audit_request *r = a->request;
+	const struct th_name_list *feeds[] = { &r->config->feeds, &r->feeds };
+
+	for (uint32_t i = 0; i < r->input_count; i++)
+		TH_TRY(th_inputs_add(&a->inputs, r->inputs[i], TH_INPUT_DOCUMENT, r->config->path));
+	for (size_t k = 0; k < 2; k++)
+		for (uint32_t i = 0; i < feeds[k]->count; i++)
+			TH_TRY(th_inputs_add(&a->inputs, feeds[k]->items[i], TH_INPUT_FEED, r->config->path));
+	/* A facts file that you name and that lies in an audited folder too is yours: it may clear. */
+	for (uint32_t i = 0; i < a->inputs.list.count; i++)
+		for (uint32_t k = 0; k < a->inputs.list.count; k++)
+			if (a->inputs.list.items[k].kind == TH_INPUT_FEED && a->inputs.list.items[i].kind == TH_INPUT_DOCUMENT &&
+			    th_slice_equal(a->inputs.list.items[i].path, a->inputs.list.items[k].path)) {
+				a->inputs.list.items[i].named = true;
+				a->inputs.list.items[k].ignored = true; /* read once */
+			}
+	return TH_OK;
+}
+
+static bool is_used(const struct th_input *in)
+{
+	return in->opened && !in->ignored && !in->doc.rejected && in->doc.parser;
+}
+
+/* What is dated after the day does not exist yet. */
+static void ignore_later(struct th_audit *a)
+{
+	for (uint32_t i = 0; i < a->inputs.list.count; i++) {
+		struct th_input *in = &a->inputs.list.items[i];
+		struct th_date date;
+		if (!is_used(in) || in->doc.parser->is_advisory)
+			continue;
+		th_slice created = th_document_text(&in->doc, in->doc.created);
+		if (created.len == 0)
+			continue;
+		if (th_date_parse(created, &date) != TH_OK) {
+			th_diagnose(&in->doc.diagnostics, TH_DIAG_bad_date, th_document_offset(&in->doc, in->doc.created),
+				    "\"%.*s\" is no date: the document counts as undated", TH_FMT(created));
+		} else if (th_date_present(date) && date.day > a->request->as_of.day) {
+			in->ignored = true;
+			in->why = TH_SLICE("dated after the day of this audit (--as-of): it does not exist yet");
+		}
+	}
+}
+
+static th_status compile_facts(struct th_audit *a)
+{
+	struct th_index_builder *builder;
+	size_t size;
+	bool any = false;
+
+	for (uint32_t i = 0; i < a->inputs.list.count; i++)
+		any |= is_used(&a->inputs.list.items[i]) && a->inputs.list.items[i].doc.facts;
+	if (!any)
+		return TH_OK;
+	TH_TRY(th_index_builder_new(&builder));
+	th_status status = TH_OK;
+	for (uint32_t i = 0; i < a->inputs.list.count && status == TH_OK; i++) {
+		const struct th_input *in = &a->inputs.list.items[i];
+		if (is_used(in) && in->doc.facts)
+			status = th_index_builder_add(builder, &in->doc, i, in->named);
+	}
+	if (status == TH_OK)
+		status = th_index_builder_finish(builder, &a->facts_block, &size);
+	th_index_builder_free(builder);
+	TH_TRY(status);
+	return th_index_open(&a->facts, a->facts_block, size) == TH_OK ? TH_OK : TH_EBUG;
+}
+
+/* ---- linking ---- */
+
+static const struct th_config_inventory *inventory_of(const struct th_audit *a, th_slice path)
+{
+	for (uint32_t i = 0; i < a->request->config->inventories.count; i++)
+		if (th_slice_equal(a->request->config->inventories.items[i].file, path))
+			return &a->request->config->inventories.items[i];
+	return NULL;
+}
+
+static bool is_own(const struct th_audit *a, th_slice path)
+{
+	if (a->request->own)
+		return true;
+	for (uint32_t i = 0; i < a->request->config->own.count; i++)
+		if (th_glob_match(a->request->config->own.items[i], path))
+			return true;
+	return false;
+}
+
+/* An inventory that the configuration speaks of has to be there. */
+static void check_inventories(struct th_audit *a)
+{
+	for (uint32_t i = 0; i < a->request->config->inventories.count; i++) {
+		const struct th_config_inventory *inventory = &a->request->config->inventories.items[i];
+		bool there = false;
+		for (uint32_t k = 0; k < a->inputs.list.count; k++)
+			there |= th_slice_equal(a->inputs.list.items[k].path, inventory->file);
+		if (there)
+			continue;
+		a->missing_inventory = true;
+		th_diagnose(&a->inputs.diagnostics, TH_DIAG_no_such_input, TH_NO_OFFSET,
+			    "%.*s:%u:%u: the inventory %.*s is not among the inputs", TH_FMT(a->request->config->path), inventory->line,
+			    inventory->column, TH_FMT(inventory->file));
+	}
+}
+
+static th_status link_documents(struct th_audit *a)
+{
+	struct th_link_request request = { a->request->config, th_builtin_facts(), a->request->self, a->request->own };
+
+	a->linked = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->linked));
+	a->documents = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->documents));
+	a->paths = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->paths));
+	if (!a->linked || !a->documents || !a->paths)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < a->inputs.list.count; i++) {
+		struct th_input *in = &a->inputs.list.items[i];
+		a->documents[i] = &in->doc;
+		a->paths[i] = in->path;
+		if (is_used(in) && !in->doc.parser->is_advisory && in->kind == TH_INPUT_DOCUMENT)
+			a->linked[a->linked_count++] = (struct th_link_input){ &in->doc, i, is_own(a, in->path), inventory_of(a, in->path) };
+	}
+	return th_graph_link(&a->graph, &request, a->linked, a->linked_count);
+}
+
+/* ---- the run ---- */
+
+static th_status check_all(struct th_audit *a)
+{
+	const struct th_index *indexes[] = { th_builtin_facts(), &a->facts };
+	static const uint32_t self = 0;
+
+	TH_TRY(th_walk_init(&a->walk, &a->graph));
+	TH_TRY(th_walk_from(&a->walk, &self, 1, TH_UNREACHED - 1));
+	TH_TRY(th_known_init(&a->known, indexes, a->facts_block ? 2 : 1, a->request->as_of.day));
+	a->check = (struct th_check){ .graph = &a->graph,
+				      .walk = &a->walk,
+				      .known = &a->known,
+				      .config = a->request->config,
+				      .inputs = a->linked,
+				      .document_paths = a->paths,
+				      .as_of = a->request->as_of.day,
+				      .depth = a->request->depth,
+				      .arena = &a->report.arena };
+	TH_TRY(th_check_all(&a->check));
+	a->findings = (struct th_findings){ .check = &a->check, .report = &a->report, .documents = a->documents };
+	TH_TRY(th_findings_make(&a->findings));
+	return th_findings_places(&a->findings, a->request->want_pointers);
+}
+
+static th_status run(struct th_audit *a)
+{
+	a->report.as_of = a->request->as_of;
+	TH_TRY(list_inputs(a));
+	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->want_sha256, a->request->progress));
+	ignore_later(a);
+	check_inventories(a);
+	TH_TRY(compile_facts(a));
+	TH_TRY(link_documents(a));
+	TH_TRY(check_all(a));
+	struct th_summary_request summary = { .request = a->request,
+					      .inputs = &a->inputs,
+					      .check = &a->check,
+					      .input_missing = a->inputs.missing || a->missing_inventory,
+					      .linked = a->linked,
+					      .linked_count = a->linked_count };
+	return th_summarise(&summary, &a->report);
+}
+
+th_status th_audit_run(const struct th_audit_request *request, struct th_audit **out)
+{
+	*out = calloc(1, sizeof(**out));
+	if (!*out)
+		return TH_ENOMEM;
+	(*out)->request = request;
+	th_status status = run(*out);
+	if (status != TH_OK) {
+		th_audit_free(*out);
+		*out = NULL;
+	}
+	return status;
+}
+
+const struct th_report *th_audit_report(const struct th_audit *audit)
+{
+	return &audit->report;
+}
+
+void th_audit_free(struct th_audit *a)
+{
+	if (!a)
+		return;
+	th_findings_release(&a->findings);
+	th_check_release(&a->check);
+	th_known_release(&a->known);
+	th_walk_release(&a->walk);
+	th_graph_release(&a->graph);
+	free(a->linked);
+	free(a->documents);
+	free(a->paths);
+	free(a->facts_block);
+	th_inputs_release(&a->inputs);
+	th_report_release(&a->report);
+	free(a);
+}
+
+/* ---- paths to what a name means ---- */
+
+static bool is_called(const struct th_audit *a, uint32_t vertex, th_slice name)
+{
+	const struct th_graph *graph = &a->graph;
+	const struct th_graph_document *d;
+
+	if (th_graph_is_supplier(graph, vertex)) {
+		const struct th_supplier *s = th_suppliers_get(&graph->suppliers, vertex - graph->node_count);
+		if (th_slice_equal_nocase(s->name, name))
+			return true;
+		for (uint32_t t = s->spellings; t != TH_NONE; t = graph->suppliers.texts.items[t].next)
+			if (th_slice_equal_nocase(graph->suppliers.texts.items[t].text, name))
+				return true;
+		return false;
+	}
+	for (uint32_t c = vertex ? graph->nodes[vertex].first : TH_NONE; c != TH_NONE; c = graph->next_same[c]) {
+		const struct th_component *component = th_graph_component(graph, c, &d);
+		if (th_slice_equal_nocase(th_graph_text(d, component->name), name) || th_slice_equal(th_graph_text(d, component->purl), name))
+			return true;
+	}
+	return false;
+}
+
+static th_slice name_of(const struct th_audit *a, uint32_t vertex)
+{
+	const struct th_graph_document *d;
+
+	if (th_graph_is_supplier(&a->graph, vertex))
+		return th_suppliers_get(&a->graph.suppliers, vertex - a->graph.node_count)->name;
+	return th_graph_text(d, th_graph_component(&a->graph, th_graph_occurrence(&a->graph, vertex), &d)->name);
+}
+
+/* The closest name that was reached, where nothing has the one asked for. */
+static th_status find_nearest(struct th_audit *a, th_slice name, th_slice *nearest)
+{
+	uint32_t vertices = th_graph_vertex_count(&a->graph), count = 0;
+	const char **words = calloc((size_t)vertices + 1, sizeof(*words));
+
+	*nearest = (th_slice){ 0 };
+	if (!words)
+		return TH_ENOMEM;
+	for (uint32_t v = 1; v < vertices; v++) {
+		th_slice copy = th_walk_reaches(&a->walk, v) ? th_arena_copy(&a->report.arena, name_of(a, v)) : (th_slice){ 0 };
+		if (copy.len)
+			words[count++] = copy.ptr;
+	}
+	const char *word = th_nearest_word(name, words);
+	*nearest = th_slice_of(word);
+	free(words);
+	return TH_OK;
+}
+
+th_status th_audit_paths(struct th_audit *a, th_slice name, struct th_report_path_list *out, th_slice *nearest)
+{
+	*out = (struct th_report_path_list){ 0 };
+	*nearest = (th_slice){ 0 };
+	for (uint32_t v = 1; v < th_graph_vertex_count(&a->graph); v++) {
+		if (!th_walk_reaches(&a->walk, v) || !is_called(a, v, name))
+			continue;
+		struct th_report_path *path = th_report_path_list_push(out, UINT32_MAX);
+		if (!path)
+			return TH_ENOMEM;
+		TH_TRY(th_findings_path(&a->findings, v, &path->steps, &path->step_count));
+	}
+	if (out->count == 0)
+		return find_nearest(a, name, nearest);
+	return th_findings_places(&a->findings, true);
+}

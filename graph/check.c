@@ -1,0 +1,209 @@
+#include "graph/check.h"
+
+#define TH_CHECK(name) th_status th_check_##name(struct th_check *check);
+#include "graph/checks.def"
+#undef TH_CHECK
+
+static th_status (*const checks[])(struct th_check *check) = {
+#define TH_CHECK(name) th_check_##name,
+#include "graph/checks.def"
+#undef TH_CHECK
+};
+
+/* ---- for checks ---- */
+
+struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule, enum th_subject_kind kind, uint32_t subject)
+{
+	struct th_draft *d = th_draft_list_push(&check->drafts, UINT32_MAX);
+
+	if (!d)
+		return NULL;
+	enum th_level configured = check->config->severity[rule];
+	*d = (struct th_draft){ .rule = rule,
+				.severity = configured == TH_LEVEL_NEVER ? th_rules[rule].severity : configured,
+				.kind = kind,
+				.subject = subject,
+				.affair = TH_NONE,
+				.remedy = th_slice_of(th_rules[rule].remedy) };
+	return d;
+}
+
+enum th_level th_level_below(enum th_level level)
+{
+	return level < TH_LEVEL_INFO ? (enum th_level)(level + 1) : level;
+}
+
+th_slice th_check_title(struct th_check *check, uint32_t node)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(check->graph, th_graph_occurrence(check->graph, node), &d);
+	th_slice name = th_graph_text(d, c->name), version = th_graph_text(d, c->version);
+
+	if (version.len == 0)
+		return name;
+	return th_arena_printf(check->arena, "%.*s %.*s", TH_FMT(name), TH_FMT(version));
+}
+
+th_slice th_check_supplier_name(const struct th_check *check, uint32_t node)
+{
+	uint32_t supplier = check->graph->nodes[node].supplier;
+
+	return supplier == TH_SUPPLIER_UNKNOWN ? TH_SLICE("an unknown supplier") : th_suppliers_get(&check->graph->suppliers, supplier)->name;
+}
+
+void th_examples_add(struct th_examples *examples, th_slice name)
+{
+	if (examples->kept < sizeof(examples->names) / sizeof(examples->names[0]))
+		examples->names[examples->kept++] = name;
+	examples->count++;
+}
+
+th_slice th_examples_text(const struct th_examples *examples, struct th_arena *arena)
+{
+	th_slice text = { 0 };
+
+	for (uint32_t i = 0; i < examples->kept; i++)
+		text = i ? th_arena_printf(arena, "%.*s, %.*s", TH_FMT(text), TH_FMT(examples->names[i])) : examples->names[0];
+	if (examples->count > examples->kept)
+		text = th_arena_printf(arena, "%.*s and %u more", TH_FMT(text), examples->count - examples->kept);
+	return text;
+}
+
+/* ---- advisories ---- */
+
+static th_slice source_of(const struct th_check *check, const struct th_index_event *event)
+{
+	return event->document == TH_NONE ? TH_SLICE("builtin-events") : check->document_paths[event->document];
+}
+
+/* References that were published by the day, of all events of the affair. */
+static th_status add_references(struct th_check *check, struct th_report_advisory *a, const struct th_known_event *e)
+{
+	const struct th_index *index = e->index;
+
+	for (uint32_t i = 0; i < e->event->references.count; i++) {
+		struct th_date date = index->dates[e->event->reference_dates + i];
+		if (th_date_present(date) && th_date_first(date) > check->as_of)
+			continue;
+		th_slice *grown = th_arena_alloc(check->arena, (a->reference_count + 1) * sizeof(th_slice));
+		if (!grown)
+			return TH_ENOMEM;
+		if (a->reference_count)
+			memcpy(grown, a->references, a->reference_count * sizeof(th_slice));
+		grown[a->reference_count++] = th_index_item(index, e->event->references, i);
+		a->references = grown;
+	}
+	return TH_OK;
+}
+
+struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t affair, enum th_confidence confidence, enum th_matched_by by)
+{
+	const struct th_affair *f = &check->known->affairs.items[affair];
+	struct th_report_advisory *a = th_arena_calloc(check->arena, 1, sizeof(*a));
+
+	if (!a)
+		return NULL;
+	*a = (struct th_report_advisory){ .id = f->id,
+					  .source = source_of(check, check->known->events.items[f->first].event),
+					  .confidence = confidence,
+					  .published = f->published,
+					  .matched_by = th_matched_by_word(by) };
+	TH_FOR_EACH_EVENT(check->known, affair, n)
+		if (add_references(check, a, &check->known->events.items[n]) != TH_OK)
+			return NULL;
+	return a;
+}
+
+/* ---- vendors ---- */
+
+static void make_vendor(struct th_check *check, uint32_t supplier, enum th_vendor kind)
+{
+	if (!th_check_reaches(check, supplier) || check->vendor[supplier] >= kind || th_suppliers_get(&check->graph->suppliers, supplier)->is_self)
+		return;
+	check->vendor[supplier] = (uint8_t)kind;
+}
+
+/* Relations by which a supplier of software becomes one of the vendor's environment. */
+static bool is_of_environment(enum th_relation_kind kind)
+{
+	return kind == TH_RELATION_built_with || kind == TH_RELATION_built_by || kind == TH_RELATION_developed_with || kind == TH_RELATION_hosted_on;
+}
+
+static void make_vendor_of(struct th_check *check, uint32_t component, enum th_vendor kind)
+{
+	uint32_t node = check->graph->node_of[component];
+
+	if (kind == TH_VENDOR_REACHED && check->walk->hop[node] > check->depth)
+		return;
+	make_vendor(check, check->graph->nodes[node].supplier, kind);
+}
+
+static void find_vendors(struct th_check *check)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		for (uint32_t i = 0; g->acquired && !g->own && i < g->doc->roots.count; i++)
+			make_vendor_of(check, g->first_component + g->doc->roots.items[i], TH_VENDOR_ACQUIRED);
+		for (uint32_t i = 0; i < g->doc->relations.count; i++)
+			if (is_of_environment((enum th_relation_kind)g->doc->relations.items[i].kind))
+				make_vendor_of(check, g->first_component + g->doc->relations.items[i].to, TH_VENDOR_REACHED);
+		for (uint32_t i = 0; g->inventory && i < g->doc->components.count; i++)
+			if (g->doc->components.items[i].role == TH_ROLE_LISTED)
+				make_vendor_of(check, g->first_component + i, TH_VENDOR_REACHED);
+	}
+	for (uint32_t s = 1; s < graph->suppliers.list.count; s++) {
+		const struct th_supplier *supplier = th_suppliers_get(&graph->suppliers, s);
+		if (supplier->joined == s && supplier->criticality != TH_CRITICALITY_NONE)
+			make_vendor(check, s, TH_VENDOR_ACQUIRED);
+	}
+}
+
+/* ---- all of them ---- */
+
+static th_status look(struct th_check *check)
+{
+	struct th_matcher *matcher;
+	th_status status = th_matcher_new(check->graph, check->known, &matcher);
+
+	for (uint32_t node = 1; node < check->graph->node_count && status == TH_OK; node++) {
+		struct th_lifecycle_match lifecycle;
+		if (!th_walk_reaches(check->walk, node))
+			continue;
+		status = th_matcher_look(matcher, node, &check->matches, &lifecycle);
+		check->lifecycle_known[node] = lifecycle.known;
+		if (status != TH_OK || !lifecycle.end)
+			continue;
+		struct th_ending *e = th_ending_list_push(&check->endings, UINT32_MAX);
+		if (e)
+			*e = (struct th_ending){ node, lifecycle };
+		else
+			status = TH_ENOMEM;
+	}
+	th_matcher_free(matcher);
+	return status;
+}
+
+th_status th_check_all(struct th_check *check)
+{
+	check->vendor = calloc(check->graph->suppliers.list.count, 1);
+	check->lifecycle_known = calloc(check->graph->node_count, 1);
+	if (!check->vendor || !check->lifecycle_known)
+		return TH_ENOMEM;
+	TH_TRY(look(check));
+	find_vendors(check);
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		TH_TRY(checks[i](check));
+	return TH_OK;
+}
+
+void th_check_release(struct th_check *check)
+{
+	free(check->vendor);
+	free(check->lifecycle_known);
+	th_match_list_release(&check->matches);
+	th_ending_list_release(&check->endings);
+	th_reported_list_release(&check->reported);
+	th_draft_list_release(&check->drafts);
+}

@@ -1,0 +1,87 @@
+/*
+ * no-environment-evidence: no inventory and no formulation that names a device or host speaks of the machines of the
+ * vendor's staff and build, or what there is is more than a year old.
+ */
+#include "graph/check.h"
+
+enum { FRESH_DAYS = 365 };
+
+th_status th_check_no_environment_evidence(struct th_check *check);
+
+/* The day a document speaks of, INT32_MIN where it does not say. */
+static int32_t day_of(const struct th_check *check, uint32_t document)
+{
+	const struct th_document *doc = check->graph->documents.items[document].doc;
+	const struct th_config_inventory *told = check->inputs[document].inventory;
+	struct th_date date;
+
+	if (told && th_date_present(told->collected))
+		return th_date_first(told->collected);
+	if (th_date_parse(th_document_text(doc, doc->created), &date) != TH_OK || !th_date_present(date))
+		return INT32_MIN;
+	return date.day;
+}
+
+/* An inventory of which nobody says whose the device is shows software, and no control over it. */
+static bool says_ownership(const struct th_check *check, uint32_t document)
+{
+	const struct th_document *doc = check->graph->documents.items[document].doc;
+	const struct th_config_inventory *told = check->inputs[document].inventory;
+
+	if (told && told->ownership.len)
+		return true;
+	for (uint32_t a = doc->components.items[doc->root].attributes; a != TH_NONE; a = doc->attributes.items[a].next)
+		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_OWNERSHIP)
+			return true;
+	return false;
+}
+
+static bool speaks_of(const struct th_check *check, uint32_t document, uint32_t vendor)
+{
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+
+	if (g->doc->root == TH_NONE || check->graph->nodes[check->graph->node_of[g->first_component + g->doc->root]].supplier != vendor)
+		return false;
+	return g->inventory ? says_ownership(check, document) : g->doc->has_environment;
+}
+
+static th_status add(struct th_check *check, uint32_t vendor, int32_t newest)
+{
+	struct th_draft *d = th_check_draft(check, TH_RULE_no_environment_evidence, TH_SUBJECT_SUPPLIER, vendor);
+	th_slice name = th_suppliers_get(&check->graph->suppliers, vendor)->name;
+	char date[TH_DATE_TEXT];
+
+	if (!d)
+		return TH_ENOMEM;
+	if (check->vendor[vendor] == TH_VENDOR_REACHED)
+		d->severity = th_level_below(d->severity);
+	if (newest == INT32_MIN) {
+		d->message = th_arena_printf(check->arena, "%.*s does not say what runs on the machines that can reach its build", TH_FMT(name));
+	} else {
+		th_date_format(th_date_of_day(newest), date, sizeof(date));
+		d->message = th_arena_printf(check->arena, "what %.*s says of the machines that can reach its build is of %s, more than a year old",
+					     TH_FMT(name), date);
+	}
+	return d->message.ptr ? TH_OK : TH_ENOMEM;
+}
+
+th_status th_check_no_environment_evidence(struct th_check *check)
+{
+	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++) {
+		int32_t newest = INT32_MIN;
+		bool fresh = false;
+		if (check->vendor[s] == TH_NO_VENDOR)
+			continue;
+		for (uint32_t d = 0; d < check->graph->documents.count; d++) {
+			if (!speaks_of(check, d, s))
+				continue;
+			int32_t day = day_of(check, d);
+			fresh |= day != INT32_MIN && check->as_of - day <= FRESH_DAYS;
+			if (day > newest)
+				newest = day;
+		}
+		if (!fresh)
+			TH_TRY(add(check, s, newest));
+	}
+	return TH_OK;
+}

@@ -1,0 +1,559 @@
+#include "graph/findings.h"
+
+#include "core/crypto/sha256.h"
+#include "core/identity/purl.h"
+#include "core/text/place.h"
+#include "core/version/version.h"
+#include "parsers/parser.h"
+
+#include <stdio.h>
+
+/* ---- steps ---- */
+
+static enum th_node_kind kind_of(const struct th_graph *graph, uint32_t vertex)
+{
+	const struct th_graph_document *d;
+
+	if (vertex == 0)
+		return TH_NODE_SELF;
+	if (th_graph_is_supplier(graph, vertex))
+		return TH_NODE_SUPPLIER;
+	if (graph->nodes[vertex].is_device)
+		return TH_NODE_DEVICE;
+	const struct th_component *c = th_graph_component(graph, th_graph_occurrence(graph, vertex), &d);
+	return c->role == TH_ROLE_SERVICE ? TH_NODE_SERVICE : TH_NODE_COMPONENT;
+}
+
+static void name_step(const struct th_graph *graph, uint32_t vertex, struct th_step *step)
+{
+	const struct th_graph_document *d;
+
+	step->kind = kind_of(graph, vertex);
+	if (vertex == 0) {
+		step->name = TH_SLICE("you");
+		return;
+	}
+	if (th_graph_is_supplier(graph, vertex)) {
+		step->name = th_suppliers_get(&graph->suppliers, vertex - graph->node_count)->name;
+		return;
+	}
+	const struct th_component *c = th_graph_component(graph, th_graph_occurrence(graph, vertex), &d);
+	step->name = th_graph_text(d, c->name);
+	step->version = th_graph_text(d, c->version);
+	if (graph->nodes[vertex].supplier != TH_SUPPLIER_UNKNOWN)
+		step->supplier = th_suppliers_get(&graph->suppliers, graph->nodes[vertex].supplier)->name;
+}
+
+static th_status pend(struct th_findings *f, struct th_place *place, const struct th_graph_document *d, uint64_t offset)
+{
+	struct th_pending_place *p = th_pending_place_list_push(&f->places, UINT32_MAX);
+
+	if (!p)
+		return TH_ENOMEM;
+	place->document = d->doc->path;
+	*p = (struct th_pending_place){ place, (uint32_t)(d - f->check->graph->documents.items), TH_NONE, offset };
+	return TH_OK;
+}
+
+/* Where a document says who supplies (or makes) a node: on the rung by which the supplier was found. */
+static th_status pend_supplier(struct th_findings *f, struct th_place *place, uint32_t node, bool maker)
+{
+	const struct th_graph *graph = f->check->graph;
+	const struct th_node *n = &graph->nodes[node];
+	uint32_t rung = maker ? n->maker_rung : n->rung;
+	const struct th_graph_document *d;
+
+	for (uint32_t i = n->first; i != TH_NONE; i = graph->next_same[i]) {
+		const struct th_component *c = th_graph_component(graph, i, &d);
+		uint64_t offset = c->place;
+		if (rung == TH_RUNG_supplier && c->supplier != TH_NONE)
+			offset = (uint64_t)((int64_t)c->place + c->supplier_at);
+		else if (rung == TH_RUNG_manufacturer && c->manufacturer != TH_NONE)
+			offset = (uint64_t)((int64_t)c->place + c->manufacturer_at);
+		else if (rung == TH_RUNG_publisher && th_text_len(c->publisher))
+			offset = th_document_offset(d->doc, c->publisher);
+		else if (rung == TH_RUNG_namespace && th_text_len(c->purl))
+			offset = th_document_offset(d->doc, c->purl);
+		else if (rung == TH_RUNG_cpe_vendor && th_text_len(c->cpe))
+			offset = th_document_offset(d->doc, c->cpe);
+		else if (graph->next_same[i] != TH_NONE)
+			continue; /* another occurrence may show it */
+		return pend(f, place, d, offset);
+	}
+	return TH_EBUG;
+}
+
+static th_status pend_edge(struct th_findings *f, struct th_step *step, const struct th_edge *edge)
+{
+	const struct th_graph *graph = f->check->graph;
+	const struct th_graph_document *d;
+	static const char *const words[] = {
+		[TH_ORIGIN_CONTAINED] = "contains", [TH_ORIGIN_RUNS] = "runs",		[TH_ORIGIN_OPERATES] = "operates",
+		[TH_ORIGIN_ACQUIRES] = "acquires",  [TH_ORIGIN_SUPPLIED] = "supplied-by", [TH_ORIGIN_MADE] = "manufactured-by",
+	};
+
+	if (edge->origin == TH_ORIGIN_RELATION || edge->origin == TH_ORIGIN_REVERSED) {
+		const struct th_relation *r = th_graph_relation(graph, edge->number, &d);
+		step->relation = th_relation_word((enum th_relation_kind)r->kind);
+		return pend(f, &step->evidence, d, r->place);
+	}
+	const struct th_component *c = th_graph_component(graph, edge->number, &d);
+	step->relation = words[edge->origin];
+	if (edge->origin == TH_ORIGIN_OPERATES && c->supplier != TH_NONE)
+		return pend(f, &step->evidence, d, (uint64_t)((int64_t)c->place + c->supplier_at));
+	return pend(f, &step->evidence, d, c->place);
+}
+
+static th_status make_step(struct th_findings *f, uint32_t vertex, struct th_step *step)
+{
+	const struct th_walk *walk = f->check->walk;
+	const struct th_graph *graph = f->check->graph;
+	uint32_t via = walk->via[vertex], parent = walk->parent[vertex];
+
+	name_step(graph, vertex, step);
+	step->hop = walk->hop[vertex];
+	if (via == TH_VIA_START)
+		return TH_OK;
+	if (via != TH_VIA_SUPPLIED && via != TH_VIA_MADE)
+		return pend_edge(f, step, &graph->edges[via]);
+	bool maker = via == TH_VIA_MADE || (graph->nodes[parent].rung == TH_RUNG_manufacturer);
+	step->relation = th_relation_word(maker ? TH_RELATION_manufactured_by : kind_of(graph, parent) == TH_NODE_SERVICE
+									     ? TH_RELATION_provided_by
+									     : TH_RELATION_supplied_by);
+	return pend_supplier(f, &step->evidence, parent, via == TH_VIA_MADE);
+}
+
+static th_status path_with_room(struct th_findings *f, uint32_t vertex, uint32_t room, struct th_step **steps, uint32_t *count)
+{
+	const struct th_walk *walk = f->check->walk;
+
+	*count = walk->length[vertex] + 1;
+	*steps = th_arena_calloc(&f->report->arena, *count + room, sizeof(**steps));
+	if (!*steps)
+		return TH_ENOMEM;
+	for (uint32_t i = *count, v = vertex; i > 0; i--, v = walk->parent[v])
+		TH_TRY(make_step(f, v, &(*steps)[i - 1]));
+	return TH_OK;
+}
+
+th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps, uint32_t *count)
+{
+	return path_with_room(f, vertex, 0, steps, count);
+}
+
+/* The way to a cause that only events name: to the effect, then by the events' word. */
+static th_status reported_path(struct th_findings *f, const struct th_reported *r, struct th_step **steps, uint32_t *count)
+{
+	const struct th_reported *chain[64];
+	uint32_t length = 0;
+
+	for (const struct th_reported *at = r;; at = &f->check->reported.items[at->effect]) {
+		if (length == sizeof(chain) / sizeof(chain[0]))
+			return TH_EBUG; /* affairs are visited once each, and there are not as many causes in a row */
+		chain[length++] = at;
+		if (at->effect == TH_NONE)
+			break;
+	}
+	TH_TRY(path_with_room(f, chain[length - 1]->effect_vertex, length, steps, count));
+	while (length-- > 0) {
+		const struct th_known_event *e = &f->check->known->events.items[chain[length]->event];
+		const struct th_known_event *said = &f->check->known->events.items[chain[length]->said_by];
+		struct th_step *step = &(*steps)[(*count)++];
+		*step = (struct th_step){ .kind = TH_NODE_COMPONENT,
+					  .name = th_index_text(e->index, e->event->product.name),
+					  .supplier = th_index_text(e->index, e->event->supplier.name),
+					  .hop = chain[length]->hop,
+					  .relation = th_relation_word(TH_RELATION_reported) };
+		if (chain[length]->supplier != TH_SUPPLIER_UNKNOWN)
+			step->supplier = th_suppliers_get(&f->check->graph->suppliers, chain[length]->supplier)->name;
+		if (said->event->document == TH_NONE) {
+			step->evidence = (struct th_place){ .document = TH_SLICE("builtin:events"), .pointer = th_index_text(said->index, said->event->id) };
+			continue;
+		}
+		struct th_pending_place *p = th_pending_place_list_push(&f->places, UINT32_MAX);
+		if (!p)
+			return TH_ENOMEM;
+		step->evidence.document = f->documents[said->event->document]->path;
+		*p = (struct th_pending_place){ &step->evidence, TH_NONE, said->event->document, said->event->place };
+	}
+	return TH_OK;
+}
+
+/* ---- what is stated of a subject ---- */
+
+struct stated {
+	th_slice purl; /* without version; else: */
+	th_slice supplier, name;
+};
+
+static th_slice stated_supplier(const struct th_graph_document *d, const struct th_component *c)
+{
+	uint32_t organization = c->supplier != TH_NONE ? c->supplier : c->manufacturer;
+
+	if (organization != TH_NONE)
+		return th_document_text(d->doc, d->doc->organizations.items[organization].name);
+	return th_document_text(d->doc, c->publisher);
+}
+
+static th_status state_node(struct th_findings *f, uint32_t node, struct stated *out)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(f->check->graph, th_graph_occurrence(f->check->graph, node), &d);
+	struct th_purl_scratch scratch;
+	th_slice purl;
+
+	*out = (struct stated){ { 0 }, stated_supplier(d, c), th_graph_text(d, c->name) };
+	if (th_text_len(c->purl) &&
+	    th_purl_canonical(th_graph_text(d, c->purl), TH_PURL_PACKAGE | TH_PURL_IDENTITY, &scratch, &purl, NULL) == TH_OK) {
+		out->purl = th_arena_copy(&f->report->arena, purl);
+		return out->purl.ptr ? TH_OK : TH_ENOMEM;
+	}
+	return TH_OK;
+}
+
+static th_status state_subject(struct th_findings *f, const struct th_draft *draft, struct stated *out)
+{
+	const struct th_graph *graph = f->check->graph;
+	const struct th_suppliers *set = &graph->suppliers;
+
+	*out = (struct stated){ 0 };
+	switch (draft->kind) {
+	case TH_SUBJECT_NODE: return state_node(f, draft->subject, out);
+	case TH_SUBJECT_SUPPLIER: {
+		const struct th_supplier *s = th_suppliers_get(set, draft->subject);
+		out->name = s->stated.len ? s->stated : s->name;
+		return TH_OK;
+	}
+	case TH_SUBJECT_REPORTED: {
+		const struct th_known_event *e = &f->check->known->events.items[f->check->reported.items[draft->subject].event];
+		out->supplier = th_index_text(e->index, e->event->supplier.name);
+		out->name = th_index_text(e->index, e->event->product.name);
+		return TH_OK;
+	}
+	case TH_SUBJECT_PARENT: out->name = th_index_text(set->builtin, set->builtin->suppliers[draft->subject].name); return TH_OK;
+	case TH_SUBJECT_DOCUMENT: {
+		const struct th_graph_document *d = &graph->documents.items[draft->subject];
+		if (d->doc->root != TH_NONE)
+			return state_node(f, graph->node_of[d->first_component + d->doc->root], out);
+		return TH_OK;
+	}
+	}
+	return TH_EBUG;
+}
+
+/* ---- ids ---- */
+
+static void hash_part(struct th_sha256 *sha, th_slice part)
+{
+	th_sha256_update(sha, part);
+	th_sha256_update(sha, th_slice_make("\x1f", 1));
+}
+
+static void hash_stated(struct th_sha256 *sha, const struct stated *s)
+{
+	hash_part(sha, s->purl);
+	hash_part(sha, s->purl.len ? (th_slice){ 0 } : s->supplier);
+	hash_part(sha, s->purl.len ? (th_slice){ 0 } : s->name);
+}
+
+static th_status make_id(struct th_findings *f, const struct th_draft *draft, struct th_finding *finding)
+{
+	struct stated subject, root = { 0 };
+	struct th_sha256 sha;
+	unsigned char digest[32];
+
+	TH_TRY(state_subject(f, draft, &subject));
+	/* The audited root is the first step behind you: what you acquired. */
+	uint32_t vertex = draft->kind == TH_SUBJECT_NODE ? draft->subject : TH_NONE;
+	if (draft->kind == TH_SUBJECT_SUPPLIER)
+		vertex = th_graph_supplier_vertex(f->check->graph, draft->subject);
+	if (draft->kind == TH_SUBJECT_PARENT)
+		vertex = draft->nearest;
+	if (draft->kind == TH_SUBJECT_DOCUMENT && finding->step_count > 1) {
+		const struct th_graph_document *d = &f->check->graph->documents.items[draft->subject];
+		vertex = f->check->graph->node_of[d->first_component + d->doc->root];
+	}
+	for (uint32_t r = draft->kind == TH_SUBJECT_REPORTED ? draft->subject : TH_NONE; r != TH_NONE; r = f->check->reported.items[r].effect)
+		vertex = f->check->reported.items[r].effect_vertex;
+	while (vertex != TH_NONE && vertex != 0 && f->check->walk->parent[vertex] != 0)
+		vertex = f->check->walk->parent[vertex];
+	if (vertex != TH_NONE && vertex != 0 && !th_graph_is_supplier(f->check->graph, vertex))
+		TH_TRY(state_node(f, vertex, &root));
+	th_sha256_init(&sha);
+	hash_part(&sha, th_slice_of(th_rules[draft->rule].slug));
+	hash_part(&sha, draft->advisory ? draft->advisory->id : (th_slice){ 0 });
+	hash_part(&sha, th_slice_of(th_node_kind_word(finding->subject.kind)));
+	hash_stated(&sha, &subject);
+	hash_stated(&sha, &root);
+	th_sha256_final(&sha, digest);
+	for (size_t i = 0; i < 8; i++) {
+		finding->id[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+		finding->id[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+	}
+	return TH_OK;
+}
+
+/* ---- findings ---- */
+
+static th_status describe_node(struct th_findings *f, uint32_t node, struct th_finding *finding)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(f->check->graph, th_graph_occurrence(f->check->graph, node), &d);
+
+	finding->subject.kind = kind_of(f->check->graph, node);
+	finding->subject.name = th_graph_text(d, c->name);
+	finding->subject.version = th_graph_text(d, c->version);
+	finding->subject.purl = th_graph_text(d, c->purl);
+	finding->subject.supplier = stated_supplier(d, c);
+	if (finding->subject.supplier.len == 0 && f->check->graph->nodes[node].supplier != TH_SUPPLIER_UNKNOWN)
+		finding->subject.supplier = th_suppliers_get(&f->check->graph->suppliers, f->check->graph->nodes[node].supplier)->name;
+	finding->hop = f->check->walk->hop[node];
+	return th_findings_path(f, node, &finding->steps, &finding->step_count);
+}
+
+static th_status describe_supplier(struct th_findings *f, uint32_t supplier, struct th_finding *finding)
+{
+	uint32_t vertex = th_graph_supplier_vertex(f->check->graph, supplier);
+
+	finding->subject.kind = TH_NODE_SUPPLIER;
+	finding->subject.name = th_suppliers_get(&f->check->graph->suppliers, supplier)->name;
+	finding->hop = f->check->walk->hop[vertex];
+	return th_findings_path(f, vertex, &finding->steps, &finding->step_count);
+}
+
+static th_status describe_parent(struct th_findings *f, const struct th_draft *draft, struct th_finding *finding)
+{
+	const struct th_index *builtin = f->check->graph->suppliers.builtin;
+
+	finding->subject.kind = TH_NODE_SUPPLIER;
+	finding->subject.name = th_index_text(builtin, builtin->suppliers[draft->subject].name);
+	finding->hop = f->check->walk->hop[draft->nearest];
+	return th_findings_path(f, draft->nearest, &finding->steps, &finding->step_count);
+}
+
+static th_status describe_reported(struct th_findings *f, const struct th_reported *r, struct th_finding *finding)
+{
+	const struct th_known_event *e = &f->check->known->events.items[r->event];
+
+	finding->subject.kind = TH_NODE_COMPONENT;
+	finding->subject.name = th_index_text(e->index, e->event->product.name);
+	finding->subject.supplier = th_index_text(e->index, e->event->supplier.name);
+	finding->hop = (int32_t)r->hop;
+	return reported_path(f, r, &finding->steps, &finding->step_count);
+}
+
+static th_status describe_document(struct th_findings *f, uint32_t document, struct th_finding *finding)
+{
+	const struct th_graph *graph = f->check->graph;
+	const struct th_graph_document *d = &graph->documents.items[document];
+
+	finding->subject.kind = TH_NODE_DOCUMENT;
+	finding->subject.name = d->doc->path;
+	uint32_t node = d->doc->root == TH_NONE ? 0 : graph->node_of[d->first_component + d->doc->root];
+	finding->hop = node ? f->check->walk->hop[node] : -1;
+	return th_findings_path(f, node, &finding->steps, &finding->step_count);
+}
+
+static th_status describe(struct th_findings *f, const struct th_draft *draft, struct th_finding *finding)
+{
+	*finding = (struct th_finding){ .rule = draft->rule,
+					.severity = draft->severity,
+					.advisory = draft->advisory,
+					.message = draft->message,
+					.remedy = draft->remedy };
+	switch (draft->kind) {
+	case TH_SUBJECT_NODE: return describe_node(f, draft->subject, finding);
+	case TH_SUBJECT_SUPPLIER: return describe_supplier(f, draft->subject, finding);
+	case TH_SUBJECT_DOCUMENT: return describe_document(f, draft->subject, finding);
+	case TH_SUBJECT_REPORTED: return describe_reported(f, &f->check->reported.items[draft->subject], finding);
+	case TH_SUBJECT_PARENT: return describe_parent(f, draft, finding);
+	}
+	return TH_EBUG;
+}
+
+static int compare_versions(th_slice a, th_slice b)
+{
+	enum th_order order = th_version_compare(TH_SCHEME_GENERIC, a, b);
+
+	return order == TH_ORDER_LESS ? -1 : order == TH_ORDER_GREATER ? 1 : order == TH_ORDER_EQUAL ? 0 : th_slice_compare(a, b);
+}
+
+/* Equal fingerprints: by version, purl, input order (which the sort keeps by `number`). */
+struct numbered {
+	struct th_finding finding;
+	uint32_t affair, number;
+	struct th_draft_list *drafts;
+};
+
+static int by_id(const void *x, const void *y)
+{
+	const struct numbered *a = x, *b = y;
+	int c = strcmp(a->finding.id, b->finding.id);
+
+	if (c == 0)
+		c = compare_versions(a->finding.subject.version, b->finding.subject.version);
+	if (c == 0)
+		c = th_slice_compare(a->finding.subject.purl, b->finding.subject.purl);
+	return c ? c : (a->number > b->number) - (a->number < b->number);
+}
+
+static int by_report_order(const void *x, const void *y)
+{
+	const struct numbered *a = x, *b = y;
+
+	if (a->finding.severity != b->finding.severity)
+		return a->finding.severity < b->finding.severity ? -1 : 1;
+	uint32_t p = (uint32_t)a->finding.hop, q = (uint32_t)b->finding.hop; /* -1, which is null, comes last */
+	if (p != q)
+		return p < q ? -1 : 1;
+	int c = strcmp(th_rules[a->finding.rule].slug, th_rules[b->finding.rule].slug);
+	if (c == 0)
+		c = th_slice_compare(a->finding.subject.name, b->finding.subject.name);
+	return c ? c : strcmp(a->finding.id, b->finding.id);
+}
+
+static void number_ids(struct numbered *all, uint32_t count)
+{
+	char base[32] = "";
+	unsigned n = 0;
+
+	qsort(all, count, sizeof(*all), by_id);
+	for (uint32_t i = 0; i < count; i++) {
+		if (strcmp(base, all[i].finding.id) != 0) {
+			memcpy(base, all[i].finding.id, sizeof(base));
+			n = 1;
+			continue;
+		}
+		char *end = all[i].finding.id + 16;
+		snprintf(end, sizeof(all[i].finding.id) - 16, "-%u", ++n);
+	}
+}
+
+/* Findings of the affairs that an affair's events name as causes. */
+static th_status link_causes(struct th_findings *f, const struct numbered *all, uint32_t count, struct th_finding *finding, uint32_t affair)
+{
+	const struct th_known *known = f->check->known;
+
+	TH_FOR_EACH_EVENT(known, affair, n)
+	{
+		const struct th_known_event *e = &known->events.items[n];
+		for (uint32_t i = 0; i < e->event->caused_by.count; i++) {
+			uint32_t cause = th_known_affair_of_id(known, th_index_item(e->index, e->event->caused_by, i));
+			for (uint32_t k = 0; k < count && cause != TH_NONE && cause != affair; k++) {
+				bool listed = all[k].affair != cause;
+				for (uint32_t c = 0; c < finding->cause_count && !listed; c++)
+					listed = finding->causes[c] == k;
+				if (!listed)
+					finding->causes[finding->cause_count++] = k;
+			}
+		}
+	}
+	return TH_OK;
+}
+
+static th_status finish(struct th_findings *f, struct numbered *all, uint32_t count)
+{
+	number_ids(all, count);
+	qsort(all, count, sizeof(*all), by_report_order);
+	for (uint32_t i = 0; i < count; i++) {
+		struct th_finding *finding = th_finding_list_push(&f->report->findings, UINT32_MAX);
+		if (!finding)
+			return TH_ENOMEM;
+		*finding = all[i].finding;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		if (all[i].affair == TH_NONE)
+			continue;
+		struct th_finding *finding = &f->report->findings.items[i];
+		finding->causes = th_arena_calloc(&f->report->arena, count, sizeof(uint32_t));
+		if (!finding->causes)
+			return TH_ENOMEM;
+		TH_TRY(link_causes(f, all, count, finding, all[i].affair));
+	}
+	return TH_OK;
+}
+
+th_status th_findings_make(struct th_findings *f)
+{
+	uint32_t count = f->check->drafts.count;
+	struct numbered *all = calloc((size_t)count + 1, sizeof(*all));
+	th_status status = all ? TH_OK : TH_ENOMEM;
+
+	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
+		all[i].number = i;
+		all[i].affair = f->check->drafts.items[i].affair;
+		status = describe(f, &f->check->drafts.items[i], &all[i].finding);
+		if (status == TH_OK)
+			status = make_id(f, &f->check->drafts.items[i], &all[i].finding);
+	}
+	if (status == TH_OK)
+		status = finish(f, all, count);
+	free(all);
+	return status;
+}
+
+/* ---- places ---- */
+
+static enum th_syntax syntax_of(const struct th_document *doc)
+{
+	switch (doc->source.len ? doc->source.ptr[th_slice_starts(doc->source, TH_SLICE("\xef\xbb\xbf")) ? 3 : 0] : '{') {
+	case '<': return TH_SYNTAX_XML;
+	case '{': case '[': return TH_SYNTAX_JSON;
+	default: break;
+	}
+	th_slice text = th_slice_trim(doc->source);
+	char first = text.len ? text.ptr[0] : '{';
+	return first == '<' ? TH_SYNTAX_XML : first == '{' || first == '[' ? TH_SYNTAX_JSON : TH_SYNTAX_TAG_VALUE;
+}
+
+static const struct th_document *document_of(const struct th_findings *f, const struct th_pending_place *p)
+{
+	return p->document != TH_NONE ? f->check->graph->documents.items[p->document].doc : f->documents[p->fact_document];
+}
+
+static int by_document(const void *x, const void *y)
+{
+	const struct th_pending_place *a = x, *b = y;
+
+	if (a->document != b->document)
+		return a->document < b->document ? -1 : 1;
+	return (a->fact_document > b->fact_document) - (a->fact_document < b->fact_document);
+}
+
+static th_status resolve_run(struct th_findings *f, uint32_t first, uint32_t count, bool pointers)
+{
+	const struct th_document *doc = document_of(f, &f->places.items[first]);
+	struct th_locus *loci = calloc(count, sizeof(*loci));
+
+	if (!loci)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < count; i++)
+		loci[i].offset = f->places.items[first + i].offset;
+	th_status status = th_places_resolve(syntax_of(doc), doc->source, loci, count, pointers, &f->report->arena);
+	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
+		struct th_place *place = f->places.items[first + i].place;
+		place->line = loci[i].line;
+		place->column = loci[i].column;
+		place->pointer = loci[i].pointer;
+	}
+	free(loci);
+	return status;
+}
+
+th_status th_findings_places(struct th_findings *f, bool pointers)
+{
+	if (f->places.count)
+		qsort(f->places.items, f->places.count, sizeof(*f->places.items), by_document);
+	for (uint32_t i = 0, end; i < f->places.count; i = end) {
+		for (end = i + 1; end < f->places.count && by_document(&f->places.items[i], &f->places.items[end]) == 0;)
+			end++;
+		TH_TRY(resolve_run(f, i, end - i, pointers));
+	}
+	f->places.count = 0;
+	return TH_OK;
+}
+
+void th_findings_release(struct th_findings *f)
+{
+	th_pending_place_list_release(&f->places);
+}

@@ -1,0 +1,291 @@
+#include "graph/identity.h"
+
+#include "core/identity/cpe.h"
+#include "core/identity/name.h"
+#include "core/identity/purl.h"
+
+enum tier { TIER_HASH, TIER_PURL, TIER_SWID, TIER_CPE, TIER_NAME, TIER_COUNT };
+enum { KEY_BYTES = TH_MAX_PURL_BYTES + 64 };
+
+/* One hash table for all tiers: 32 bits of hash and a component + 1; the key is made again to compare. */
+struct table {
+	const struct th_graph *graph;
+	const uint32_t *supplier;
+	uint32_t *same;
+	uint64_t *slots;
+	uint32_t mask, used;
+	struct th_purl_scratch purl_scratch;
+	struct th_cpe_scratch cpe_scratch;
+	char key[KEY_BYTES], other[KEY_BYTES], name[TH_NAME_KEY_BYTES];
+};
+
+uint32_t th_identity_find(uint32_t *same, uint32_t i)
+{
+	while (same[i] != i) {
+		same[i] = same[same[i]];
+		i = same[i];
+	}
+	return i;
+}
+
+void th_identity_unite(uint32_t *same, uint32_t a, uint32_t b)
+{
+	a = th_identity_find(same, a);
+	b = th_identity_find(same, b);
+	if (a < b)
+		same[b] = a;
+	else
+		same[a] = b;
+}
+
+/* ---- keys ---- */
+
+/* Digests of nothing: equal for every empty file, so they say nothing. */
+static bool is_digest_of_nothing(th_slice hex)
+{
+	static const char *const heads[] = { "e3b0c44298fc1c14", "cf83e1357eefb8bd", "38b060a751ac9638", "d14a028c2a3a2bc9",
+					     "a7ffc6f8bf1ed766", "a69f73cca23a9ac5", "0c63a75b845e4f7d" };
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (hex.len > 16 && th_slice_equal_nocase(th_slice_sub(hex, 0, 16), th_slice_make(heads[i], 16)))
+			return true;
+	return false;
+}
+
+static bool is_proof(const struct th_attribute *a)
+{
+	return a->kind == TH_ATTRIBUTE_HASH && th_hash_algorithm_is_strong((enum th_hash_algorithm)a->detail);
+}
+
+static th_slice put(char *buffer, size_t at, th_slice s)
+{
+	size_t n = s.len < KEY_BYTES - at ? s.len : KEY_BYTES - at;
+
+	if (n)
+		memcpy(buffer + at, s.ptr, n);
+	return th_slice_make(buffer, at + n);
+}
+
+static th_slice purl_key(struct table *t, const struct th_document *doc, const struct th_component *c, char *buffer)
+{
+	th_slice out;
+
+	if (th_text_len(c->purl) == 0 || th_purl_canonical(th_document_text(doc, c->purl), TH_PURL_MATCH_RELEASE, &t->purl_scratch, &out,
+							   NULL) != TH_OK)
+		return (th_slice){ 0 };
+	return put(buffer, 0, out);
+}
+
+static th_slice cpe_key(struct table *t, const struct th_document *doc, const struct th_component *c, char *buffer)
+{
+	static const enum th_cpe_attribute parts[] = { TH_CPE_PART, TH_CPE_VENDOR, TH_CPE_PRODUCT, TH_CPE_VERSION };
+	struct th_cpe cpe;
+	th_slice key = { buffer, 0 };
+
+	if (th_text_len(c->cpe) == 0 || th_cpe_parse(th_document_text(doc, c->cpe), &t->cpe_scratch, &cpe, NULL) != TH_OK)
+		return (th_slice){ 0 };
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		th_slice text = th_cpe_text(&cpe, parts[i]);
+		if (text.len == 0)
+			return (th_slice){ 0 };
+		key = put(buffer, key.len, text);
+		key = put(buffer, key.len, TH_SLICE(":"));
+	}
+	return key;
+}
+
+static th_slice name_key(struct table *t, uint32_t component, const struct th_document *doc, const struct th_component *c, char *buffer)
+{
+	uint32_t supplier = th_suppliers_find(&t->graph->suppliers, t->supplier[component]);
+	th_slice name, version = th_document_text(doc, c->version), group = th_document_text(doc, c->group);
+
+	if (supplier == TH_SUPPLIER_UNKNOWN || version.len == 0 ||
+	    th_name_key(th_document_text(doc, c->name), TH_NAME_PRODUCT, t->name, sizeof(t->name), &name) != TH_OK)
+		return (th_slice){ 0 };
+	th_slice key = put(buffer, 0, th_slice_make((const char *)&supplier, sizeof(supplier)));
+	key = put(buffer, key.len, name);
+	key = put(buffer, key.len, TH_SLICE("@"));
+	key = put(buffer, key.len, version);
+	key = put(buffer, key.len, TH_SLICE("/"));
+	return put(buffer, key.len, group);
+}
+
+static th_slice swid_key(const struct th_document *doc, const struct th_component *c)
+{
+	for (uint32_t a = c->attributes; a != TH_NONE; a = doc->attributes.items[a].next)
+		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_SWID)
+			return th_document_text(doc, doc->attributes.items[a].text);
+	return (th_slice){ 0 };
+}
+
+/* The key of a component in every tier but that of hashes, of which it may have several. */
+static th_slice key_of(struct table *t, enum tier tier, uint32_t component, char *buffer)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(t->graph, component, &d);
+
+	switch (tier) {
+	case TIER_PURL: return purl_key(t, d->doc, c, buffer);
+	case TIER_SWID: return swid_key(d->doc, c);
+	case TIER_CPE: return cpe_key(t, d->doc, c, buffer);
+	case TIER_NAME: return name_key(t, component, d->doc, c, buffer);
+	case TIER_HASH: case TIER_COUNT: break;
+	}
+	return (th_slice){ 0 };
+}
+
+static bool has_hash(const struct table *t, uint32_t component, th_slice hex)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(t->graph, component, &d);
+
+	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next) {
+		const struct th_attribute *at = &d->doc->attributes.items[a];
+		if (is_proof(at) && th_slice_equal_nocase(th_document_text(d->doc, at->text), hex))
+			return true;
+	}
+	return false;
+}
+
+/* ---- the table ---- */
+
+static th_status reserve(struct table *t)
+{
+	if (t->slots && t->used < (t->mask + 1) / 4 * 3)
+		return TH_OK;
+	uint32_t size = t->slots ? (t->mask + 1) * 2 : 1024;
+	uint64_t *slots = calloc(size, sizeof(*slots));
+	if (!slots)
+		return TH_ENOMEM;
+	/* The 32 bits that are kept place a slot as well: they are the upper half of the hash. */
+	for (uint32_t i = 0; t->slots && i <= t->mask; i++) {
+		if (!t->slots[i])
+			continue;
+		uint32_t at = (uint32_t)(t->slots[i] >> 32) & (size - 1);
+		while (slots[at])
+			at = (at + 1) & (size - 1);
+		slots[at] = t->slots[i];
+	}
+	free(t->slots);
+	t->slots = slots;
+	t->mask = size - 1;
+	return TH_OK;
+}
+
+static bool differs_by_purl(struct table *t, uint32_t a, uint32_t b)
+{
+	th_slice x = key_of(t, TIER_PURL, a, t->key), y;
+
+	if (x.len == 0)
+		return false;
+	y = key_of(t, TIER_PURL, b, t->other);
+	return y.len && !th_slice_equal(x, y);
+}
+
+static bool is_same(struct table *t, enum tier tier, uint32_t component, uint32_t other, th_slice key)
+{
+	if (tier == TIER_HASH)
+		return has_hash(t, other, key);
+	if (!th_slice_equal(key_of(t, tier, other, t->other), key))
+		return false;
+	return tier < TIER_CPE || !differs_by_purl(t, component, other);
+}
+
+static void compare_hashes(const struct table *t, uint32_t component, uint32_t other)
+{
+	const struct th_graph_document *d, *e;
+	const struct th_component *c = th_graph_component(t->graph, component, &d), *o = th_graph_component(t->graph, other, &e);
+
+	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next) {
+		const struct th_attribute *x = &d->doc->attributes.items[a];
+		for (uint32_t b = is_proof(x) ? o->attributes : TH_NONE; b != TH_NONE; b = e->doc->attributes.items[b].next) {
+			const struct th_attribute *y = &e->doc->attributes.items[b];
+			if (y->kind != x->kind || y->detail != x->detail ||
+			    th_slice_equal_nocase(th_document_text(d->doc, x->text), th_document_text(e->doc, y->text)))
+				continue;
+			th_diagnose(&d->diagnosed->diagnostics,
+				    TH_DIAG_conflicting_hash, th_document_offset(d->doc, x->text),
+				    "\"%.*s\" has another %s in %.*s: rebuilt, repacked or tampered with", TH_FMT(th_document_text(d->doc, c->name)),
+				    th_hash_algorithm_word((enum th_hash_algorithm)x->detail), TH_FMT(e->doc->path));
+			return;
+		}
+	}
+}
+
+static th_status enter(struct table *t, enum tier tier, uint32_t component, th_slice key)
+{
+	uint64_t hash = th_hash_mix(th_hash(key), tier + 1);
+	uint32_t high = (uint32_t)(hash >> 32);
+
+	TH_TRY(reserve(t));
+	uint32_t at = high & t->mask;
+	for (; t->slots[at]; at = (at + 1) & t->mask) {
+		uint32_t other = (uint32_t)t->slots[at] - 1;
+		if (t->slots[at] >> 32 != high || !is_same(t, tier, component, other, key))
+			continue;
+		if (tier == TIER_PURL && th_identity_find(t->same, component) != th_identity_find(t->same, other))
+			compare_hashes(t, component, other);
+		th_identity_unite(t->same, other, component);
+		return TH_OK;
+	}
+	t->slots[at] = (uint64_t)high << 32 | (component + 1);
+	t->used++;
+	return TH_OK;
+}
+
+static th_status enter_hashes(struct table *t, uint32_t component)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(t->graph, component, &d);
+
+	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next) {
+		const struct th_attribute *at = &d->doc->attributes.items[a];
+		th_slice hex = th_document_text(d->doc, at->text);
+		if (!is_proof(at) || is_digest_of_nothing(hex) || hex.len > KEY_BYTES)
+			continue;
+		for (size_t i = 0; i < hex.len; i++)
+			t->key[i] = th_lower(hex.ptr[i]);
+		TH_TRY(enter(t, TIER_HASH, component, th_slice_make(t->key, hex.len)));
+	}
+	return TH_OK;
+}
+
+static th_status enter_all(struct table *t)
+{
+	char *key = malloc(KEY_BYTES);
+
+	if (!key)
+		return TH_ENOMEM;
+	th_status status = TH_OK;
+	for (uint32_t i = 0; i < t->graph->component_count && status == TH_OK; i++) {
+		const struct th_graph_document *d;
+		const struct th_component *c = th_graph_component(t->graph, i, &d);
+		if (c->role == TH_ROLE_LINK || c->role == TH_ROLE_PLACEHOLDER)
+			continue;
+		status = enter_hashes(t, i);
+		for (enum tier tier = TIER_PURL; tier < TIER_COUNT && status == TH_OK; tier++) {
+			th_slice k = key_of(t, tier, i, key);
+			if (k.len)
+				status = enter(t, tier, i, k);
+		}
+	}
+	free(key);
+	return status;
+}
+
+th_status th_identity_join(const struct th_graph *graph, const uint32_t *supplier, uint32_t *same)
+{
+	struct table *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return TH_ENOMEM;
+	t->graph = graph;
+	t->supplier = supplier;
+	t->same = same;
+	for (uint32_t i = 0; i < graph->component_count; i++)
+		same[i] = i;
+	th_status status = enter_all(t);
+	free(t->slots);
+	free(t);
+	return status;
+}

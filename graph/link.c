@@ -1,0 +1,689 @@
+/*
+ * Making the graph: suppliers are found for every component, components that are the same become one node, links between
+ * documents are followed, and the relations of all documents become edges in compressed rows. Then what you acquire is
+ * decided: a root that another document contains or links to is not acquired for itself.
+ *
+ * Edges that no document states are few and are listed as "extra": containment of what no relation reaches, what runs
+ * on a device, what you acquire, who operates a device. The rows are filled in two passes over the documents'
+ * relations, so nothing is copied.
+ */
+#include "graph/graph.h"
+
+#include "graph/identity.h"
+#include "graph/ladder.h"
+
+struct extra {
+	uint32_t from, to; /* vertices */
+	uint32_t number;
+	enum th_origin origin;
+};
+TH_LIST_DEFINE(extra_list, struct extra);
+
+struct linker {
+	struct th_graph *graph;
+	const struct th_link_request *request;
+	const struct th_link_input *inputs;
+	uint32_t *supplier, *maker; /* by component: entities */
+	uint8_t *rung, *maker_rung;
+	uint32_t *same;
+	bool *reached; /* by component: another component's relation leads to it */
+	bool *nested;  /* by component: it stands inside another one */
+	struct extra_list extras;
+};
+
+/* ---- documents ---- */
+
+static th_status add_documents(struct linker *l, uint32_t count)
+{
+	uint64_t components = 0, relations = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct th_document *doc = l->inputs[i].doc;
+		struct th_graph_document *d = th_graph_document_list_push(&l->graph->documents, TH_MAX_DOCUMENTS);
+		if (!d)
+			return TH_ENOMEM;
+		*d = (struct th_graph_document){ .doc = doc,
+						 .diagnosed = doc,
+						 .number = l->inputs[i].number,
+						 .first_component = (uint32_t)components,
+						 .first_relation = (uint32_t)relations,
+						 .own = l->inputs[i].own };
+		if (doc->roots.count == 0 && doc->root != TH_NONE) {
+			uint32_t *root = th_index_list_push(&doc->roots, UINT32_MAX);
+			if (!root)
+				return TH_ENOMEM;
+			*root = doc->root;
+		}
+		enum th_component_type type = doc->root == TH_NONE ? TH_TYPE_unknown
+								   : (enum th_component_type)doc->components.items[doc->root].type;
+		bool is_host = type == TH_TYPE_device || type == TH_TYPE_operating_system || type == TH_TYPE_platform;
+		d->inventory = doc->root != TH_NONE && ((doc->operations && is_host) || l->inputs[i].inventory);
+		components += doc->components.count;
+		relations += doc->relations.count;
+		if (components > TH_ORIGIN_MAX || relations > TH_ORIGIN_MAX)
+			return TH_ELIMIT;
+	}
+	l->graph->component_count = (uint32_t)components;
+	return TH_OK;
+}
+
+const struct th_graph_document *th_graph_document_of(const struct th_graph *graph, uint32_t component)
+{
+	uint32_t low = 0, high = graph->documents.count;
+
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (graph->documents.items[middle].first_component <= component)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &graph->documents.items[low];
+}
+
+const struct th_component *th_graph_component(const struct th_graph *graph, uint32_t component, const struct th_graph_document **document)
+{
+	*document = th_graph_document_of(graph, component);
+	return &(*document)->doc->components.items[component - (*document)->first_component];
+}
+
+const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32_t number, const struct th_graph_document **document)
+{
+	uint32_t low = 0, high = graph->documents.count;
+
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (graph->documents.items[middle].first_relation <= number)
+			low = middle;
+		else
+			high = middle;
+	}
+	/* Documents without relations share the number of the next one: take the last that begins there. */
+	*document = &graph->documents.items[low];
+	return &(*document)->doc->relations.items[number - (*document)->first_relation];
+}
+
+/* ---- suppliers ---- */
+
+static th_status name_self(struct linker *l)
+{
+	const struct th_name_list *lists[] = { &l->request->config->self, &l->request->self };
+	struct th_suppliers *set = &l->graph->suppliers;
+
+	for (size_t k = 0; k < 2; k++) {
+		for (uint32_t i = 0; i < lists[k]->count; i++) {
+			uint32_t id;
+			TH_TRY(th_suppliers_stated(set, lists[k]->items[i], (th_slice){ 0 }, (th_slice){ 0 }, &id));
+			set->list.items[id].is_self = id != TH_SUPPLIER_UNKNOWN;
+		}
+	}
+	return TH_OK;
+}
+
+static th_status find_suppliers(struct linker *l)
+{
+	struct th_ladder ladder = { 0 };
+	struct th_ladder_result r;
+	th_status status = TH_OK;
+
+	for (uint32_t d = 0; d < l->graph->documents.count && status == TH_OK; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		status = th_ladder_start(&ladder, &l->graph->suppliers, g->doc);
+		for (uint32_t i = 0; i < g->doc->components.count && status == TH_OK; i++) {
+			uint32_t c = g->first_component + i;
+			status = th_ladder_climb(&ladder, &g->doc->components.items[i], &r);
+			l->supplier[c] = r.supplier;
+			l->maker[c] = r.maker;
+			l->rung[c] = (uint8_t)r.rung;
+			l->maker_rung[c] = (uint8_t)r.maker_rung;
+		}
+	}
+	th_ladder_release(&ladder);
+	return status;
+}
+
+/* What the configuration says of an inventory stands above what the inventory says. */
+static th_status apply_inventories(struct linker *l)
+{
+	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		const struct th_config_inventory *inventory = l->inputs[d].inventory;
+		if (!inventory || g->doc->root == TH_NONE || inventory->supplier.len == 0)
+			continue;
+		uint32_t c = g->first_component + g->doc->root;
+		TH_TRY(th_suppliers_stated(&l->graph->suppliers, inventory->supplier, (th_slice){ 0 }, (th_slice){ 0 }, &l->supplier[c]));
+		l->rung[c] = TH_RUNG_configuration;
+	}
+	return TH_OK;
+}
+
+/* Who supplies what is yours is you; who is merely named so by a document is told. */
+static void mark_self(struct linker *l)
+{
+	struct th_suppliers *set = &l->graph->suppliers;
+
+	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		for (uint32_t i = 0; i < g->doc->roots.count; i++) {
+			uint32_t entity = th_suppliers_find(set, l->supplier[g->first_component + g->doc->roots.items[i]]);
+			if (entity != TH_SUPPLIER_UNKNOWN && g->own)
+				set->list.items[entity].is_self = true;
+		}
+	}
+	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		uint32_t root = g->doc->root;
+		if (g->own || root == TH_NONE)
+			continue;
+		uint32_t entity = th_suppliers_find(set, l->supplier[g->first_component + root]);
+		if (set->list.items[entity].is_self)
+			th_diagnose(&g->diagnosed->diagnostics, TH_DIAG_names_self, g->doc->components.items[root].place,
+				    "names you as its supplier; it stays acquired unless --own or 'own:' says that it is yours");
+	}
+}
+
+/* ---- links between documents ---- */
+
+/* Documents of one serial number and another version: the one that was asked for is not there, a later one is. */
+static bool same_but_version(th_slice a, th_slice b)
+{
+	size_t x = th_slice_rfind(a, '/'), y = th_slice_rfind(b, '/');
+
+	return th_slice_starts(a, TH_SLICE("urn:cdx:")) && x < a.len && y < b.len &&
+	       th_slice_equal_nocase(th_slice_sub(a, 0, x), th_slice_sub(b, 0, y));
+}
+
+static const struct th_graph_document *linked_document(const struct th_graph *graph, th_slice id)
+{
+	const struct th_graph_document *other_version = NULL;
+
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		if (g->doc->id.len && th_slice_equal_nocase(g->doc->id, id))
+			return g;
+		if (g->doc->id.len && same_but_version(g->doc->id, id))
+			other_version = g;
+	}
+	return other_version;
+}
+
+/* "pkg%3Anpm%2Fx" -> "pkg:npm/x": BOM-Link fragments are percent-encoded, samples write them raw. */
+static th_slice percent_decoded(th_slice s, struct th_arena *arena)
+{
+	char *out = th_arena_alloc(arena, s.len + 1);
+	size_t to = 0;
+
+	if (!out)
+		return (th_slice){ 0 };
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '%' && i + 2 < s.len && th_hex_value(s.ptr[i + 1]) >= 0 && th_hex_value(s.ptr[i + 2]) >= 0) {
+			out[to++] = (char)(th_hex_value(s.ptr[i + 1]) * 16 + th_hex_value(s.ptr[i + 2]));
+			i += 2;
+		} else {
+			out[to++] = s.ptr[i];
+		}
+	}
+	return th_slice_make(out, to);
+}
+
+/* The component of a document that a link means, or TH_NONE. */
+static uint32_t linked_component(struct linker *l, const struct th_graph_document *target, th_slice element)
+{
+	if (element.len == 0)
+		return target->doc->root == TH_NONE ? TH_NONE : target->first_component + target->doc->root;
+	uint32_t found = th_document_find(target->doc, element);
+	if (found == TH_NONE)
+		found = th_document_find(target->doc, percent_decoded(element, &l->graph->suppliers.arena));
+	return found == TH_NONE ? TH_NONE : target->first_component + found;
+}
+
+static th_status follow(struct linker *l, uint32_t d, uint32_t index)
+{
+	const struct th_graph_document *g = &l->graph->documents.items[d];
+	const struct th_link *link = &g->doc->links.items[index];
+	const struct th_graph_document *target = linked_document(l->graph, th_document_text(g->doc, link->document));
+	uint32_t there = target ? linked_component(l, target, th_document_text(g->doc, link->element)) : TH_NONE;
+
+	if (link->alias.v && link->component == TH_NONE && target)
+		return TH_OK; /* a document that is known by name; its elements are links of their own */
+	if (target && there != TH_NONE && link->component != TH_NONE) {
+		th_identity_unite(l->same, g->first_component + link->component, there);
+		return TH_OK;
+	}
+	if (target && link->component == TH_NONE)
+		return TH_OK;
+	struct th_unresolved *u = th_unresolved_list_push(&l->graph->unresolved, UINT32_MAX);
+	if (!u)
+		return TH_ENOMEM;
+	*u = (struct th_unresolved){ d, index };
+	return TH_OK;
+}
+
+static th_status follow_links(struct linker *l)
+{
+	for (uint32_t d = 0; d < l->graph->documents.count; d++)
+		for (uint32_t i = 0; i < l->graph->documents.items[d].doc->links.count; i++)
+			TH_TRY(follow(l, d, i));
+	return TH_OK;
+}
+
+/* ---- nodes ---- */
+
+/* Files have no supplier of their own: they are their package's. */
+static void inherit(struct linker *l)
+{
+	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		for (uint32_t i = 0; i < g->doc->relations.count; i++) {
+			const struct th_relation *r = &g->doc->relations.items[i];
+			uint32_t from = g->first_component + r->from, to = g->first_component + r->to;
+			if (r->kind != TH_RELATION_contains || g->doc->components.items[r->to].role != TH_ROLE_FILE ||
+			    l->supplier[to] != TH_SUPPLIER_UNKNOWN || l->supplier[from] == TH_SUPPLIER_UNKNOWN)
+				continue;
+			l->supplier[to] = l->supplier[from];
+			l->rung[to] = TH_RUNG_container;
+		}
+	}
+}
+
+static bool is_root(const struct th_graph_document *g, uint32_t component)
+{
+	for (uint32_t i = 0; i < g->doc->roots.count; i++)
+		if (g->first_component + g->doc->roots.items[i] == component)
+			return true;
+	return false;
+}
+
+/* What one occurrence adds to what is known of its node. */
+static void add_occurrence(struct linker *l, struct th_node *node, const struct th_graph_document *g, uint32_t component)
+{
+	struct th_suppliers *set = &l->graph->suppliers;
+	uint32_t entity = th_suppliers_find(set, l->supplier[component]);
+
+	if (entity != TH_SUPPLIER_UNKNOWN && (node->supplier == TH_SUPPLIER_UNKNOWN || l->rung[component] < node->rung)) {
+		node->supplier = entity;
+		node->rung = l->rung[component];
+	}
+	uint32_t maker = th_suppliers_find(set, l->maker[component]);
+	if (maker != TH_SUPPLIER_UNKNOWN && node->maker == TH_SUPPLIER_UNKNOWN) {
+		node->maker = maker;
+		node->maker_rung = l->maker_rung[component];
+	}
+	bool root = is_root(g, component);
+	node->owned |= g->own && (root || (entity != TH_SUPPLIER_UNKNOWN && set->list.items[entity].is_self));
+	node->is_device |= g->inventory && root;
+}
+
+static th_status make_nodes(struct linker *l)
+{
+	struct th_graph *graph = l->graph;
+	uint32_t *last = malloc((size_t)graph->component_count * sizeof(uint32_t) + 1), count = 1;
+
+	graph->node_of = malloc((size_t)graph->component_count * sizeof(uint32_t) + 1);
+	graph->next_same = malloc((size_t)graph->component_count * sizeof(uint32_t) + 1);
+	if (!last || !graph->node_of || !graph->next_same) {
+		free(last);
+		return TH_ENOMEM;
+	}
+	for (uint32_t i = 0; i < graph->component_count; i++) {
+		uint32_t first = th_identity_find(l->same, i);
+		graph->node_of[i] = first == i ? count++ : graph->node_of[first];
+		graph->next_same[i] = TH_NONE;
+		if (first != i)
+			graph->next_same[last[first]] = i;
+		last[first] = i;
+	}
+	free(last);
+	graph->node_count = count;
+	graph->nodes = calloc(count, sizeof(*graph->nodes));
+	if (!graph->nodes)
+		return TH_ENOMEM;
+	graph->nodes[0] = (struct th_node){ .first = TH_NONE, .owned = true };
+	for (uint32_t d = 0, i = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		for (uint32_t end = i + g->doc->components.count; i < end; i++) {
+			struct th_node *node = &graph->nodes[graph->node_of[i]];
+			if (th_identity_find(l->same, i) == i) {
+				node->first = i;
+				node->rung = node->maker_rung = TH_RUNG_unknown;
+			}
+			add_occurrence(l, node, g, i);
+		}
+	}
+	return TH_OK;
+}
+
+uint32_t th_graph_occurrence(const struct th_graph *graph, uint32_t node)
+{
+	const struct th_graph_document *d;
+
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
+		const struct th_component *component = th_graph_component(graph, c, &d);
+		if (component->role != TH_ROLE_LINK && component->role != TH_ROLE_PLACEHOLDER)
+			return c;
+	}
+	return graph->nodes[node].first;
+}
+
+/* ---- edges ---- */
+
+/* Who answers for a vertex: you, an entity, or an unknown of its own. */
+static uint64_t answers_for(const struct th_graph *graph, uint32_t vertex)
+{
+	if (th_graph_is_supplier(graph, vertex))
+		return UINT64_C(1) << 32 | (vertex - graph->node_count);
+	const struct th_node *node = &graph->nodes[vertex];
+	if (node->owned)
+		return 0;
+	return node->supplier != TH_SUPPLIER_UNKNOWN ? UINT64_C(1) << 32 | node->supplier : UINT64_C(2) << 32 | vertex;
+}
+
+static th_status add_extra(struct linker *l, uint32_t from, uint32_t to, enum th_origin origin, uint32_t number)
+{
+	struct extra *e = extra_list_push(&l->extras, UINT32_MAX);
+
+	if (!e)
+		return TH_ENOMEM;
+	*e = (struct extra){ from, to, number, origin };
+	return TH_OK;
+}
+
+static void mark_reached(struct linker *l)
+{
+	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		for (uint32_t i = 0; i < g->doc->relations.count; i++) {
+			const struct th_relation *r = &g->doc->relations.items[i];
+			if (r->from == r->to)
+				continue;
+			l->reached[g->first_component + r->to] = true;
+			if (r->suspect)
+				l->reached[g->first_component + r->from] = true;
+			if (r->implied && r->kind == TH_RELATION_contains)
+				l->nested[g->first_component + r->to] = true;
+		}
+	}
+}
+
+/* What a document merely lists: it stands in the root, runs on the device, or, where there is no root, is acquired. */
+static th_status place_component(struct linker *l, const struct th_graph_document *g, uint32_t component)
+{
+	const uint32_t *node_of = l->graph->node_of;
+	const struct th_component *c = &g->doc->components.items[component - g->first_component];
+
+	if (g->doc->root == TH_NONE)
+		return l->reached[component] ? TH_OK : add_extra(l, 0, node_of[component], TH_ORIGIN_ACQUIRES, component);
+	uint32_t root = node_of[g->first_component + g->doc->root];
+	if (g->inventory && c->role == TH_ROLE_LISTED && !l->nested[component])
+		return add_extra(l, root, node_of[component], TH_ORIGIN_RUNS, component);
+	return l->reached[component] ? TH_OK : add_extra(l, root, node_of[component], TH_ORIGIN_CONTAINED, component);
+}
+
+static th_status place_components(struct linker *l)
+{
+	for (uint32_t d = 0, i = 0; d < l->graph->documents.count; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		uint32_t root = g->doc->root == TH_NONE ? TH_NONE : l->graph->node_of[g->first_component + g->doc->root];
+		for (uint32_t end = i + g->doc->components.count; i < end; i++)
+			if (l->graph->node_of[i] != root && !is_root(g, i))
+				TH_TRY(place_component(l, g, i));
+	}
+	return TH_OK;
+}
+
+/* Is the root of g part of another document: a component there, or the target of a link? */
+static bool stands_elsewhere(const struct linker *l, const struct th_graph_document *g, uint32_t root)
+{
+	const struct th_graph *graph = l->graph;
+	uint32_t node = graph->node_of[root];
+
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
+		const struct th_graph_document *other = th_graph_document_of(graph, c);
+		if (other == g || is_root(other, c))
+			continue;
+		/* The other document is about the very same thing: it does not contain it. */
+		if (other->doc->root != TH_NONE && graph->node_of[other->first_component + other->doc->root] == node)
+			continue;
+		return true;
+	}
+	return false;
+}
+
+static th_status acquire(struct linker *l, struct th_graph_document *g, uint32_t root)
+{
+	g->acquired = true;
+	return add_extra(l, 0, l->graph->node_of[root], TH_ORIGIN_ACQUIRES, root);
+}
+
+static th_status place_roots(struct linker *l)
+{
+	struct th_graph *graph = l->graph;
+
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		struct th_graph_document *g = &graph->documents.items[d];
+		for (uint32_t i = 0; i < g->doc->roots.count; i++) {
+			uint32_t root = g->first_component + g->doc->roots.items[i];
+			const struct th_node *node = &graph->nodes[graph->node_of[root]];
+			if (g->inventory && node->supplier != TH_SUPPLIER_UNKNOWN)
+				TH_TRY(add_extra(l, th_graph_supplier_vertex(graph, node->supplier), graph->node_of[root],
+						 TH_ORIGIN_OPERATES, root));
+			else if (!g->inventory && !stands_elsewhere(l, g, root))
+				TH_TRY(acquire(l, g, root));
+		}
+	}
+	return TH_OK;
+}
+
+/* ---- rows ---- */
+
+static struct th_edge edge_to(uint32_t to, bool crosses, enum th_origin origin, uint32_t number)
+{
+	return (struct th_edge){ .to = to & 0x7fffffffu, .crosses = crosses, .number = number & TH_ORIGIN_MAX, .origin = (unsigned)origin & 7u };
+}
+
+/* Calls put for every edge, in input order within each vertex: relations of documents first, then the extra ones. */
+static void each_edge(const struct linker *l, void (*put)(struct th_graph *graph, uint32_t from, struct th_edge edge))
+{
+	struct th_graph *graph = l->graph;
+
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		for (uint32_t i = 0; i < g->doc->relations.count; i++) {
+			const struct th_relation *r = &g->doc->relations.items[i];
+			uint32_t from = graph->node_of[g->first_component + r->from], to = graph->node_of[g->first_component + r->to];
+			uint32_t number = g->first_relation + i;
+			if (from == to)
+				continue;
+			bool crosses = answers_for(graph, from) != answers_for(graph, to);
+			put(graph, from, edge_to(to, crosses, TH_ORIGIN_RELATION, number));
+			if (r->suspect)
+				put(graph, to, edge_to(from, crosses, TH_ORIGIN_REVERSED, number));
+		}
+	}
+	for (uint32_t i = 0; i < l->extras.count; i++) {
+		const struct extra *e = &l->extras.items[i];
+		bool crosses = e->origin != TH_ORIGIN_OPERATES && answers_for(graph, e->from) != answers_for(graph, e->to);
+		if (e->from != e->to)
+			put(graph, e->from, edge_to(e->to, crosses, e->origin, e->number));
+	}
+}
+
+static void count_edge(struct th_graph *graph, uint32_t from, struct th_edge edge)
+{
+	(void)edge;
+	graph->first_edge[from]++;
+}
+
+/* While the rows are filled first_edge[v] is the place of the next edge of v. */
+static void put_edge(struct th_graph *graph, uint32_t from, struct th_edge edge)
+{
+	graph->edges[graph->first_edge[from]++] = edge;
+}
+
+static th_status make_rows(struct linker *l)
+{
+	struct th_graph *graph = l->graph;
+	uint32_t vertices = th_graph_vertex_count(graph), total = 0;
+
+	free(graph->first_edge);
+	free(graph->edges);
+	graph->edges = NULL;
+	graph->first_edge = calloc((size_t)vertices + 1, sizeof(*graph->first_edge));
+	if (!graph->first_edge)
+		return TH_ENOMEM;
+	each_edge(l, count_edge);
+	for (uint32_t v = 0; v <= vertices; v++) {
+		uint32_t count = graph->first_edge[v];
+		graph->first_edge[v] = total;
+		total += count;
+	}
+	graph->edge_count = total;
+	graph->edges = malloc(((size_t)total + 1) * sizeof(*graph->edges));
+	if (!graph->edges)
+		return TH_ENOMEM;
+	each_edge(l, put_edge);
+	/* Each row now begins where the one before ended: shift back by one. */
+	memmove(graph->first_edge + 1, graph->first_edge, (size_t)vertices * sizeof(*graph->first_edge));
+	graph->first_edge[0] = 0;
+	return TH_OK;
+}
+
+/* ---- what no walk from you reaches ---- */
+
+struct reach {
+	const struct th_graph *graph;
+	uint8_t *seen;
+	uint32_t *stack, depth;
+};
+
+static void visit(struct reach *r, uint32_t vertex)
+{
+	if (r->seen[vertex])
+		return;
+	r->seen[vertex] = 1;
+	r->stack[r->depth++] = vertex;
+}
+
+static void spread(struct reach *r)
+{
+	const struct th_graph *graph = r->graph;
+
+	while (r->depth) {
+		uint32_t v = r->stack[--r->depth];
+		for (uint32_t e = graph->first_edge[v]; e < graph->first_edge[v + 1]; e++)
+			visit(r, graph->edges[e].to);
+		if (th_graph_is_supplier(graph, v) || v == 0)
+			continue;
+		if (graph->nodes[v].supplier != TH_SUPPLIER_UNKNOWN)
+			visit(r, th_graph_supplier_vertex(graph, graph->nodes[v].supplier));
+		if (graph->nodes[v].maker != TH_SUPPLIER_UNKNOWN)
+			visit(r, th_graph_supplier_vertex(graph, graph->nodes[v].maker));
+	}
+}
+
+/*
+ * Documents that only refer to each other, and devices of suppliers that you do not reach, are acquired in input order;
+ * then circles of components that nothing leads into are contained in their root.
+ */
+static th_status reach_the_rest(struct linker *l, struct reach *r)
+{
+	struct th_graph *graph = l->graph;
+
+	visit(r, 0);
+	spread(r);
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		struct th_graph_document *g = &graph->documents.items[d];
+		for (uint32_t i = 0; i < g->doc->roots.count; i++) {
+			uint32_t root = g->first_component + g->doc->roots.items[i];
+			if (r->seen[graph->node_of[root]])
+				continue;
+			TH_TRY(acquire(l, g, root));
+			visit(r, graph->node_of[root]);
+			spread(r);
+		}
+	}
+	for (uint32_t d = 0, c = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		for (uint32_t end = c + g->doc->components.count; c < end; c++) {
+			if (r->seen[graph->node_of[c]])
+				continue;
+			uint32_t above = g->doc->root == TH_NONE ? 0 : graph->node_of[g->first_component + g->doc->root];
+			TH_TRY(add_extra(l, above, graph->node_of[c], above ? TH_ORIGIN_CONTAINED : TH_ORIGIN_ACQUIRES, c));
+			visit(r, graph->node_of[c]);
+			spread(r);
+		}
+	}
+	return TH_OK;
+}
+
+static th_status close_gaps(struct linker *l)
+{
+	uint32_t vertices = th_graph_vertex_count(l->graph), before = l->extras.count;
+	struct reach r = { .graph = l->graph, .seen = calloc(vertices, 1), .stack = malloc((size_t)vertices * sizeof(uint32_t)) };
+	th_status status = r.seen && r.stack ? reach_the_rest(l, &r) : TH_ENOMEM;
+
+	free(r.seen);
+	free(r.stack);
+	TH_TRY(status);
+	return l->extras.count > before ? make_rows(l) : TH_OK;
+}
+
+/* ---- all of it ---- */
+
+static th_status link_all(struct linker *l)
+{
+	TH_TRY(name_self(l));
+	TH_TRY(find_suppliers(l));
+	TH_TRY(apply_inventories(l));
+	mark_self(l);
+	TH_TRY(th_identity_join(l->graph, l->supplier, l->same));
+	TH_TRY(follow_links(l));
+	inherit(l);
+	TH_TRY(make_nodes(l));
+	mark_reached(l);
+	TH_TRY(place_components(l));
+	TH_TRY(place_roots(l));
+	TH_TRY(make_rows(l));
+	return close_gaps(l);
+}
+
+th_status th_graph_link(struct th_graph *graph, const struct th_link_request *request, const struct th_link_input *inputs, uint32_t count)
+{
+	struct linker l = { .graph = graph, .request = request, .inputs = inputs };
+
+	*graph = (struct th_graph){ 0 };
+	TH_TRY(add_documents(&l, count));
+	TH_TRY(th_suppliers_init(&graph->suppliers, request->builtin, request->config));
+	size_t n = (size_t)graph->component_count + 1;
+	l.supplier = malloc(n * sizeof(uint32_t));
+	l.maker = malloc(n * sizeof(uint32_t));
+	l.same = malloc(n * sizeof(uint32_t));
+	l.rung = malloc(n);
+	l.maker_rung = malloc(n);
+	l.reached = calloc(n, sizeof(bool));
+	l.nested = calloc(n, sizeof(bool));
+	bool all = l.supplier && l.maker && l.same && l.rung && l.maker_rung && l.reached && l.nested;
+	th_status status = all ? link_all(&l) : TH_ENOMEM;
+	free(l.supplier);
+	free(l.maker);
+	free(l.same);
+	free(l.rung);
+	free(l.maker_rung);
+	free(l.reached);
+	free(l.nested);
+	extra_list_release(&l.extras);
+	return status;
+}
+
+void th_graph_release(struct th_graph *graph)
+{
+	th_graph_document_list_release(&graph->documents);
+	th_suppliers_release(&graph->suppliers);
+	th_unresolved_list_release(&graph->unresolved);
+	free(graph->node_of);
+	free(graph->next_same);
+	free(graph->nodes);
+	free(graph->first_edge);
+	free(graph->edges);
+	*graph = (struct th_graph){ 0 };
+}

@@ -1,0 +1,127 @@
+/*
+ * What an audit found, as plain data: the one model that every output renders (cmd/render/). Nothing in it is escaped;
+ * texts live in the report's arena or in the documents, which live as long as the report. Absent slices are null.
+ */
+#ifndef TH_GRAPH_REPORT_H
+#define TH_GRAPH_REPORT_H
+
+#include "core/base/arena.h"
+#include "core/base/date.h"
+#include "core/base/diagnostic.h"
+#include "core/base/list.h"
+#include "graph/rule.h"
+
+/* A place in a document. */
+struct th_place {
+	th_slice document;	/* path as shown, or "builtin:events" */
+	uint32_t line, column;	/* from 1; 0: none */
+	th_slice pointer;	/* RFC 6901, XML path or tag; absent: none */
+};
+
+enum th_node_kind { TH_NODE_SELF, TH_NODE_COMPONENT, TH_NODE_SUPPLIER, TH_NODE_DEVICE, TH_NODE_SERVICE, TH_NODE_DOCUMENT, TH_NODE_KIND_COUNT };
+const char *th_node_kind_word(enum th_node_kind kind);
+
+/* One step of an argument: what is relied on, and the relation that leads there from the step before. */
+struct th_step {
+	enum th_node_kind kind;
+	th_slice name, version, supplier;
+	uint32_t hop;
+	const char *relation; /* NULL for the first step, which is you */
+	struct th_place evidence; /* of the relation; nothing for the first step */
+};
+
+enum th_confidence { TH_CONFIRMED, TH_SUSPECTED };
+
+struct th_report_advisory {
+	th_slice id, source; /* source: builtin-events, builtin-lifecycle, or the file's path */
+	enum th_confidence confidence;
+	struct th_date published;
+	const char *matched_by;
+	th_slice *references;
+	uint32_t reference_count;
+};
+
+struct th_finding {
+	char id[32]; /* 16 hexadecimal digits, "-2" and so on for further versions */
+	enum th_rule_id rule;
+	enum th_level severity;
+	int32_t hop; /* -1: null */
+	struct {
+		enum th_node_kind kind;
+		th_slice name, version, purl, supplier;
+	} subject;
+	struct th_report_advisory *advisory; /* or NULL */
+	struct th_step *steps;
+	uint32_t step_count;
+	uint32_t *causes; /* findings (indexes into the sorted list) that caused this one */
+	uint32_t cause_count;
+	th_slice message, remedy; /* sentences */
+	bool decides; /* at or above its fail level: counts towards the exit */
+};
+TH_LIST_DEFINE(th_finding_list, struct th_finding);
+
+enum th_document_status { TH_DOCUMENT_READ, TH_DOCUMENT_REJECTED, TH_DOCUMENT_IGNORED };
+
+struct th_report_document {
+	th_slice path, format, spec_version, id, created;
+	char sha256[65]; /* empty: not computed or not readable */
+	enum th_document_status status;
+	th_slice error; /* of a rejected one: a sentence */
+	uint32_t error_line, error_column; /* 0: none */
+	th_slice why;	/* of an ignored one */
+	bool counted;	/* the counts below hold */
+	uint32_t components, services, files, dependencies, relationships;
+};
+TH_LIST_DEFINE(th_report_document_list, struct th_report_document);
+
+struct th_report_supplier {
+	th_slice name;
+	uint32_t hop;
+	th_slice *aliases;
+	uint32_t alias_count;
+	uint32_t components;
+	const char *resolved_by; /* the rung: supplier, manufacturer, publisher, author, purl-namespace, repository, cpe-vendor, ... */
+	th_slice parent;	 /* at as_of; absent: none known */
+};
+TH_LIST_DEFINE(th_report_supplier_list, struct th_report_supplier);
+
+/* A diagnostic with its place worked out. */
+struct th_report_diagnostic {
+	enum th_diag_code code;
+	struct th_place place;
+	th_slice message;
+};
+TH_LIST_DEFINE(th_report_diagnostic_list, struct th_report_diagnostic);
+
+struct th_not_evaluated {
+	th_slice rule, why; /* rule: a slug, or the configuration key whose feature is not built */
+};
+TH_LIST_DEFINE(th_not_evaluated_list, struct th_not_evaluated);
+
+enum th_reason {
+	TH_REASON_VIOLATION, TH_REASON_CONTRADICTION, TH_REASON_BLIND_SPOT, TH_REASON_VISIBILITY, TH_REASON_EXPIRED_EXCEPTION,
+	TH_REASON_STALE_FEED, TH_REASON_STALE_EVIDENCE, TH_REASON_QUALITY, TH_REASON_NOT_EVALUATED, TH_REASON_BAD_INPUT,
+	TH_REASON_NO_INPUT, TH_REASON_OUTPUT, TH_REASON_INTERNAL, TH_REASON_COUNT,
+};
+const char *th_reason_word(enum th_reason reason);
+/* The exit code of a set of reasons (bits 1 << reason): 70, 73, 66, 65, 1, 2, 3, or 0. */
+int th_exit_code(uint32_t reasons);
+
+struct th_report {
+	struct th_date as_of;
+	struct th_report_document_list documents;
+	struct th_report_supplier_list suppliers; /* by hop, then name */
+	struct {
+		uint32_t hop, known, unknown, documented;
+	} visibility;
+	struct th_finding_list findings; /* sorted as reports list them */
+	struct th_report_diagnostic_list diagnostics; /* of the run as a whole and of documents, in input order */
+	struct th_not_evaluated_list not_evaluated;
+	uint32_t summary[TH_CLASS_COUNT], suppressed;
+	uint32_t vendors; /* suppliers of what you acquired */
+	uint32_t reasons; /* bits 1 << enum th_reason */
+	th_slice verdict; /* the first line of a text report: "2 violations; 1 document could not be read" ... */
+	struct th_arena arena;
+};
+
+#endif

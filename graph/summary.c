@@ -1,0 +1,398 @@
+#include "graph/summary.h"
+
+#include "core/text/place.h"
+
+struct summary {
+	const struct th_summary_request *r;
+	struct th_report *report;
+	uint32_t vertices;
+};
+
+/* ---- documents ---- */
+
+static bool has_content(const struct th_document *doc)
+{
+	return doc->root != TH_NONE || doc->components.count > 0;
+}
+
+static const struct th_diagnostic *first_error(const struct th_document *doc)
+{
+	for (uint32_t i = 0; i < doc->diagnostics.list.count; i++)
+		if (th_diag_severity(doc->diagnostics.list.items[i].code) == TH_SEVERITY_ERROR)
+			return &doc->diagnostics.list.items[i];
+	return NULL;
+}
+
+static void describe_refusal(const struct th_input *in, struct th_report_document *d)
+{
+	const struct th_diagnostic *error = first_error(&in->doc);
+
+	d->status = TH_DOCUMENT_REJECTED;
+	d->error = in->failed || !error ? in->why : error->message;
+	if (d->error.len == 0)
+		d->error = TH_SLICE("the input could not be read");
+	if (!in->failed && error && error->offset != TH_NO_OFFSET)
+		th_place_of(in->doc.source, error->offset, &d->error_line, &d->error_column);
+}
+
+static void describe_content(const struct th_document *doc, struct th_report_document *d)
+{
+	d->spec_version = th_document_text(doc, doc->spec_version);
+	d->id = doc->id;
+	d->created = th_document_text(doc, doc->created);
+	d->counted = true;
+	d->components = doc->counts.components;
+	d->services = doc->counts.services;
+	d->files = doc->counts.files;
+	d->dependencies = doc->counts.dependencies;
+	d->relationships = doc->counts.relationships;
+}
+
+static th_status add_document(struct summary *s, const struct th_input *in)
+{
+	struct th_report_document *d = th_report_document_list_push(&s->report->documents, UINT32_MAX);
+
+	if (!d)
+		return TH_ENOMEM;
+	d->path = in->path;
+	memcpy(d->sha256, in->sha256, sizeof(d->sha256));
+	if (in->opened && in->doc.parser)
+		d->format = th_slice_of(in->doc.parser->name);
+	if (in->failed || (in->opened && in->doc.rejected)) {
+		describe_refusal(in, d);
+		return TH_OK;
+	}
+	if (in->ignored) {
+		d->status = TH_DOCUMENT_IGNORED;
+		d->why = in->why;
+		return TH_OK;
+	}
+	describe_content(&in->doc, d);
+	return TH_OK;
+}
+
+static th_status add_documents(struct summary *s)
+{
+	for (uint32_t i = 0; i < s->r->inputs->list.count; i++) {
+		const struct th_input *in = &s->r->inputs->list.items[i];
+		bool broken = in->failed || (in->opened && in->doc.rejected);
+		if (in->kind == TH_INPUT_DOCUMENT || broken)
+			TH_TRY(add_document(s, in));
+	}
+	return TH_OK;
+}
+
+/* ---- diagnostics ---- */
+
+static th_status add_diagnostics_of(struct summary *s, th_slice path, th_slice bytes, const struct th_diagnostics *from)
+{
+	for (uint32_t i = 0; i < from->list.count; i++) {
+		const struct th_diagnostic *d = &from->list.items[i];
+		struct th_report_diagnostic *out = th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
+		if (!out)
+			return TH_ENOMEM;
+		out->code = d->code;
+		out->message = d->message;
+		out->place.document = path;
+		if (d->offset != TH_NO_OFFSET && bytes.ptr)
+			th_place_of(bytes, d->offset, &out->place.line, &out->place.column);
+	}
+	if (from->dropped == 0)
+		return TH_OK;
+	struct th_report_diagnostic *out = th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
+	if (!out)
+		return TH_ENOMEM;
+	out->code = TH_DIAG_more;
+	out->place.document = path;
+	out->message = th_arena_printf(&s->report->arena, "%llu more were counted and not kept", (unsigned long long)from->dropped);
+	return out->message.ptr ? TH_OK : TH_ENOMEM;
+}
+
+static th_status add_diagnostics(struct summary *s)
+{
+	TH_TRY(add_diagnostics_of(s, (th_slice){ 0 }, (th_slice){ 0 }, &s->r->inputs->diagnostics));
+	for (uint32_t i = 0; i < s->r->inputs->list.count; i++) {
+		const struct th_input *in = &s->r->inputs->list.items[i];
+		if (in->opened && !in->ignored)
+			TH_TRY(add_diagnostics_of(s, in->path, in->doc.source, &in->doc.diagnostics));
+	}
+	return TH_OK;
+}
+
+/* ---- suppliers ---- */
+
+struct supplier_tally {
+	uint32_t components;
+	uint8_t rung;
+	bool states;	 /* one of its reached components says what it relies on */
+	bool documented; /* a given document is about it */
+};
+
+static void tally_nodes(struct summary *s, struct supplier_tally *tally)
+{
+	const struct th_graph *graph = s->r->check->graph;
+	const struct th_graph_document *d;
+
+	for (uint32_t n = 1; n < graph->node_count; n++) {
+		const struct th_node *node = &graph->nodes[n];
+		if (!th_walk_reaches(s->r->check->walk, n))
+			continue;
+		if (node->maker != TH_SUPPLIER_UNKNOWN && node->maker_rung < tally[node->maker].rung)
+			tally[node->maker].rung = node->maker_rung;
+		if (node->supplier == TH_SUPPLIER_UNKNOWN)
+			continue;
+		struct supplier_tally *t = &tally[node->supplier];
+		t->components++;
+		if (node->rung < t->rung)
+			t->rung = node->rung;
+		for (uint32_t c = node->first; c != TH_NONE && !t->states; c = graph->next_same[c])
+			t->states = th_graph_component(graph, c, &d)->states_upstream;
+	}
+	for (uint32_t i = 0; i < graph->documents.count; i++) {
+		const struct th_graph_document *g = &graph->documents.items[i];
+		for (uint32_t k = 0; k < g->doc->roots.count; k++)
+			tally[graph->nodes[graph->node_of[g->first_component + g->doc->roots.items[k]]].supplier].documented = true;
+	}
+}
+
+/* The spellings of a supplier, as documents came; its name is not among them. */
+static th_status add_aliases(struct summary *s, const struct th_supplier *from, struct th_report_supplier *to)
+{
+	const struct th_supplier_text_list *texts = &s->r->check->graph->suppliers.texts;
+	uint32_t count = 0;
+
+	for (uint32_t t = from->spellings; t != TH_NONE; t = texts->items[t].next)
+		count += !th_slice_equal(texts->items[t].text, from->name);
+	to->aliases = th_arena_calloc(&s->report->arena, (size_t)count + 1, sizeof(th_slice));
+	if (!to->aliases)
+		return TH_ENOMEM;
+	to->alias_count = count;
+	for (uint32_t t = from->spellings; t != TH_NONE; t = texts->items[t].next)
+		if (!th_slice_equal(texts->items[t].text, from->name))
+			to->aliases[--count] = texts->items[t].text; /* the list has the last one first */
+	return TH_OK;
+}
+
+static th_status add_supplier(struct summary *s, uint32_t entity, const struct supplier_tally *t)
+{
+	const struct th_supplier *from = th_suppliers_get(&s->r->check->graph->suppliers, entity);
+	struct th_report_supplier *to = th_report_supplier_list_push(&s->report->suppliers, UINT32_MAX);
+	uint32_t row;
+
+	if (!to)
+		return TH_ENOMEM;
+	to->name = from->name;
+	to->hop = th_check_hop(s->r->check, entity);
+	to->components = t->components;
+	to->resolved_by = th_rung_word((enum th_rung)(t->rung == TH_RUNG_unknown ? TH_RUNG_supplier : t->rung));
+	to->parent = th_suppliers_parent(&s->r->check->graph->suppliers, entity, s->r->check->as_of, &row);
+	return add_aliases(s, from, to);
+}
+
+/* Suppliers that only events lead to. */
+static th_status add_reported(struct summary *s)
+{
+	const struct th_check *check = s->r->check;
+
+	for (uint32_t i = 0; i < check->reported.count; i++) {
+		const struct th_reported *r = &check->reported.items[i];
+		const struct th_known_event *e = &check->known->events.items[r->event];
+		th_slice name = th_index_text(e->index, e->event->supplier.name);
+		bool known = th_check_reaches(check, r->supplier);
+		for (uint32_t k = 0; k < s->report->suppliers.count && !known; k++)
+			known = th_slice_equal(s->report->suppliers.items[k].name, name);
+		if (known || name.len == 0)
+			continue;
+		struct th_report_supplier *to = th_report_supplier_list_push(&s->report->suppliers, UINT32_MAX);
+		if (!to)
+			return TH_ENOMEM;
+		*to = (struct th_report_supplier){ .name = name, .hop = r->hop, .components = 1, .resolved_by = th_rung_word(TH_RUNG_fact) };
+	}
+	return TH_OK;
+}
+
+static int by_hop_and_name(const void *x, const void *y)
+{
+	const struct th_report_supplier *a = x, *b = y;
+
+	if (a->hop != b->hop)
+		return a->hop < b->hop ? -1 : 1;
+	return th_slice_compare(a->name, b->name);
+}
+
+static th_status add_suppliers(struct summary *s, const struct supplier_tally *tally)
+{
+	const struct th_graph *graph = s->r->check->graph;
+
+	for (uint32_t e = 1; e < graph->suppliers.list.count; e++)
+		if (th_suppliers_get(&graph->suppliers, e)->joined == e && th_check_reaches(s->r->check, e))
+			TH_TRY(add_supplier(s, e, &tally[e]));
+	TH_TRY(add_reported(s));
+	if (s->report->suppliers.count)
+		qsort(s->report->suppliers.items, s->report->suppliers.count, sizeof(*s->report->suppliers.items), by_hop_and_name);
+	for (uint32_t e = 1; e < graph->suppliers.list.count; e++)
+		s->report->vendors += s->r->check->vendor[e] == TH_VENDOR_ACQUIRED;
+	return TH_OK;
+}
+
+/* ---- visibility ---- */
+
+static void measure_visibility(struct summary *s, const struct supplier_tally *tally)
+{
+	const struct th_check *check = s->r->check;
+	const struct th_graph *graph = check->graph;
+	uint32_t hop = s->r->request->config->has_visibility ? s->r->request->config->visibility_hop : s->r->request->depth;
+
+	s->report->visibility.hop = hop;
+	for (uint32_t i = 0; i < s->report->suppliers.count; i++)
+		s->report->visibility.known += s->report->suppliers.items[i].hop == hop;
+	for (uint32_t e = 1; e < graph->suppliers.list.count; e++) {
+		if (!th_check_reaches(check, e))
+			continue;
+		uint32_t at = th_check_hop(check, e);
+		s->report->visibility.unknown += at + 1 == hop && !tally[e].states;
+		s->report->visibility.documented += at == hop && tally[e].documented;
+	}
+	for (uint32_t n = 1; n < graph->node_count; n++)
+		s->report->visibility.unknown += check->walk->hop[n] == hop && graph->nodes[n].supplier == TH_SUPPLIER_UNKNOWN && !graph->nodes[n].owned;
+}
+
+static bool visibility_is_enough(const struct summary *s)
+{
+	const struct th_config *config = s->r->request->config;
+	uint64_t known = s->report->visibility.known, all = known + s->report->visibility.unknown;
+
+	return !config->has_visibility || all == 0 || known * 100 >= (uint64_t)config->visibility_at_least * all;
+}
+
+/* ---- what was not evaluated, what decides ---- */
+
+static th_status add_not_evaluated(struct summary *s)
+{
+	for (uint32_t r = 0; r < TH_RULE_COUNT; r++) {
+		if (!th_rules[r].unbuilt)
+			continue;
+		struct th_not_evaluated *n = th_not_evaluated_list_push(&s->report->not_evaluated, UINT32_MAX);
+		if (!n)
+			return TH_ENOMEM;
+		*n = (struct th_not_evaluated){ th_slice_of(th_rules[r].slug), th_slice_of(th_rules[r].unbuilt) };
+		if (s->r->request->config->required[r])
+			s->report->reasons |= 1u << TH_REASON_NOT_EVALUATED;
+	}
+	for (uint32_t i = 0; i < s->r->request->config->not_evaluated.count; i++) {
+		struct th_not_evaluated *n = th_not_evaluated_list_push(&s->report->not_evaluated, UINT32_MAX);
+		if (!n)
+			return TH_ENOMEM;
+		*n = s->r->request->config->not_evaluated.items[i];
+	}
+	return TH_OK;
+}
+
+static void decide(struct summary *s)
+{
+	static const enum th_reason reasons[TH_CLASS_COUNT] = { TH_REASON_VIOLATION, TH_REASON_BLIND_SPOT, TH_REASON_CONTRADICTION };
+
+	for (uint32_t i = 0; i < s->report->findings.count; i++) {
+		struct th_finding *f = &s->report->findings.items[i];
+		enum th_class class = th_rules[f->rule].class;
+		s->report->summary[class]++;
+		f->decides = f->severity <= s->r->request->config->fail_on[class] && s->r->request->config->fail_on[class] != TH_LEVEL_NEVER;
+		if (f->decides)
+			s->report->reasons |= 1u << reasons[class];
+	}
+	bool recognised = false, rejected = false;
+	for (uint32_t i = 0; i < s->r->linked_count; i++)
+		recognised |= has_content(s->r->linked[i].doc);
+	for (uint32_t i = 0; i < s->report->documents.count; i++)
+		rejected |= s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
+	if (!visibility_is_enough(s))
+		s->report->reasons |= 1u << TH_REASON_VISIBILITY;
+	if (rejected)
+		s->report->reasons |= 1u << TH_REASON_BAD_INPUT;
+	if (s->r->input_missing || (!recognised && !rejected))
+		s->report->reasons |= 1u << TH_REASON_NO_INPUT;
+}
+
+/* ---- the verdict's line ---- */
+
+struct line {
+	struct th_arena *arena;
+	th_slice text;
+};
+
+static void say(struct line *line, uint32_t count, const char *one, const char *many)
+{
+	if (count == 0)
+		return;
+	line->text = th_arena_printf(line->arena, "%.*s%s%u %s", TH_FMT(line->text), line->text.len ? ", " : "", count, count == 1 ? one : many);
+}
+
+static th_status write_verdict(struct summary *s)
+{
+	struct line line = { .arena = &s->report->arena };
+	uint32_t rejected = 0, ignored = 0, feeds = 0;
+
+	for (uint32_t i = 0; i < s->report->documents.count; i++) {
+		rejected += s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
+		ignored += s->report->documents.items[i].status == TH_DOCUMENT_IGNORED;
+	}
+	if (s->report->reasons & 1u << TH_REASON_NO_INPUT && s->report->documents.count == ignored) {
+		line.text = s->report->documents.count ? TH_SLICE("nothing was recognised: no document is about any component")
+						       : TH_SLICE("nothing was read: there is no such input");
+	} else {
+		say(&line, s->report->summary[TH_CLASS_VIOLATION], "violation", "violations");
+		say(&line, s->report->summary[TH_CLASS_CONTRADICTION], "contradiction", "contradictions");
+		say(&line, s->report->summary[TH_CLASS_BLIND_SPOT], "blind spot", "blind spots");
+		if (line.text.len == 0)
+			line.text = TH_SLICE("nothing found");
+	}
+	if (rejected)
+		line.text = th_arena_printf(line.arena, "%.*s; %u document%s could not be read", TH_FMT(line.text), rejected, rejected == 1 ? "" : "s");
+	if (s->r->inputs->missing && s->report->documents.count)
+		line.text = th_arena_printf(line.arena, "%.*s; an input is not there", TH_FMT(line.text));
+	for (uint32_t r = 0; r < TH_RULE_COUNT; r++)
+		feeds += th_rules[r].unbuilt && th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) < strlen(th_rules[r].unbuilt);
+	if (feeds)
+		line.text = th_arena_printf(line.arena, "%.*s; not checked for want of a feed:", TH_FMT(line.text));
+	for (uint32_t r = 0; r < TH_RULE_COUNT; r++)
+		if (th_rules[r].unbuilt && th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) < strlen(th_rules[r].unbuilt))
+			line.text = th_arena_printf(line.arena, "%.*s %s%s", TH_FMT(line.text), th_rules[r].slug, --feeds ? "," : "");
+	s->report->verdict = line.text;
+	return line.text.ptr ? TH_OK : TH_ENOMEM;
+}
+
+/* ---- all of it ---- */
+
+static th_status add_all(struct summary *s, struct supplier_tally *tally)
+{
+	for (uint32_t e = 0; e < s->r->check->graph->suppliers.list.count; e++)
+		tally[e].rung = TH_RUNG_unknown;
+	tally_nodes(s, tally);
+	TH_TRY(add_documents(s));
+	TH_TRY(add_diagnostics(s));
+	TH_TRY(add_suppliers(s, tally));
+	measure_visibility(s, tally);
+	TH_TRY(add_not_evaluated(s));
+	decide(s);
+	return write_verdict(s);
+}
+
+th_status th_summarise(const struct th_summary_request *request, struct th_report *report)
+{
+	struct summary s = { .r = request, .report = report };
+	struct supplier_tally *tally = calloc(request->check->graph->suppliers.list.count, sizeof(*tally));
+	th_status status = tally ? add_all(&s, tally) : TH_ENOMEM;
+
+	free(tally);
+	return status;
+}
+
+void th_report_release(struct th_report *report)
+{
+	th_report_document_list_release(&report->documents);
+	th_report_supplier_list_release(&report->suppliers);
+	th_finding_list_release(&report->findings);
+	th_report_diagnostic_list_release(&report->diagnostics);
+	th_not_evaluated_list_release(&report->not_evaluated);
+	th_arena_release(&report->arena);
+}

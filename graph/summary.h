@@ -1,0 +1,22 @@
+/* The report around the findings: documents, suppliers, visibility, what was not evaluated, exit, the verdict's line. */
+#ifndef TH_GRAPH_SUMMARY_H
+#define TH_GRAPH_SUMMARY_H
+
+#include "graph/audit.h"
+#include "graph/check.h"
+#include "graph/inputs.h"
+
+struct th_summary_request {
+	const struct th_audit_request *request;
+	const struct th_inputs *inputs;
+	const struct th_check *check;
+	bool input_missing;
+	const struct th_link_input *linked;
+	uint32_t linked_count;
+};
+
+/* Fill in all of the report but its findings, which are there, and mark those that decide. */
+th_status th_summarise(const struct th_summary_request *request, struct th_report *report) TH_MUST_USE;
+void th_report_release(struct th_report *report);
+
+#endif

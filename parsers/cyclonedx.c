@@ -1,0 +1,848 @@
+/*
+ * CycloneDX 1.0 to 1.7, JSON and XML, and the 1.1 extension namespaces: the fields that become a component, an
+ * organisation, an identity, a relation or a statement of completeness (ECMA-424; bom-1.7.schema.json and the XSDs).
+ *
+ * The tables at the end say what an object looks like in both spellings; the functions before them say what it means.
+ * What the document lists twice over is kept once: components in one table with their role, dependencies as relations
+ * by reference, resolved when the document is sealed.
+ */
+#include "parsers/parser.h"
+#include "parsers/shape.h"
+
+#include "core/identity/platform.h"
+
+#include <pthread.h>
+
+enum component_slot { C_REF, C_TYPE, C_NAME, C_VERSION, C_GROUP, C_PURL, C_CPE, C_PUBLISHER, C_SCOPE, C_EXTERNAL, C_RANGE };
+enum organization_slot { O_NAME, O_URL, O_EMAIL };
+enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
+
+struct state {
+	uint32_t supplier, manufacturer; /* of the root, said in the metadata */
+	uint64_t supplier_place, manufacturer_place;
+};
+
+static const struct th_shape bom, metadata, component, organization, contact, author, hash, reference, swid, pedigree, service, property,
+	dependency, composition, composed, formula, workflow, task, topology, input, resource, lifecycle;
+
+static struct state *state_of(struct th_walker *w)
+{
+	return w->format;
+}
+
+static th_slice text(struct th_walker *w, th_text t)
+{
+	return th_document_text(w->doc, t);
+}
+
+static struct th_component *component_at(struct th_walker *w, uint32_t index)
+{
+	return &w->doc->components.items[index];
+}
+
+/* The nearest open object that became a component, or NULL. */
+static struct th_frame *bearer(struct th_walker *w, struct th_frame *frame)
+{
+	while ((frame = th_frame_above(w, frame)) != NULL)
+		if (frame->shape == &component || frame->shape == &service)
+			return frame;
+	return NULL;
+}
+
+/* The shape of the object that frame stands in; NULL for the outermost. */
+static const struct th_shape *above_shape(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_frame *above = th_frame_above(w, frame);
+
+	return above ? above->shape : NULL;
+}
+
+static bool field_is(const struct th_frame *frame, const char *json)
+{
+	return frame->field && frame->field->json && strcmp(frame->field->json, json) == 0;
+}
+
+static th_status relate(struct th_walker *w, enum th_relation_kind kind, uint32_t from, uint32_t to, uint64_t place, bool implied)
+{
+	struct th_relation *r = th_document_relate(w->doc, kind, from, to, place);
+
+	if (!r)
+		return TH_ENOMEM;
+	r->implied = implied;
+	return TH_OK;
+}
+
+/*
+ * A relation whose beginning is not known yet: keys come in any order. OPEN_ENTRY: the dependency entry that is being
+ * read, and has not said its ref. FROM_ROOT: the product, of which the metadata may come last.
+ */
+enum { FROM_OPEN_ENTRY = 0 };
+#define FROM_ROOT TH_NONE
+
+/* ---- components ---- */
+
+static enum th_role role_of(struct th_walker *w, struct th_frame *frame, bool is_service)
+{
+	const struct th_shape *above = above_shape(w, frame);
+	struct th_frame *owner = bearer(w, frame);
+
+	if (above == &metadata)
+		return TH_ROLE_ROOT;
+	if (above == &pedigree)
+		return TH_ROLE_ANCESTOR;
+	if (above == &formula)
+		return TH_ROLE_BUILD;
+	if (owner) {
+		enum th_role role = (enum th_role)component_at(w, owner->index)->role;
+		return role == TH_ROLE_ROOT ? TH_ROLE_NESTED_ROOT : role;
+	}
+	return is_service ? TH_ROLE_SERVICE : TH_ROLE_LISTED;
+}
+
+static th_status relate_upwards(struct th_walker *w, struct th_frame *frame)
+{
+	const struct th_shape *above = above_shape(w, frame);
+	struct th_frame *owner = bearer(w, frame);
+
+	if (above == &pedigree && owner)
+		return relate(w, TH_RELATION_derived_from, owner->index, frame->index, frame->place, false);
+	if (above == &formula)
+		return relate(w, frame->shape == &service ? TH_RELATION_built_by : TH_RELATION_built_with, FROM_ROOT, frame->index,
+			      frame->place, false);
+	if (owner)
+		return relate(w, TH_RELATION_contains, owner->index, frame->index, frame->place, true);
+	return TH_OK;
+}
+
+static th_status enter_component(struct th_walker *w, struct th_frame *frame)
+{
+	enum th_role role = role_of(w, frame, frame->shape == &service);
+
+	frame->index = th_document_add_component(w->doc, role, frame->place);
+	if (frame->index == TH_NONE)
+		return TH_ELIMIT;
+	if (frame->shape == &service)
+		component_at(w, frame->index)->type = TH_TYPE_other;
+	if (role == TH_ROLE_ROOT && w->doc->root == TH_NONE)
+		w->doc->root = frame->index;
+	w->doc->counts.components += role == TH_ROLE_LISTED && frame->shape == &component;
+	w->doc->counts.services += role == TH_ROLE_SERVICE;
+	return relate_upwards(w, frame);
+}
+
+static enum th_scope scope_of(struct th_walker *w, th_text t)
+{
+	th_slice s = text(w, t);
+
+	if (th_slice_equal(s, TH_SLICE("optional")))
+		return TH_SCOPE_OPTIONAL;
+	if (th_slice_equal(s, TH_SLICE("excluded")))
+		return TH_SCOPE_EXCLUDED;
+	return TH_SCOPE_RUNTIME;
+}
+
+static void read_type(struct th_walker *w, struct th_frame *frame, struct th_component *c)
+{
+	th_slice word = text(w, frame->slots[C_TYPE]);
+
+	c->type = th_component_type_of(word) & 63u;
+	if (c->type == TH_TYPE_unknown && word.len)
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, frame->slots[C_TYPE]),
+			    "\"%.*s\" is no type of component that CycloneDX knows", TH_FMT(word));
+}
+
+static th_status leave_component(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_component *c = component_at(w, frame->index);
+
+	if (frame->shape == &component)
+		read_type(w, frame, c);
+	c->name = frame->slots[C_NAME];
+	c->version = th_text_len(frame->slots[C_VERSION]) ? frame->slots[C_VERSION] : (th_text){ 0 };
+	c->group = th_text_len(frame->slots[C_GROUP]) ? frame->slots[C_GROUP] : (th_text){ 0 };
+	c->purl = th_text_len(frame->slots[C_PURL]) ? frame->slots[C_PURL] : (th_text){ 0 };
+	c->cpe = th_text_len(frame->slots[C_CPE]) ? frame->slots[C_CPE] : (th_text){ 0 };
+	c->publisher = frame->slots[C_PUBLISHER];
+	c->scope = scope_of(w, frame->slots[C_SCOPE]);
+	c->external = th_slice_equal(text(w, frame->slots[C_EXTERNAL]), TH_SLICE("true"));
+	bool is_host = c->type == TH_TYPE_device || c->type == TH_TYPE_operating_system || c->type == TH_TYPE_platform;
+	if (c->role == TH_ROLE_BUILD && is_host)
+		w->doc->has_environment = true;
+	return th_document_name_component(w->doc, frame->index, frame->slots[C_REF]);
+}
+
+static th_status leave_swid(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_frame *owner = bearer(w, frame);
+
+	if (!owner || th_text_len(frame->slots[0]) == 0)
+		return TH_OK;
+	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, TH_ATTRIBUTE_SWID, 0, frame->slots[0]);
+}
+
+static th_status each_gitoid(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	return th_document_add_attribute(w->doc, &component_at(w, frame->index)->attributes, TH_ATTRIBUTE_GITOID, 0, t);
+}
+
+static th_status each_author(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	struct th_frame *owner = frame->shape == &component ? frame : bearer(w, frame);
+
+	if (!owner || th_text_len(t) == 0)
+		return TH_OK;
+	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, TH_ATTRIBUTE_AUTHOR, 0, t);
+}
+
+static bool is_hex(th_slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (th_hex_value(s.ptr[i]) < 0)
+			return false;
+	return s.len > 0;
+}
+
+static th_status leave_hash(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_frame *above = th_frame_above(w, frame);
+	th_slice name = text(w, frame->slots[0]), digest = text(w, frame->slots[1]);
+	enum th_hash_algorithm algorithm = th_hash_algorithm_of(name);
+
+	if (algorithm == TH_ALGORITHM_COUNT) {
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash, frame->place, "\"%.*s\" is no hash algorithm that CycloneDX knows",
+			    TH_FMT(name));
+		return TH_OK;
+	}
+	unsigned digits = th_hash_algorithm_digits(algorithm);
+	if (!is_hex(digest) || (digits && digest.len != digits)) {
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash, frame->place, "a %s is %u hexadecimal digits; this has %zu characters",
+			    th_hash_algorithm_word(algorithm), digits, digest.len);
+		return TH_OK;
+	}
+	if (!above || above->shape != &component)
+		return TH_OK;
+	return th_document_add_attribute(w->doc, &component_at(w, above->index)->attributes, TH_ATTRIBUTE_HASH, (uint8_t)algorithm,
+					 frame->slots[1]);
+}
+
+/* A property whose name is ours says what a device is and reaches. */
+static th_status leave_property(struct th_walker *w, struct th_frame *frame)
+{
+	static const struct {
+		const char *name;
+		enum th_attribute_kind kind;
+	} known[] = { { "twohop:device:ownership", TH_ATTRIBUTE_OWNERSHIP }, { "twohop:device:access", TH_ATTRIBUTE_ACCESS } };
+	struct th_frame *above = th_frame_above(w, frame);
+	th_slice name = text(w, frame->slots[0]);
+
+	if (!above || above->shape != &component || !th_slice_starts(name, TH_SLICE("twohop:device:")))
+		return TH_OK;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (th_slice_equal(name, th_slice_of(known[i].name)))
+			return th_document_add_attribute(w->doc, &component_at(w, above->index)->attributes, known[i].kind, 0,
+							 frame->slots[1]);
+	th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, frame->place, "no property \"%.*s\" is known", TH_FMT(name));
+	return TH_OK;
+}
+
+/* ---- organisations ---- */
+
+static th_status each_url(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)w;
+	if (!th_text_is_present(frame->slots[O_URL]))
+		frame->slots[O_URL] = t;
+	return TH_OK;
+}
+
+static th_status leave_contact(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_frame *above = th_frame_above(w, frame);
+
+	if (above && above->shape == &organization && !th_text_is_present(above->slots[O_EMAIL]))
+		above->slots[O_EMAIL] = frame->slots[0];
+	return TH_OK;
+}
+
+static int32_t distance(uint64_t from, uint64_t to)
+{
+	int64_t d = (int64_t)to - (int64_t)from;
+
+	return d > INT32_MAX || d < INT32_MIN ? 0 : (int32_t)d;
+}
+
+static void set_supplier(struct th_component *c, uint32_t organization_index, uint64_t place)
+{
+	c->supplier = organization_index;
+	c->supplier_at = distance(c->place, place);
+}
+
+static void set_manufacturer(struct th_component *c, uint32_t organization_index, uint64_t place)
+{
+	c->manufacturer = organization_index;
+	c->manufacturer_at = distance(c->place, place);
+}
+
+/* Where the name of an organisation stands, else its object: the evidence for who supplies what. */
+static th_status leave_organization(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_frame *above = th_frame_above(w, frame);
+	uint32_t found;
+
+	TH_TRY(th_document_add_organization(w->doc, frame->slots[O_NAME], frame->slots[O_URL], frame->slots[O_EMAIL], &found));
+	if (found == TH_NONE || !above)
+		return TH_OK;
+	bool makes = field_is(frame, "manufacturer") || field_is(frame, "manufacture");
+	if (above->shape == &component && makes)
+		set_manufacturer(component_at(w, above->index), found, frame->place);
+	else if (above->shape == &component || above->shape == &service)
+		set_supplier(component_at(w, above->index), found, frame->place);
+	if (above->shape == &metadata && makes) {
+		state_of(w)->manufacturer = found;
+		state_of(w)->manufacturer_place = frame->place;
+	} else if (above->shape == &metadata && state_of(w)->supplier == TH_NONE) {
+		state_of(w)->supplier = found;
+		state_of(w)->supplier_place = frame->place;
+	}
+	return TH_OK;
+}
+
+/* ---- external references ---- */
+
+static th_status add_bom_link(struct th_walker *w, struct th_frame *owner, struct th_frame *frame, th_text url)
+{
+	th_slice s = text(w, url);
+	size_t hash_sign = th_slice_find(s, '#');
+	struct th_link *link = th_link_list_push(&w->doc->links, UINT32_MAX);
+
+	if (!link)
+		return TH_ENOMEM;
+	uint64_t at = url.v >> 24;
+	link->document = th_text_at(at, hash_sign);
+	if (hash_sign < s.len)
+		link->element = th_text_at(at + hash_sign + 1, s.len - hash_sign - 1);
+	link->component = owner ? owner->index : TH_NONE;
+	link->describes = true;
+	link->place = frame->place;
+	return TH_OK;
+}
+
+static th_status leave_reference(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_frame *owner = bearer(w, frame);
+	th_slice type = text(w, frame->slots[0]), url = text(w, frame->slots[1]);
+	enum th_attribute_kind kind;
+
+	if (th_slice_equal(type, TH_SLICE("bom")) && th_slice_starts(url, TH_SLICE("urn:cdx:")))
+		return add_bom_link(w, owner, frame, frame->slots[1]);
+	if (th_slice_equal(type, TH_SLICE("vcs")) || th_slice_equal(type, TH_SLICE("source-distribution")))
+		kind = TH_ATTRIBUTE_VCS;
+	else if (th_slice_equal(type, TH_SLICE("distribution")) && th_platform_of_file(url) != TH_PLATFORM_UNKNOWN)
+		kind = TH_ATTRIBUTE_DISTRIBUTION;
+	else
+		return TH_OK;
+	if (!owner || above_shape(w, frame) == &bom)
+		return TH_OK;
+	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, kind, 0, frame->slots[1]);
+}
+
+/* ---- dependencies ---- */
+
+static th_status depend(struct th_walker *w, th_text on, enum th_relation_kind kind)
+{
+	uint32_t ref;
+
+	TH_TRY(th_document_ref(w->doc, on, &ref));
+	struct th_relation *r = th_document_relate(w->doc, kind, FROM_OPEN_ENTRY, ref, th_document_offset(w->doc, on));
+	if (!r)
+		return TH_ENOMEM;
+	r->from_is_ref = r->to_is_ref = 1;
+	r->is_dependency = kind == TH_RELATION_depends_on;
+	w->doc->counts.dependencies += kind == TH_RELATION_depends_on;
+	return TH_OK;
+}
+
+static th_status each_dependency(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	return depend(w, t, TH_RELATION_depends_on);
+}
+
+static th_status enter_dependency(struct th_walker *w, struct th_frame *frame)
+{
+	frame->aux = w->doc->relations.count;
+	return TH_OK;
+}
+
+static void close_entry(struct th_walker *w, const struct th_frame *frame, uint32_t ref)
+{
+	for (uint32_t i = frame->aux; i < w->doc->relations.count; i++) {
+		struct th_relation *r = &w->doc->relations.items[i];
+		if (r->from_is_ref && r->from == FROM_OPEN_ENTRY)
+			r->from = ref;
+	}
+}
+
+static th_status leave_dependency(struct th_walker *w, struct th_frame *frame)
+{
+	uint32_t ref;
+
+	if (th_text_len(frame->slots[0]) == 0) { /* said by the missing-field diagnostic; its targets are dropped */
+		w->doc->relations.count = frame->aux;
+		return TH_OK;
+	}
+	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
+	bool mentioned = above_shape(w, frame) == &dependency; /* XML: an entry inside an entry is what that one depends on */
+	if (!mentioned || w->doc->relations.count > frame->aux)
+		TH_TRY(th_document_say(w->doc, ref, TH_SAYS_UPSTREAM, 1));
+	close_entry(w, frame, ref);
+	if (!mentioned)
+		return TH_OK;
+	struct th_relation *r = th_document_relate(w->doc, TH_RELATION_depends_on, FROM_OPEN_ENTRY, ref, frame->place);
+	if (!r)
+		return TH_ENOMEM;
+	r->from_is_ref = r->to_is_ref = r->is_dependency = 1;
+	w->doc->counts.dependencies++;
+	return TH_OK;
+}
+
+/* ---- compositions ---- */
+
+static enum th_aggregate aggregate_of(th_slice word)
+{
+	if (th_slice_equal(word, TH_SLICE("complete")))
+		return TH_AGGREGATE_COMPLETE;
+	if (th_slice_starts(word, TH_SLICE("incomplete")))
+		return TH_AGGREGATE_INCOMPLETE;
+	return th_slice_equal(word, TH_SLICE("unknown")) ? TH_AGGREGATE_UNKNOWN : TH_AGGREGATE_NOT_SPECIFIED;
+}
+
+static th_status say(struct th_walker *w, th_text t, enum th_saying saying)
+{
+	uint32_t ref;
+
+	TH_TRY(th_document_ref(w->doc, t, &ref));
+	return th_document_say(w->doc, ref, saying, TH_AGGREGATE_SILENT);
+}
+
+static th_status each_assembly(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	return say(w, t, TH_SAYS_ASSEMBLIES);
+}
+
+static th_status each_composed_dependency(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	return say(w, t, TH_SAYS_DEPENDENCIES);
+}
+
+static th_status each_composed(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	return say(w, t, strcmp(frame->field->item, "assembly") == 0 ? TH_SAYS_ASSEMBLIES : TH_SAYS_DEPENDENCIES);
+}
+
+static th_status enter_composition(struct th_walker *w, struct th_frame *frame)
+{
+	frame->aux = w->doc->sayings.count;
+	return TH_OK;
+}
+
+static th_status leave_composition(struct th_walker *w, struct th_frame *frame)
+{
+	enum th_aggregate aggregate = aggregate_of(text(w, frame->slots[0]));
+
+	for (uint32_t i = frame->aux; i < w->doc->sayings.count; i++)
+		w->doc->sayings.items[i].value = (uint8_t)aggregate;
+	return TH_OK;
+}
+
+/* ---- formulation ---- */
+
+/* What is hosted where: an entry of a topology names a host of the build. */
+static th_status leave_topology(struct th_walker *w, struct th_frame *frame)
+{
+	uint32_t ref;
+
+	if (th_text_len(frame->slots[0]) == 0)
+		return TH_OK;
+	w->doc->has_environment = true;
+	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
+	close_entry(w, frame, ref);
+	if (above_shape(w, frame) == &topology)
+		return TH_OK;
+	struct th_relation *r = th_document_relate(w->doc, TH_RELATION_hosted_on, FROM_ROOT, ref, frame->place);
+	if (!r)
+		return TH_ENOMEM;
+	r->to_is_ref = 1;
+	return TH_OK;
+}
+
+static th_status each_hosted(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	return depend(w, t, TH_RELATION_hosted_on);
+}
+
+/* What goes into the build: the product is derived from it. */
+static th_status leave_resource(struct th_walker *w, struct th_frame *frame)
+{
+	uint32_t ref;
+
+	if (th_text_len(frame->slots[0]) == 0)
+		return TH_OK;
+	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
+	struct th_relation *r =
+		th_document_relate(w->doc, TH_RELATION_derived_from, FROM_ROOT, ref, th_document_offset(w->doc, frame->slots[0]));
+	if (!r)
+		return TH_ENOMEM;
+	r->to_is_ref = 1;
+	return TH_OK;
+}
+
+/* ---- the document ---- */
+
+static th_status each_phase(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	th_slice phase = text(w, t);
+
+	(void)frame;
+	w->doc->operations |= th_slice_equal(phase, TH_SLICE("operations")) || th_slice_equal(phase, TH_SLICE("discovery"));
+	return TH_OK;
+}
+
+static th_status each_timestamp(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	w->doc->created = t;
+	return TH_OK;
+}
+
+static bool is_uuid(th_slice s)
+{
+	if (s.len != 36)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+		if (dash ? s.ptr[i] != '-' : th_hex_value(s.ptr[i]) < 0)
+			return false;
+	}
+	return true;
+}
+
+/* urn:uuid:X, version N -> urn:cdx:x/N, which is what BOM-Links of other documents say. */
+static th_status make_id(struct th_walker *w, th_text serial_text, th_text version_text)
+{
+	th_slice serial = text(w, serial_text), version = text(w, version_text);
+
+	if (serial.len == 0)
+		return TH_OK;
+	if (!th_slice_starts(serial, TH_SLICE("urn:uuid:")) || !is_uuid(th_slice_sub(serial, 9, serial.len))) {
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_serial, th_document_offset(w->doc, serial_text),
+			    "the serial number \"%.*s\" is not urn:uuid: and a UUID, so no BOM-Link can lead here", TH_FMT(serial));
+		w->doc->id = th_arena_copy(&w->doc->arena, serial);
+		return w->doc->id.ptr ? TH_OK : TH_ENOMEM;
+	}
+	char uuid[36];
+	for (size_t i = 0; i < sizeof(uuid); i++)
+		uuid[i] = th_lower(serial.ptr[9 + i]);
+	if (version.len == 0)
+		version = TH_SLICE("1");
+	w->doc->id = th_arena_printf(&w->doc->arena, "urn:cdx:%.*s/%.*s", (int)sizeof(uuid), uuid, TH_FMT(version));
+	return w->doc->id.ptr ? TH_OK : TH_ENOMEM;
+}
+
+/* Relations from the product, now that it is known; without a product they say nothing. */
+static void relate_root(struct th_document *doc)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < doc->relations.count; i++) {
+		struct th_relation r = doc->relations.items[i];
+		if (!r.from_is_ref && r.from == FROM_ROOT)
+			r.from = doc->root;
+		if (r.from_is_ref || r.from != TH_NONE)
+			doc->relations.items[kept++] = r;
+	}
+	doc->relations.count = kept;
+}
+
+static th_status leave_bom(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_document *doc = w->doc;
+	struct state *state = state_of(w);
+
+	if (th_text_is_present(frame->slots[B_SPEC_VERSION]))
+		doc->spec_version = frame->slots[B_SPEC_VERSION];
+	TH_TRY(make_id(w, frame->slots[B_SERIAL], frame->slots[B_VERSION]));
+	relate_root(doc);
+	if (doc->root == TH_NONE)
+		return TH_OK;
+	struct th_component *root = component_at(w, doc->root);
+	if (root->supplier == TH_NONE && state->supplier != TH_NONE)
+		set_supplier(root, state->supplier, state->supplier_place);
+	if (root->manufacturer == TH_NONE && state->manufacturer != TH_NONE)
+		set_manufacturer(root, state->manufacturer, state->manufacturer_place);
+	return TH_OK;
+}
+
+/* ---- the tables ---- */
+
+#define TEXT(json, xml, slot) { json, xml, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL }
+#define NEEDED(json, xml, slot) { json, xml, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL }
+#define EACH(json, xml, item, each) { json, xml, item, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each }
+#define OBJECT(json, xml, item, shape) { json, xml, item, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL }
+#define SHAPE(id, title, enter, leave)                                                                   \
+	static uint8_t id##_index[TH_SHAPE_INDEX];                                                       \
+	static const struct th_shape id = { title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
+					    enter, leave, id##_index }
+
+static const struct th_field hash_fields[] = {
+	NEEDED("alg", "@alg", 0),
+	NEEDED("content", ".", 1),
+};
+SHAPE(hash, "hash", NULL, leave_hash);
+
+static const struct th_field contact_fields[] = {
+	TEXT("email", "email", 0),
+};
+SHAPE(contact, "contact", NULL, leave_contact);
+
+static const struct th_field organization_fields[] = {
+	TEXT("name", "name", O_NAME),
+	EACH("url", "url", NULL, each_url),
+	OBJECT("contact", "contact", NULL, contact),
+};
+SHAPE(organization, "organization", NULL, leave_organization);
+
+static const struct th_field author_fields[] = {
+	EACH("name", "name", NULL, each_author),
+};
+SHAPE(author, "author", NULL, NULL);
+
+static const struct th_field reference_fields[] = {
+	NEEDED("type", "@type", 0),
+	NEEDED("url", "url", 1),
+};
+SHAPE(reference, "external reference", NULL, leave_reference);
+
+static const struct th_field swid_fields[] = {
+	NEEDED("tagId", "@tagId", 0),
+};
+SHAPE(swid, "swid", NULL, leave_swid);
+
+static const struct th_field property_fields[] = {
+	TEXT("name", "@name", 0),
+	TEXT("value", ".", 1),
+};
+SHAPE(property, "property", NULL, leave_property);
+
+static const struct th_field pedigree_fields[] = {
+	OBJECT("ancestors", "ancestors", "component", component),
+};
+SHAPE(pedigree, "pedigree", NULL, NULL);
+
+static const struct th_field dependency_fields[] = {
+	NEEDED("ref", "@ref", 0),
+	EACH("dependsOn", NULL, NULL, each_dependency),
+	OBJECT(NULL, "dependency", NULL, dependency),
+};
+SHAPE(dependency, "dependency", enter_dependency, leave_dependency);
+
+static const struct th_field component_fields[] = {
+	NEEDED("type", "@type", C_TYPE),
+	NEEDED("name", "name", C_NAME),
+	TEXT("version", "version", C_VERSION),
+	TEXT("bom-ref", "@bom-ref", C_REF),
+	TEXT("group", "group", C_GROUP),
+	TEXT("purl", "purl", C_PURL),
+	TEXT("cpe", "cpe", C_CPE),
+	TEXT("publisher", "publisher", C_PUBLISHER),
+	TEXT("scope", "scope", C_SCOPE),
+	TEXT("isExternal", "@isExternal", C_EXTERNAL),
+	EACH("author", "author", NULL, each_author),
+	OBJECT("authors", "authors", "author", author),
+	OBJECT("supplier", "supplier", NULL, organization),
+	OBJECT("manufacturer", "manufacturer", NULL, organization),
+	OBJECT("hashes", "hashes", "hash", hash),
+	OBJECT("swid", "swid", NULL, swid),
+	EACH("omniborId", "omniborId", NULL, each_gitoid),
+	EACH("swhid", "swhid", NULL, each_gitoid),
+	OBJECT("pedigree", "pedigree", NULL, pedigree),
+	OBJECT("externalReferences", "externalReferences", "reference", reference),
+	OBJECT("properties", "properties", "property", property),
+	OBJECT("components", "components", "component", component),
+	OBJECT(NULL, "dependencies", "dependency", dependency), /* of the 1.1 dependency-graph extension */
+};
+SHAPE(component, "component", enter_component, leave_component);
+
+static const struct th_field service_fields[] = {
+	NEEDED("name", "name", C_NAME),
+	TEXT("version", "version", C_VERSION),
+	TEXT("bom-ref", "@bom-ref", C_REF),
+	TEXT("group", "group", C_GROUP),
+	OBJECT("provider", "provider", NULL, organization),
+	OBJECT("externalReferences", "externalReferences", "reference", reference),
+	OBJECT("services", "services", "service", service),
+};
+SHAPE(service, "service", enter_component, leave_component);
+
+static const struct th_field lifecycle_fields[] = {
+	EACH("phase", "phase", NULL, each_phase),
+};
+SHAPE(lifecycle, "lifecycle", NULL, NULL);
+
+static const struct th_field metadata_fields[] = {
+	EACH("timestamp", "timestamp", NULL, each_timestamp),
+	OBJECT("lifecycles", "lifecycles", "lifecycle", lifecycle),
+	OBJECT("component", "component", NULL, component),
+	OBJECT("supplier", "supplier", NULL, organization),
+	OBJECT("manufacture", "manufacture", NULL, organization), /* of the product; `manufacturer` made the BOM */
+};
+SHAPE(metadata, "metadata", NULL, NULL);
+
+static const struct th_field composed_fields[] = {
+	EACH(NULL, "@ref", NULL, each_composed),
+};
+SHAPE(composed, "reference", NULL, NULL);
+
+static const struct th_field composition_fields[] = {
+	NEEDED("aggregate", "aggregate", 0),
+	EACH("assemblies", NULL, NULL, each_assembly),
+	EACH("dependencies", NULL, NULL, each_composed_dependency),
+	OBJECT(NULL, "assemblies", "assembly", composed),
+	OBJECT(NULL, "dependencies", "dependency", composed),
+};
+SHAPE(composition, "composition", enter_composition, leave_composition);
+
+static const struct th_field topology_fields[] = {
+	TEXT("ref", "@ref", 0),
+	EACH("dependsOn", NULL, NULL, each_hosted),
+	OBJECT(NULL, "dependency", NULL, topology),
+};
+SHAPE(topology, "topology entry", enter_dependency, leave_topology);
+
+static const struct th_field resource_fields[] = {
+	TEXT("ref", "ref", 0),
+};
+SHAPE(resource, "resource", NULL, leave_resource);
+
+static const struct th_field input_fields[] = {
+	OBJECT("resource", "resource", NULL, resource),
+};
+SHAPE(input, "input", NULL, NULL);
+
+static const struct th_field task_fields[] = {
+	OBJECT("inputs", "inputs", "input", input),
+	OBJECT("runtimeTopology", "runtimeTopology", "dependency", topology),
+};
+SHAPE(task, "task", NULL, NULL);
+
+static const struct th_field workflow_fields[] = {
+	OBJECT("inputs", "inputs", "input", input),
+	OBJECT("tasks", "tasks", "task", task),
+	OBJECT("runtimeTopology", "runtimeTopology", "dependency", topology),
+};
+SHAPE(workflow, "workflow", NULL, NULL);
+
+static const struct th_field formula_fields[] = {
+	OBJECT("components", "components", "component", component),
+	OBJECT("services", "services", "service", service),
+	OBJECT("workflows", "workflows", "workflow", workflow),
+};
+SHAPE(formula, "formula", NULL, NULL);
+
+static const struct th_field bom_fields[] = {
+	TEXT("bomFormat", NULL, B_FORMAT),
+	TEXT("specVersion", NULL, B_SPEC_VERSION),
+	TEXT("serialNumber", "@serialNumber", B_SERIAL),
+	TEXT("version", "@version", B_VERSION),
+	OBJECT("metadata", "metadata", NULL, metadata),
+	OBJECT("components", "components", "component", component),
+	OBJECT("services", "services", "service", service),
+	OBJECT("externalReferences", "externalReferences", "reference", reference),
+	OBJECT("dependencies", "dependencies", "dependency", dependency),
+	OBJECT("compositions", "compositions", "composition", composition),
+	OBJECT("formulation", "formulation", "formula", formula),
+};
+SHAPE(bom, "bom", NULL, leave_bom);
+
+static void prepare(void)
+{
+	static const struct th_shape *const all[] = { &bom,	  &metadata,   &component, &organization, &contact,  &author,
+						      &hash,	  &reference,  &swid,	   &pedigree,	  &service,  &property,
+						      &dependency, &composition, &composed, &formula,	  &workflow, &task,
+						      &topology,  &input,      &resource,  &lifecycle };
+	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
+}
+
+/* ---- reading ---- */
+
+static void check_version(struct th_document *doc, const char *first)
+{
+	th_slice version = th_document_text(doc, doc->spec_version);
+
+	if (version.len == 0)
+		th_diagnose(&doc->diagnostics, TH_DIAG_missing_version, TH_NO_OFFSET, "no specVersion; read as CycloneDX 1.7");
+	else if (version.len != 3 || !th_slice_starts(version, TH_SLICE("1.")) || version.ptr[2] < first[2] || version.ptr[2] > '7')
+		th_diagnose(&doc->diagnostics, TH_DIAG_unknown_version, th_document_offset(doc, doc->spec_version),
+			    "CycloneDX %.*s is not known; read as 1.7", TH_FMT(version));
+}
+
+static th_status finish(struct th_walker *walker, const char *first_version)
+{
+	check_version(walker->doc, first_version);
+	if (walker->doc->root == TH_NONE)
+		th_diagnose(&walker->doc->diagnostics, TH_DIAG_no_root, TH_NO_OFFSET,
+			    "no metadata.component: the document does not say what it is about");
+	return th_document_seal(walker->doc);
+}
+
+static th_status walk(struct th_document *doc, const struct th_sniff *sniff, bool is_xml)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	static const char *const namespaces[] = { "http://cyclonedx.org/schema/bom/", "http://cyclonedx.org/schema/ext/dependency-graph/",
+						  "http://cyclonedx.org/schema/ext/bom-descriptor/", NULL };
+	struct state state = { .supplier = TH_NONE, .manufacturer = TH_NONE };
+	struct th_walker walker = { .doc = doc, .format = &state };
+
+	pthread_once(&once, prepare);
+	if (is_xml)
+		TH_TRY(th_shape_walk_xml(&walker, &bom, "bom", namespaces));
+	else
+		TH_TRY(th_shape_walk_json(&walker, &bom, sniff->start));
+	return finish(&walker, is_xml ? "1.0" : "1.2");
+}
+
+bool th_cyclonedx_json_recognises(const struct th_sniff *sniff);
+bool th_cyclonedx_xml_recognises(const struct th_sniff *sniff);
+th_status th_cyclonedx_json_parse(struct th_document *doc, const struct th_sniff *sniff);
+th_status th_cyclonedx_xml_parse(struct th_document *doc, const struct th_sniff *sniff);
+
+bool th_cyclonedx_json_recognises(const struct th_sniff *sniff)
+{
+	return th_sniff_has(sniff, TH_SNIFF_bom_format) ||
+	       (th_sniff_has(sniff, TH_SNIFF_spec_version) && th_sniff_has(sniff, TH_SNIFF_components) &&
+		!th_sniff_has(sniff, TH_SNIFF_spec_format));
+}
+
+th_status th_cyclonedx_json_parse(struct th_document *doc, const struct th_sniff *sniff)
+{
+	return walk(doc, sniff, false);
+}
+
+bool th_cyclonedx_xml_recognises(const struct th_sniff *sniff)
+{
+	return sniff->container == TH_CONTAINER_XML && th_slice_equal(sniff->xml_name, TH_SLICE("bom")) &&
+	       th_slice_starts(sniff->xml_namespace, TH_SLICE("http://cyclonedx.org/schema/bom/"));
+}
+
+/* In XML the version is the end of the namespace (no specVersion in any version). */
+th_status th_cyclonedx_xml_parse(struct th_document *doc, const struct th_sniff *sniff)
+{
+	th_slice space = sniff->xml_namespace;
+	size_t slash = th_slice_rfind(space, '/');
+
+	doc->spec_version = th_text_at((uint64_t)(space.ptr - doc->source.ptr) + slash + 1, space.len - slash - 1);
+	return walk(doc, sniff, true);
+}

@@ -1,0 +1,259 @@
+/*
+ * One document compiled to plain tables: components, organisations, relations, completeness, links. Independent of
+ * every other document; what it means beside others is the graph's business. Text is kept as places in the source
+ * (th_text), so a document costs little beside its bytes, and every value can be shown with line and column.
+ *
+ * A parser fills the tables through the functions below, with references by name, and calls th_document_seal, which
+ * resolves them. After that the document is never changed and may be read from any thread.
+ */
+#ifndef TH_PARSERS_DOCUMENT_H
+#define TH_PARSERS_DOCUMENT_H
+
+#include "core/base/arena.h"
+#include "core/base/diagnostic.h"
+#include "core/base/limits.h"
+#include "core/base/list.h"
+#include "core/base/strings.h"
+
+/* A text of a document: its place in the bytes and its length. Absent is {0}. */
+typedef struct th_text {
+	uint64_t v; /* offset << 24 | length; offsets past the source lead into the document's decoded text */
+} th_text;
+
+#define TH_NONE UINT32_MAX /* no component, organisation, attribute */
+
+enum th_relation_kind {
+#define TH_RELATION(name, word) TH_RELATION_##name,
+#include "parsers/relations.def"
+#undef TH_RELATION
+	TH_RELATION_COUNT
+};
+
+enum th_component_type {
+#define TH_TYPE(name, cyclonedx, spdx) TH_TYPE_##name,
+#include "parsers/component_types.def"
+#undef TH_TYPE
+	TH_TYPE_COUNT
+};
+
+/* What a component is to its document. */
+enum th_role {
+	TH_ROLE_LISTED,	     /* one of the list; what `components` counts */
+	TH_ROLE_ROOT,	     /* what the document is about (CycloneDX metadata.component) */
+	TH_ROLE_SERVICE,
+	TH_ROLE_FILE,	     /* an SPDX file */
+	TH_ROLE_BUILD,	     /* met in a formulation: part of how the product is made */
+	TH_ROLE_ANCESTOR,    /* met in a pedigree */
+	TH_ROLE_NESTED_ROOT, /* a component inside metadata.component */
+	TH_ROLE_LINK,	     /* stands for an element of another document, see th_link */
+	TH_ROLE_PLACEHOLDER, /* a reference led to nothing */
+	TH_ROLE_COUNT
+};
+
+enum th_scope { TH_SCOPE_RUNTIME, TH_SCOPE_BUILD, TH_SCOPE_DEV, TH_SCOPE_TEST, TH_SCOPE_OPTIONAL, TH_SCOPE_EXCLUDED, TH_SCOPE_COUNT };
+
+/* What the document says of the list of what a component relies on (CycloneDX compositions, SPDX NONE/NOASSERTION). */
+enum th_aggregate {
+	TH_AGGREGATE_SILENT, /* says nothing */
+	TH_AGGREGATE_COMPLETE,
+	TH_AGGREGATE_INCOMPLETE, /* any of the incomplete* words */
+	TH_AGGREGATE_UNKNOWN,	 /* "unknown", NOASSERTION */
+	TH_AGGREGATE_NOT_SPECIFIED,
+};
+
+enum th_attribute_kind {
+	TH_ATTRIBUTE_HASH, /* detail: enum th_hash_algorithm; text: hexadecimal */
+	TH_ATTRIBUTE_PURL, /* beyond the first */
+	TH_ATTRIBUTE_CPE,  /* beyond the first */
+	TH_ATTRIBUTE_SWID, /* a tagId */
+	TH_ATTRIBUTE_GITOID, /* gitoid:... or swh:... */
+	TH_ATTRIBUTE_AUTHOR,
+	TH_ATTRIBUTE_VCS,	   /* where its source lives */
+	TH_ATTRIBUTE_DISTRIBUTION, /* where it is downloaded */
+	TH_ATTRIBUTE_WEBSITE,
+	TH_ATTRIBUTE_FILE_NAME,
+	TH_ATTRIBUTE_SUPPORT_END, /* a date */
+	TH_ATTRIBUTE_RELEASED,	  /* a date */
+	TH_ATTRIBUTE_OWNERSHIP,	  /* of a device: personal, corporate */
+	TH_ATTRIBUTE_ACCESS,	  /* of a device: build, signing, source, corporate */
+	TH_ATTRIBUTE_URL,	  /* of an organisation */
+	TH_ATTRIBUTE_EMAIL,	  /* of an organisation */
+	TH_ATTRIBUTE_COUNT
+};
+
+enum th_hash_algorithm {
+#define TH_ALGORITHM(name, cyclonedx, spdx, digits, strong) TH_ALGORITHM_##name,
+#include "parsers/algorithms.def"
+#undef TH_ALGORITHM
+	TH_ALGORITHM_COUNT
+};
+
+struct th_attribute {
+	th_text text;
+	uint32_t next; /* of the same owner, or TH_NONE */
+	uint8_t kind, detail;
+};
+
+struct th_organization {
+	th_text name; /* as stated, "Organization: X (y)" and all */
+	uint32_t attributes;
+};
+
+struct th_component {
+	uint64_t place : 40;	/* offset of its object, element or first tag */
+	uint64_t type : 6, role : 4, scope : 4;
+	uint64_t states_upstream : 1; /* the document lists what it relies on, or says that it is nothing */
+	uint64_t dependencies : 3;    /* enum th_aggregate, of its dependencies */
+	uint64_t assemblies : 3;      /* enum th_aggregate, of its parts */
+	uint64_t external : 1;	      /* CycloneDX isExternal: provided by the environment, not by the vendor */
+	th_text name, version, group, purl, cpe, publisher;
+	uint32_t supplier, manufacturer;	/* organisations or TH_NONE; manufacturer: who made it (SPDX originator) */
+	int32_t supplier_at, manufacturer_at;	/* where they are named, bytes from place */
+	uint32_t ref;				/* bom-ref or SPDXID as a th_str of refs, 0 is absent */
+	uint32_t attributes;			/* first attribute or TH_NONE */
+};
+
+struct th_relation {
+	uint32_t from, to; /* components; before the document is sealed, of refs where the flags say so */
+	uint64_t place : 40;
+	uint64_t kind : 6, scope : 4;
+	uint64_t from_is_ref : 1, to_is_ref : 1;
+	uint64_t implied : 1;  /* not stated as a relation: nesting, file order */
+	uint64_t suspect : 1;  /* its direction is doubtful: walked both ways */
+	uint64_t is_dependency : 1; /* one pair of CycloneDX `dependencies` */
+};
+
+/* A reference to another document or an element of one (BOM-Link; SPDX external document reference). */
+struct th_link {
+	th_text document; /* its id as written: urn:cdx:<uuid>/<version>, or a namespace */
+	th_text element;  /* the bom-ref or SPDXID in it; absent: what that document is about */
+	uint32_t component; /* stands for it here (role LINK), or is the one it describes */
+	bool describes;	    /* the linked document is about `component`, which is one of ours */
+	th_text checksum;
+	uint8_t algorithm;
+	uint64_t place;
+	th_text alias; /* SPDX: the DocumentRef-... that stands for `document` in this one */
+};
+
+/* What is said of a reference before it is known what it refers to. */
+enum th_saying { TH_SAYS_UPSTREAM, TH_SAYS_DEPENDENCIES, TH_SAYS_ASSEMBLIES };
+struct th_saying_about {
+	uint32_t ref;
+	uint8_t saying, value;
+};
+
+TH_LIST_DEFINE(th_component_list, struct th_component);
+TH_LIST_DEFINE(th_organization_list, struct th_organization);
+TH_LIST_DEFINE(th_relation_list, struct th_relation);
+TH_LIST_DEFINE(th_attribute_list, struct th_attribute);
+TH_LIST_DEFINE(th_link_list, struct th_link);
+TH_LIST_DEFINE(th_index_list, uint32_t);
+TH_LIST_DEFINE(th_saying_list, struct th_saying_about);
+
+struct th_facts; /* parsers/facts.h: what an advisory file holds */
+
+struct th_counts {
+	uint32_t components, services, files, dependencies, relationships;
+	uint32_t dangling; /* distinct references that lead to nothing */
+};
+
+struct th_document {
+	th_slice path;	 /* as it is shown; the caller's */
+	th_slice source; /* the bytes, padded; the caller's, must outlive the document */
+	const struct th_parser *parser; /* parsers/parser.h: its format; NULL while unknown */
+
+	th_text spec_version, created, supplier_date;
+	th_slice id; /* urn:cdx:<uuid>/<version> or the namespace; empty if it has none; in the arena */
+	uint32_t root; /* component or TH_NONE */
+	bool operations; /* an inventory of what runs somewhere (lifecycle operations or discovery) */
+	bool has_environment; /* a formulation or inventory that names a device or host */
+	bool rejected;	 /* not used at all; the first error diagnostic says why */
+
+	struct th_component_list components;
+	struct th_organization_list organizations;
+	struct th_relation_list relations;
+	struct th_attribute_list attributes;
+	struct th_link_list links;
+	struct th_index_list roots; /* all that the document is about, root first */
+	struct th_counts counts;
+	struct th_facts *facts; /* of an advisory file, else NULL; in the arena */
+
+	struct th_diagnostics diagnostics;
+	struct th_arena arena;
+
+	/* While it is filled. */
+	struct th_strings refs;
+	struct th_index_list ref_components; /* by ref: component or TH_NONE */
+	struct th_saying_list sayings;
+	struct th_index_list organization_slots; /* equal organisations are kept once */
+	char *decoded; /* text that is not in the source as it is meant */
+	size_t decoded_len, decoded_capacity;
+};
+
+/* An empty document about bytes. path and bytes stay the caller's. */
+void th_document_init(struct th_document *doc, th_slice path, th_slice bytes);
+void th_document_release(struct th_document *doc);
+
+/* ---- text ---- */
+
+static inline bool th_text_is_present(th_text text)
+{
+	return text.v != 0;
+}
+static inline size_t th_text_len(th_text text)
+{
+	return (size_t)(text.v & 0xffffff);
+}
+/* The bytes; valid until more text is decoded into the document. Absent text is an absent slice. */
+th_slice th_document_text(const struct th_document *doc, th_text text);
+/* Text that stands at offset in the source. Its length is at most TH_MAX_STRING_BYTES. */
+static inline th_text th_text_at(uint64_t offset, size_t len)
+{
+	return (th_text){ offset << 24 | len };
+}
+/* Keep text that is not in the source as it is meant; it was read at offset. Absent when memory is out. */
+th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset);
+/* Where in the source the text was read. */
+uint64_t th_document_offset(const struct th_document *doc, th_text text);
+
+/* ---- filling ---- */
+
+/* A new component; its index, or TH_NONE when memory or TH_MAX_COMPONENTS is out (a diagnostic says which). */
+uint32_t th_document_add_component(struct th_document *doc, enum th_role role, uint64_t place);
+/* Give component the identifier ref. The first bearer keeps it; a second is a diagnostic. */
+th_status th_document_name_component(struct th_document *doc, uint32_t component, th_text ref) TH_MUST_USE;
+th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner, enum th_attribute_kind kind, uint8_t detail,
+				    th_text text) TH_MUST_USE;
+/* An organisation of this name and url (either may be absent); equal ones are kept once. TH_NONE if both are empty. */
+th_status th_document_add_organization(struct th_document *doc, th_text name, th_text url, th_text email, uint32_t *out)
+	TH_MUST_USE;
+/* The id of a reference, to be resolved when the document is sealed. */
+th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out) TH_MUST_USE;
+/* Note what is said of a reference (value: enum th_aggregate where the saying is about a list). */
+th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying, uint8_t value) TH_MUST_USE;
+/* A relation; fill in the flags of *out. NULL when memory or TH_MAX_RELATIONS is out. */
+struct th_relation *th_document_relate(struct th_document *doc, enum th_relation_kind kind, uint32_t from, uint32_t to,
+				       uint64_t place);
+/*
+ * Resolve references, make placeholders for those that lead nowhere, drop what was needed to fill the tables.
+ */
+th_status th_document_seal(struct th_document *doc) TH_MUST_USE;
+
+/* The component that bears ref in a sealed document, or TH_NONE. Takes time proportional to the references. */
+uint32_t th_document_find(const struct th_document *doc, th_slice ref);
+
+/* ---- words ---- */
+
+const char *th_relation_word(enum th_relation_kind kind);
+const char *th_component_type_word(enum th_component_type type);
+/* The type of a CycloneDX word or an SPDX purpose (case ignored, '_' as '-'), or TH_TYPE_unknown. */
+enum th_component_type th_component_type_of(th_slice word);
+/* The algorithm of a CycloneDX or SPDX name (SHA-256, SHA256, sha256), or TH_ALGORITHM_COUNT. */
+enum th_hash_algorithm th_hash_algorithm_of(th_slice name);
+const char *th_hash_algorithm_word(enum th_hash_algorithm algorithm);
+/* May equal digests be taken for equal bits? (MD5 and SHA-1 identify, they never prove.) */
+bool th_hash_algorithm_is_strong(enum th_hash_algorithm algorithm);
+/* Hexadecimal digits of a digest. */
+unsigned th_hash_algorithm_digits(enum th_hash_algorithm algorithm);
+
+#endif

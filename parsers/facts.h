@@ -1,0 +1,116 @@
+/*
+ * What an advisory file says, as plain lists: events (twohop-events/1) and lifecycle statements (CLE). Text points into
+ * the document (th_text). Dates that are not dates are diagnostics and absent here; so are ranges, hashes, package URLs
+ * and CPE names that cannot be read. An absent `published` means that the fact is as old as its file: it is not hidden
+ * from any day that is asked about, as nobody said when it came to be known.
+ */
+#ifndef TH_PARSERS_FACTS_H
+#define TH_PARSERS_FACTS_H
+
+#include "core/base/date.h"
+#include "parsers/document.h"
+
+TH_LIST_DEFINE(th_text_list, th_text);
+
+/* TH_EVENT_KIND(name, word, is_release): release kinds match artefacts, the others speak of a supplier. */
+enum th_event_kind {
+#define TH_EVENT_KIND(name, word, is_release) TH_EVENT_##name,
+#include "parsers/event_kinds.def"
+#undef TH_EVENT_KIND
+	TH_EVENT_KIND_COUNT
+};
+
+struct th_fact_hash {
+	th_text content; /* hexadecimal as written */
+	uint8_t algorithm;
+};
+TH_LIST_DEFINE(th_fact_hash_list, struct th_fact_hash);
+
+/* One entry of an event's `affected` or `suspected`. */
+struct th_fact_affected {
+	th_text platform, range;
+	struct th_text_list versions; /* of the event's product, as `range` is */
+	struct th_text_list purls;    /* further packages, each with its version */
+	struct th_text_list commits;  /* what a moved tag pointed to */
+	struct th_fact_hash_list hashes;
+	bool suspected;
+};
+TH_LIST_DEFINE(th_fact_affected_list, struct th_fact_affected);
+
+struct th_fact_reference {
+	th_text title, url;
+	struct th_date published;
+};
+TH_LIST_DEFINE(th_fact_reference_list, struct th_fact_reference);
+
+/* A name with what else it is called. */
+struct th_fact_party {
+	th_text name;
+	struct th_text_list aliases, domains; /* domains: of suppliers */
+	struct th_text_list purls, cpes;      /* of products */
+};
+
+struct th_fact_event {
+	uint64_t place; /* offset of its object */
+	th_text id, title, note;
+	uint8_t kind; /* enum th_event_kind */
+	struct th_text_list aliases, caused_by, techniques;
+	struct th_fact_party supplier, product; /* product.name absent: none */
+	struct th_fact_affected_list affected;
+	struct th_fact_reference_list references;
+	struct th_date from, to, published, withdrawn, resolved;
+};
+TH_LIST_DEFINE(th_fact_event_list, struct th_fact_event);
+
+/* CLE event types that say that something ends. */
+enum th_end_kind { TH_END_OF_LIFE, TH_END_OF_SUPPORT, TH_END_OF_DISTRIBUTION, TH_END_OF_DEVELOPMENT, TH_END_OF_MARKETING, TH_END_KIND_COUNT };
+
+struct th_fact_end {
+	uint64_t place;
+	uint8_t kind; /* enum th_end_kind */
+	struct th_date effective, published, withdrawn; /* withdrawn: when a `withdrawn` event for it was published */
+	struct th_text_list versions, ranges; /* both empty: all versions */
+	struct th_fact_reference_list references;
+	th_text note;
+};
+TH_LIST_DEFINE(th_fact_end_list, struct th_fact_end);
+
+/* One product's lifecycle: a CLE document. */
+struct th_fact_lifecycle {
+	uint64_t place;
+	struct th_fact_party supplier, product; /* product.purls: its identifiers */
+	struct th_fact_end_list ends;		/* from the oldest to the newest */
+	struct th_date updated;
+};
+TH_LIST_DEFINE(th_fact_lifecycle_list, struct th_fact_lifecycle);
+
+struct th_facts {
+	struct th_fact_event_list events;
+	struct th_fact_lifecycle_list lifecycles;
+};
+
+/* Gives back all lists; called by th_document_release. facts may be NULL. */
+void th_facts_release(struct th_facts *facts);
+const char *th_event_kind_word(enum th_event_kind kind);
+
+/* ---- for the parsers of such files ---- */
+
+/* Give the document empty facts. */
+th_status th_facts_begin(struct th_document *doc) TH_MUST_USE;
+/* What a list that took no more item says: TH_ELIMIT with a diagnostic, or TH_ENOMEM. count: items that it has. */
+th_status th_facts_full(struct th_document *doc, uint32_t count) TH_MUST_USE;
+/* Add a text to a list; an empty one is passed over. */
+th_status th_facts_add_text(struct th_document *doc, struct th_text_list *list, th_text text) TH_MUST_USE;
+/* The same, after a diagnostic not at all, for a text that is to be a package URL, a CPE name, a range of versions. */
+th_status th_facts_add_purl(struct th_document *doc, struct th_text_list *list, th_text text) TH_MUST_USE;
+th_status th_facts_add_cpe(struct th_document *doc, struct th_text_list *list, th_text text) TH_MUST_USE;
+th_status th_facts_add_range(struct th_document *doc, struct th_text_list *list, th_text text) TH_MUST_USE;
+/* Is text a range of versions (vers)? A diagnostic says why not. */
+bool th_facts_range_is_read(struct th_document *doc, th_text text);
+/* The date; absent for an absent text, and after a diagnostic for one that is no date. */
+struct th_date th_facts_date(struct th_document *doc, th_text text);
+/* Give back the lists of one end, of one event. */
+void th_fact_end_release(struct th_fact_end *end);
+void th_fact_event_release(struct th_fact_event *event);
+
+#endif

@@ -1,0 +1,238 @@
+#include "parsers/parser.h"
+
+#include "core/text/json.h"
+
+#define TH_PARSER(id, name, title, advisory)                   \
+	bool th_##id##_recognises(const struct th_sniff *sniff); \
+	th_status th_##id##_parse(struct th_document *doc, const struct th_sniff *sniff);
+#include "parsers/parsers.def"
+#undef TH_PARSER
+
+const struct th_parser th_parsers[] = {
+#define TH_PARSER(id, name, title, advisory) { name, title, advisory, th_##id##_recognises, th_##id##_parse },
+#include "parsers/parsers.def"
+#undef TH_PARSER
+};
+const size_t th_parser_count = sizeof(th_parsers) / sizeof(th_parsers[0]);
+
+static const char *const sniff_keys[] = {
+#define TH_SNIFF_KEY(name, key) [TH_SNIFF_##name] = key,
+#include "parsers/sniff_keys.def"
+#undef TH_SNIFF_KEY
+};
+
+/* ---- sniffing ---- */
+
+static bool recognised(const struct th_sniff *sniff)
+{
+	for (size_t i = 0; i < th_parser_count; i++)
+		if (th_parsers[i].recognises(sniff))
+			return true;
+	return false;
+}
+
+/* Note the key last read, and its value where that says which format it is. */
+static void sniff_member(const struct th_json *reader, th_slice key, enum th_json_token value, struct th_sniff *out)
+{
+	for (size_t i = 0; i < sizeof(sniff_keys) / sizeof(sniff_keys[0]); i++)
+		if (th_slice_equal(key, th_slice_of(sniff_keys[i])))
+			out->json_keys |= UINT32_C(1) << i;
+	if (value != TH_JSON_STRING)
+		return;
+	if (th_slice_equal(key, TH_SLICE("schema")))
+		out->schema = reader->raw;
+	else if (th_slice_equal(key, TH_SLICE("$schema")))
+		out->schema_uri = reader->raw;
+}
+
+/* Read keys of the outermost object until a format is recognised, which in real files is at the first or second. */
+static void sniff_json(th_slice bytes, struct th_sniff *out)
+{
+	struct th_json reader;
+	enum th_json_token token;
+
+	th_json_init(&reader, bytes, out->start, TH_JSON_RFC8259);
+	token = th_json_next(&reader);
+	while (token == TH_JSON_OBJECT && (token = th_json_next(&reader)) == TH_JSON_KEY) {
+		th_slice key = reader.raw;
+		token = th_json_next(&reader);
+		sniff_member(&reader, key, token, out);
+		if (recognised(out))
+			break;
+		token = th_json_skip(&reader, token);
+		if (token != TH_JSON_ERROR)
+			token = TH_JSON_OBJECT; /* go on with the next key */
+	}
+	out->json_broken = token == TH_JSON_ERROR;
+	th_json_release(&reader);
+}
+
+/* The first tag of an XML document, past the declaration, comments, processing instructions and a DOCTYPE (noted). */
+static th_slice first_tag(th_slice s, size_t *doctype)
+{
+	for (size_t i = 0; i + 1 < s.len; i++) {
+		if (s.ptr[i] != '<')
+			continue;
+		th_slice rest = th_slice_sub(s, i, s.len);
+		if (th_slice_starts(rest, TH_SLICE("<!--")))
+			i += th_slice_search(rest, TH_SLICE("-->"));
+		else if (rest.ptr[1] == '?' || rest.ptr[1] == '!') {
+			if (th_slice_starts(rest, TH_SLICE("<!DOCTYPE")))
+				*doctype = i;
+			i += th_slice_find(rest, '>');
+		} else
+			return th_slice_sub(rest, 1, th_slice_find(rest, '>'));
+	}
+	return (th_slice){ 0 };
+}
+
+/* The value of attribute name in a tag, absent where it has none. */
+static th_slice attribute(th_slice tag, th_slice name)
+{
+	for (size_t at = th_slice_search(tag, name); at < tag.len;) {
+		th_slice rest = th_slice_trim(th_slice_sub(tag, at + name.len, tag.len));
+		bool starts = at > 0 && th_is_blank(tag.ptr[at - 1]);
+		if (starts && rest.len > 1 && rest.ptr[0] == '=') {
+			rest = th_slice_trim(th_slice_sub(rest, 1, rest.len));
+			if (rest.len && (rest.ptr[0] == '"' || rest.ptr[0] == '\'')) {
+				th_slice value = th_slice_sub(rest, 1, rest.len);
+				return th_slice_sub(value, 0, th_slice_find(value, rest.ptr[0]));
+			}
+		}
+		at += name.len;
+		at += th_slice_search(th_slice_sub(tag, at, tag.len), name);
+	}
+	return (th_slice){ 0 };
+}
+
+static void sniff_xml(struct th_sniff *out)
+{
+	char declaration[64];
+	size_t end = 0, doctype = SIZE_MAX;
+	th_slice tag = first_tag(th_slice_sub(out->text, 0, 65536), &doctype);
+
+	if (doctype != SIZE_MAX) {
+		out->has_doctype = true;
+		out->doctype_at = out->start + doctype;
+	}
+
+	while (end < tag.len && !th_is_blank(tag.ptr[end]) && tag.ptr[end] != '/')
+		end++;
+	th_slice name = th_slice_sub(tag, 0, end);
+	size_t colon = th_slice_find(name, ':');
+	out->xml_name = colon < name.len ? th_slice_sub(name, colon + 1, name.len) : name;
+	size_t len = 5;
+	memcpy(declaration, "xmlns", 6);
+	if (colon < name.len && colon < sizeof(declaration) - 7) {
+		declaration[len++] = ':';
+		memcpy(declaration + len, name.ptr, colon);
+		len += colon;
+	}
+	out->xml_namespace = attribute(tag, th_slice_make(declaration, len));
+}
+
+/* Text is what has no NUL and no control characters but blanks in its first bytes. */
+static bool looks_like_text(th_slice s)
+{
+	for (size_t i = 0; i < s.len && i < 512; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if (c < 0x20 && !th_is_blank((char)c) && c != '\f')
+			return false;
+	}
+	return true;
+}
+
+static bool looks_like_utf16(th_slice bytes)
+{
+	if (bytes.len < 4)
+		return false;
+	const unsigned char *b = (const unsigned char *)bytes.ptr;
+	return (b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff) || (b[0] && !b[1] && b[2] && !b[3]) ||
+	       (!b[0] && b[1] && !b[2] && b[3]);
+}
+
+void th_sniff(th_slice bytes, struct th_sniff *out)
+{
+	*out = (struct th_sniff){ .container = TH_CONTAINER_BINARY };
+	if (th_slice_starts(bytes, TH_SLICE("\xef\xbb\xbf")))
+		out->start = 3;
+	out->text = th_slice_sub(bytes, out->start, bytes.len);
+	th_slice text = out->text;
+	size_t at = 0;
+	while (at < text.len && th_is_blank(text.ptr[at]))
+		at++;
+	if (at == text.len) {
+		out->container = TH_CONTAINER_EMPTY;
+	} else if (looks_like_utf16(bytes)) {
+		out->container = TH_CONTAINER_UTF16;
+	} else if (text.ptr[at] == '{' || text.ptr[at] == '[') {
+		out->container = TH_CONTAINER_JSON;
+		sniff_json(bytes, out);
+	} else if (text.ptr[at] == '<') {
+		out->container = TH_CONTAINER_XML;
+		sniff_xml(out);
+	} else if (looks_like_text(text)) {
+		out->container = TH_CONTAINER_TEXT;
+	}
+}
+
+/* ---- reading ---- */
+
+static th_status refuse(struct th_document *doc, uint64_t offset, const char *what)
+{
+	th_diagnose(&doc->diagnostics, TH_DIAG_not_read, offset, "%s", what);
+	return TH_EINPUT;
+}
+
+/* Nobody knows the input. What claims a syntax and breaks it is refused; what is merely something else is passed over. */
+static th_status unknown(struct th_document *doc, const struct th_sniff *sniff, const char **why)
+{
+	struct th_json reader;
+	th_status status = TH_OK;
+
+	switch (sniff->container) {
+	case TH_CONTAINER_EMPTY: return refuse(doc, TH_NO_OFFSET, "the file is empty: nothing was read, so nothing was checked");
+	case TH_CONTAINER_UTF16:
+		return refuse(doc, 0, "UTF-16 text; SBOMs are UTF-8: convert it, for instance with 'iconv -f UTF-16 -t UTF-8'");
+	case TH_CONTAINER_JSON:
+		*why = "JSON of no format that twohop reads";
+		th_json_init(&reader, doc->source, sniff->start, TH_JSON_STRICT);
+		if (th_json_skip(&reader, th_json_next(&reader)) == TH_JSON_ERROR || th_json_next(&reader) == TH_JSON_ERROR)
+			status = refuse(doc, reader.error_at, reader.error);
+		th_json_release(&reader);
+		return status;
+	case TH_CONTAINER_XML:
+		if (sniff->has_doctype)
+			return refuse(doc, sniff->doctype_at, "a DOCTYPE: no SBOM needs one, and it can carry an entity bomb");
+		*why = "XML of no format that twohop reads";
+		return TH_OK;
+	case TH_CONTAINER_TEXT: *why = "text of no format that twohop reads"; return TH_OK;
+	case TH_CONTAINER_BINARY: *why = "binary data of no format that twohop reads"; return TH_OK;
+	}
+	return TH_EBUG;
+}
+
+static th_status read(struct th_document *doc, const char **why)
+{
+	struct th_sniff sniff;
+
+	th_sniff(doc->source, &sniff);
+	for (size_t i = 0; i < th_parser_count; i++) {
+		if (!th_parsers[i].recognises(&sniff))
+			continue;
+		doc->parser = &th_parsers[i];
+		return th_parsers[i].parse(doc, &sniff);
+	}
+	return unknown(doc, &sniff, why);
+}
+
+th_status th_document_read(struct th_document *doc, const char **why)
+{
+	*why = NULL;
+	th_status status = read(doc, why);
+
+	doc->rejected = status == TH_EINPUT || status == TH_ELIMIT;
+	if (doc->rejected && doc->diagnostics.errors == 0)
+		th_diagnose(&doc->diagnostics, TH_DIAG_not_read, TH_NO_OFFSET, "the input could not be read");
+	return status;
+}

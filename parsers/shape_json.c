@@ -1,0 +1,142 @@
+/*
+ * Drives the shape tables from the strict JSON reader. What no row names is validated and passed over; null is the
+ * same as absent; a value of another kind than its field is a diagnostic and passed over. One object where an array is
+ * usual, and the other way round, are both taken.
+ */
+#include "parsers/shape.h"
+
+#include "core/text/json.h"
+
+struct json_walk {
+	struct th_walker *walker;
+	struct th_json reader;
+};
+
+static struct th_frame *innermost(struct json_walk *w)
+{
+	return &w->walker->frames.items[w->walker->frames.count - 1];
+}
+
+static th_status report(struct json_walk *w)
+{
+	enum th_diag_code code = w->reader.status == TH_ELIMIT ? TH_DIAG_limit : TH_DIAG_not_read;
+
+	th_diagnose(&w->walker->doc->diagnostics, code, w->reader.error_at, "%s", w->reader.error);
+	return w->reader.status;
+}
+
+static th_status skip(struct json_walk *w, enum th_json_token token)
+{
+	return th_json_skip(&w->reader, token) == TH_JSON_ERROR ? report(w) : TH_OK;
+}
+
+/* The string or number just read: where it stands in the source, or decoded. */
+static th_status text_of(struct json_walk *w, th_text *text)
+{
+	struct th_document *doc = w->walker->doc;
+
+	if (!w->reader.escaped) {
+		*text = th_text_at((uint64_t)(w->reader.raw.ptr - doc->source.ptr), w->reader.raw.len);
+		return TH_OK;
+	}
+	char small[512], *out = w->reader.raw.len <= sizeof(small) ? small : malloc(w->reader.raw.len);
+	if (!out)
+		return TH_ENOMEM;
+	*text = th_document_keep(doc, th_slice_make(out, th_json_decode(w->reader.raw, out)), w->reader.token_at);
+	if (out != small)
+		free(out);
+	return th_text_is_present(*text) ? TH_OK : TH_ENOMEM;
+}
+
+static th_status wrong_type(struct json_walk *w, enum th_json_token token)
+{
+	const struct th_field *field = innermost(w)->current;
+
+	th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_wrong_type, w->reader.token_at, "\"%s\" is %s where %s is expected",
+		    field->json, th_json_token_name(token), field->kind == TH_FIELD_OBJECT ? "an object" : "a string");
+	return skip(w, token);
+}
+
+static th_status read_key(struct json_walk *w)
+{
+	struct th_frame *frame = innermost(w);
+	th_slice key = th_json_text(&w->reader, &w->walker->doc->arena);
+
+	if (!key.ptr)
+		return TH_ENOMEM;
+	frame->current = th_shape_field(frame->shape, key, w->reader.key_hash);
+	if (frame->current && frame->current->kind != TH_FIELD_NOTHING)
+		return TH_OK;
+	if (!frame->current && w->walker->names_unknown)
+		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_unknown_field, w->reader.token_at, "a %s has no field \"%.*s\"",
+			    frame->shape->name, TH_FMT(key));
+	enum th_json_token token = th_json_next(&w->reader);
+	return token == TH_JSON_ERROR ? report(w) : skip(w, token);
+}
+
+static th_status read_value(struct json_walk *w, enum th_json_token token)
+{
+	struct th_frame *frame = innermost(w);
+	const struct th_field *field = frame->current;
+	th_status status;
+	th_text text;
+
+	if (token == TH_JSON_ARRAY && !frame->in_array) {
+		frame->in_array = true;
+		return TH_OK;
+	}
+	if (token == TH_JSON_OBJECT && field->kind == TH_FIELD_OBJECT) {
+		th_walker_enter(w->walker, field->shape, field, w->reader.token_at, &status);
+		return status;
+	}
+	if (token == TH_JSON_NULL)
+		return TH_OK;
+	if (token == TH_JSON_ARRAY || token == TH_JSON_OBJECT || (field->kind == TH_FIELD_OBJECT && !field->each))
+		return wrong_type(w, token);
+	TH_TRY(text_of(w, &text));
+	return th_walker_text(w->walker, field, text);
+}
+
+static th_status step(struct json_walk *w, enum th_json_token token)
+{
+	switch (token) {
+	case TH_JSON_ERROR: return report(w);
+	case TH_JSON_KEY: return read_key(w);
+	case TH_JSON_OBJECT_END: return th_walker_leave(w->walker);
+	case TH_JSON_ARRAY_END: innermost(w)->in_array = false; return TH_OK;
+	case TH_JSON_END: return TH_OK;
+	case TH_JSON_OBJECT: case TH_JSON_ARRAY: case TH_JSON_STRING: case TH_JSON_NUMBER: case TH_JSON_TRUE: case TH_JSON_FALSE:
+	case TH_JSON_NULL: break;
+	}
+	return read_value(w, token);
+}
+
+static th_status walk(struct json_walk *w, const struct th_shape *shape)
+{
+	enum th_json_token token = th_json_next(&w->reader);
+	th_status status;
+
+	if (token == TH_JSON_ERROR)
+		return report(w);
+	if (token != TH_JSON_OBJECT) {
+		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_not_read, w->reader.token_at, "expected an object, found %s",
+			    th_json_token_name(token));
+		return TH_EINPUT;
+	}
+	if (!th_walker_enter(w->walker, shape, NULL, w->reader.token_at, &status))
+		return status;
+	while (w->walker->frames.count > 0)
+		TH_TRY(step(w, th_json_next(&w->reader)));
+	return th_json_next(&w->reader) == TH_JSON_END ? TH_OK : report(w);
+}
+
+th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *shape, size_t start)
+{
+	struct json_walk w = { .walker = walker };
+
+	th_json_init(&w.reader, walker->doc->source, start, TH_JSON_STRICT);
+	th_status status = walk(&w, shape);
+	th_json_release(&w.reader);
+	th_frame_list_release(&walker->frames);
+	return status;
+}

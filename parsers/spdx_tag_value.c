@@ -1,0 +1,522 @@
+/*
+ * SPDX 2.2 and 2.3 as tag-value (2.3 §4.4 and annex on tag-value): lines of "Tag: value", where a value in
+ * <text>...</text> may go over many lines. What the values mean is in spdx.c; tags are rows of spdx_tags.def.
+ *
+ * Nothing is copied: lines are found by memchr, values stay where they are. The place of all that is said here is the
+ * first character of the value, for a value in <text> the '<'. A file after a package is inside of it until the next
+ * package; a relationship may come before what it relates.
+ */
+#include "parsers/parser.h"
+#include "parsers/spdx.h"
+
+#include "core/text/unicode.h"
+
+#include <pthread.h>
+
+struct value {
+	th_slice text;
+	uint64_t place;
+};
+
+/* What SPDXID names. */
+enum section { IN_DOCUMENT, IN_PACKAGE, IN_FILE, IN_SNIPPET, IN_LICENSE };
+
+struct reader {
+	struct th_document *doc;
+	struct th_spdx spdx;
+	const char *at, *end, *checked;
+	enum section section;
+	uint32_t package, file; /* the latest, or TH_NONE */
+	bool identified;	/* the package or file of this section has its SPDXID */
+	bool in_junk;		/* the line before was none either */
+	uint8_t last;		/* tag that was read last */
+	uint8_t follower[128];	/* by tag: the one + 1 that came behind it the last time */
+	th_text snippet;
+	struct th_strings unknown; /* tags that have been complained of */
+};
+
+struct tag {
+	th_slice name;
+	th_status (*read)(struct reader *r, const struct tag *tag, struct value value);
+	uint8_t field;
+};
+
+/* ---- texts ---- */
+
+static uint64_t offset_of(const struct reader *r, const char *at)
+{
+	return (uint64_t)(at - r->doc->source.ptr);
+}
+
+static th_text text_of(const struct reader *r, th_slice s)
+{
+	return s.len ? th_text_at(offset_of(r, s.ptr), s.len) : (th_text){ 0 };
+}
+
+/* Where the first blank of s is, or its end; control characters part words too. */
+static size_t end_of_word(th_slice s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	size_t i = 0;
+
+	for (uint64_t w; s.len - i >= sizeof(w); i += sizeof(w)) {
+		memcpy(&w, s.ptr + i, sizeof(w));
+		if ((w - ones * 0x21) & ~w & ones * 0x80) /* some byte is below 0x21 */
+			break;
+	}
+	while (i < s.len && (unsigned char)s.ptr[i] > ' ')
+		i++;
+	return i;
+}
+
+/* The next word of *rest, which loses it; empty when there is none. */
+static th_slice word_of(th_slice *rest)
+{
+	while (rest->len && (unsigned char)*rest->ptr <= ' ')
+		*rest = th_slice_sub(*rest, 1, rest->len);
+	size_t end = end_of_word(*rest);
+	th_slice word = th_slice_sub(*rest, 0, end);
+	*rest = th_slice_sub(*rest, end, rest->len);
+	return word;
+}
+
+static void complain(struct reader *r, enum th_diag_code code, const struct tag *tag, struct value value, const char *what)
+{
+	th_diagnose(&r->doc->diagnostics, code, value.place, "%.*s %s", TH_FMT(tag->name), what);
+}
+
+/* ---- tags ---- */
+
+static th_status read_nothing(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)r, (void)tag, (void)value;
+	return TH_OK;
+}
+
+static th_status read_spec_version(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag;
+	r->doc->spec_version = text_of(r, value.text);
+	return TH_OK;
+}
+
+static th_status read_namespace(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag;
+	r->spdx.namespace = text_of(r, value.text);
+	return TH_OK;
+}
+
+static th_status read_created(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag;
+	r->doc->created = text_of(r, value.text);
+	return TH_OK;
+}
+
+/* DocumentRef-x namespace SHA1: digest */
+static th_status read_document_ref(struct reader *r, const struct tag *tag, struct value value)
+{
+	th_slice rest = value.text, alias = word_of(&rest), document = word_of(&rest);
+	size_t colon = th_slice_find(rest, ':');
+	th_slice algorithm = th_slice_trim(th_slice_sub(rest, 0, colon));
+	th_slice digest = th_slice_trim(th_slice_sub(rest, colon + 1, rest.len));
+
+	(void)tag;
+	return th_spdx_add_document_ref(&r->spdx, text_of(r, alias), text_of(r, document), text_of(r, algorithm),
+					text_of(r, digest), value.place);
+}
+
+/* A package or file that ends without a name of its own cannot be related to. */
+static void end_section(struct reader *r)
+{
+	uint32_t element = r->section == IN_PACKAGE ? r->package : r->file;
+
+	if ((r->section == IN_PACKAGE || r->section == IN_FILE) && !r->identified)
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_missing_field, r->doc->components.items[element].place,
+			    "a %s without \"SPDXID\"", r->section == IN_PACKAGE ? "package" : "file");
+}
+
+static void begin_section(struct reader *r, enum section section)
+{
+	end_section(r);
+	r->section = section;
+	r->identified = false;
+}
+
+static th_status begin_element(struct reader *r, uint32_t element, const struct tag *tag, struct value value)
+{
+	if (value.text.len == 0)
+		complain(r, TH_DIAG_missing_field, tag, value, "is empty");
+	return th_spdx_set(&r->spdx, element, (enum th_spdx_field)tag->field, text_of(r, value.text), value.place);
+}
+
+static th_status read_begin_package(struct reader *r, const struct tag *tag, struct value value)
+{
+	begin_section(r, IN_PACKAGE);
+	TH_TRY(th_spdx_add_package(&r->spdx, value.place, &r->package));
+	return begin_element(r, r->package, tag, value);
+}
+
+static th_status read_begin_file(struct reader *r, const struct tag *tag, struct value value)
+{
+	begin_section(r, IN_FILE);
+	TH_TRY(th_spdx_add_file(&r->spdx, r->package, value.place, &r->file));
+	return begin_element(r, r->file, tag, value);
+}
+
+static th_status read_begin_snippet(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag;
+	begin_section(r, IN_SNIPPET);
+	r->snippet = text_of(r, value.text);
+	return TH_OK;
+}
+
+static th_status read_begin_license(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag, (void)value;
+	begin_section(r, IN_LICENSE);
+	return TH_OK;
+}
+
+static th_status read_snippet_file(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag;
+	return r->section == IN_SNIPPET ? th_spdx_add_snippet(&r->spdx, r->snippet, text_of(r, value.text)) : TH_OK;
+}
+
+static th_status read_identifier(struct reader *r, const struct tag *tag, struct value value)
+{
+	if (r->section == IN_DOCUMENT) {
+		r->spdx.id = text_of(r, value.text);
+		return TH_OK;
+	}
+	if ((r->section != IN_PACKAGE && r->section != IN_FILE) || r->identified) {
+		complain(r, TH_DIAG_bad_value, tag, value, "names nothing here: it belongs behind PackageName or FileName, once");
+		return TH_OK;
+	}
+	r->identified = value.text.len > 0;
+	return th_spdx_set(&r->spdx, r->section == IN_PACKAGE ? r->package : r->file, TH_SPDX_ID, text_of(r, value.text),
+			   value.place);
+}
+
+static bool has_owner(struct reader *r, uint32_t owner, const struct tag *tag, struct value value)
+{
+	if (owner == TH_NONE)
+		complain(r, TH_DIAG_bad_value, tag, value, "belongs to no package or file: there is none before it");
+	return owner != TH_NONE;
+}
+
+static th_status read_package_field(struct reader *r, const struct tag *tag, struct value value)
+{
+	if (!has_owner(r, r->package, tag, value))
+		return TH_OK;
+	return th_spdx_set(&r->spdx, r->package, (enum th_spdx_field)tag->field, text_of(r, value.text), value.place);
+}
+
+/* SHA1: digest */
+static th_status read_checksum(struct reader *r, uint32_t owner, const struct tag *tag, struct value value)
+{
+	size_t colon = th_slice_find(value.text, ':');
+	th_slice algorithm = th_slice_trim(th_slice_sub(value.text, 0, colon));
+	th_slice digest = th_slice_trim(th_slice_sub(value.text, colon + 1, value.text.len));
+
+	if (!has_owner(r, owner, tag, value))
+		return TH_OK;
+	if (algorithm.len == 0 || digest.len == 0)
+		complain(r, TH_DIAG_bad_hash, tag, value, "is an algorithm, a colon and a digest");
+	return th_spdx_add_checksum(&r->spdx, owner, text_of(r, algorithm), text_of(r, digest), value.place);
+}
+
+static th_status read_package_checksum(struct reader *r, const struct tag *tag, struct value value)
+{
+	return read_checksum(r, r->package, tag, value);
+}
+
+static th_status read_file_checksum(struct reader *r, const struct tag *tag, struct value value)
+{
+	return read_checksum(r, r->file, tag, value);
+}
+
+/* CATEGORY type locator */
+static th_status read_external_ref(struct reader *r, const struct tag *tag, struct value value)
+{
+	th_slice rest = value.text, category = word_of(&rest), type = word_of(&rest), locator = th_slice_trim(rest);
+
+	if (!has_owner(r, r->package, tag, value))
+		return TH_OK;
+	if (locator.len == 0) {
+		complain(r, TH_DIAG_bad_value, tag, value, "is a category, a type and a locator");
+		return TH_OK;
+	}
+	(void)category;
+	return th_spdx_add_external_ref(&r->spdx, r->package, text_of(r, type), text_of(r, locator));
+}
+
+/* element TYPE element */
+static th_status read_relationship(struct reader *r, const struct tag *tag, struct value value)
+{
+	th_slice rest = value.text, from = word_of(&rest), type = word_of(&rest), to = word_of(&rest);
+
+	if (to.len == 0 || th_slice_trim(rest).len)
+		complain(r, TH_DIAG_bad_value, tag, value, "is an element, a type and an element");
+	return th_spdx_add_relationship(&r->spdx, text_of(r, from), text_of(r, type), text_of(r, to), value.place);
+}
+
+enum { TH_SPDX_none = TH_SPDX_FIELD_COUNT };
+
+#define TH_SPDX_TAG(tag, function, field) { { tag, sizeof(tag) - 1 }, read_##function, (uint8_t)TH_SPDX_##field },
+static const struct tag tags[] = {
+#include "parsers/spdx_tags.def"
+};
+#undef TH_SPDX_TAG
+
+enum { TAG_COUNT = sizeof(tags) / sizeof(tags[0]) };
+
+/* tag + 1 by hash of its name, the next free slot where two meet. */
+static uint8_t tag_index[256];
+
+_Static_assert((int)TAG_COUNT < 128, "a follower for each; and probing needs free slots");
+
+static uint8_t hash_of(th_slice name)
+{
+	const unsigned char *c = (const unsigned char *)name.ptr;
+
+	return (uint8_t)(name.len * 37 + c[0] * 5 + c[name.len / 2] * 11 + c[name.len - 1] * 3);
+}
+
+static void prepare(void)
+{
+	for (size_t i = 0; i < TAG_COUNT; i++) {
+		uint8_t at = hash_of(tags[i].name);
+		while (tag_index[at])
+			at++;
+		tag_index[at] = (uint8_t)(i + 1);
+	}
+}
+
+static const struct tag *tag_of(th_slice name)
+{
+	if (name.len == 0)
+		return NULL;
+	for (uint8_t at = hash_of(name); tag_index[at]; at++)
+		if (th_slice_equal(tags[tag_index[at] - 1].name, name))
+			return &tags[tag_index[at] - 1];
+	return NULL;
+}
+
+static th_status refuse(struct reader *r, enum th_diag_code code, uint64_t place, const char *what)
+{
+	th_diagnose(&r->doc->diagnostics, code, place, "%s", what);
+	return code == TH_DIAG_limit ? TH_ELIMIT : TH_EINPUT;
+}
+
+/*
+ * The tag that line begins with, or NULL; *colon is where its name ends, or the line. Packages list their tags in one
+ * order, so the one that came behind the last tag before is tried first.
+ */
+static const struct tag *tag_at(struct reader *r, th_slice line, size_t *colon)
+{
+	uint8_t *follower = &r->follower[r->last];
+	const struct tag *tag = *follower ? &tags[*follower - 1] : NULL;
+
+	if (!tag || line.len <= tag->name.len || line.ptr[tag->name.len] != ':' || !th_slice_starts(line, tag->name)) {
+		*colon = th_slice_find(line, ':');
+		tag = tag_of(th_slice_sub(line, 0, *colon));
+		if (!tag)
+			return NULL;
+		*follower = (uint8_t)(tag - tags + 1);
+	}
+	*colon = tag->name.len;
+	r->last = (uint8_t)(tag - tags);
+	return tag;
+}
+
+/* ---- bytes ---- */
+
+/* Bytes from at on that are neither NUL nor beyond ASCII; may stop before the next that is. */
+static size_t plain_run(th_slice s, size_t at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+	size_t i = at;
+
+	for (uint64_t w[4]; s.len - i >= sizeof(w); i += sizeof(w)) {
+		memcpy(w, s.ptr + i, sizeof(w));
+		if ((w[0] | (w[0] - ones) | w[1] | (w[1] - ones) | w[2] | (w[2] - ones) | w[3] | (w[3] - ones)) & high)
+			break;
+	}
+	while (i < s.len && s.ptr[i] > 0)
+		i++;
+	return i - at;
+}
+
+/*
+ * Text is UTF-8 without NUL: what could end a string early, or is read differently by the next tool, is refused. Looked
+ * at in pieces just before they are read, so that they come from memory once.
+ */
+static th_status check_bytes(struct reader *r, const char *upto)
+{
+	enum { PIECE = 16384 };
+	size_t piece = (size_t)(r->end - r->checked) < PIECE ? (size_t)(r->end - r->checked) : PIECE;
+	const char *last = upto - r->checked > (ptrdiff_t)piece ? upto : r->checked + piece;
+
+	while (r->checked < last) {
+		th_slice rest = th_slice_make(r->checked, (size_t)(last - r->checked));
+		size_t plain = plain_run(rest, 0);
+		uint32_t code;
+		r->checked += plain;
+		if (plain == rest.len)
+			break;
+		size_t step = th_utf8_next(th_slice_make(r->checked, (size_t)(r->end - r->checked)), 0, &code);
+		if (code == TH_UTF8_BAD)
+			return refuse(r, TH_DIAG_not_read, offset_of(r, r->checked), "a byte that is not UTF-8");
+		if (code == 0)
+			return refuse(r, TH_DIAG_not_read, offset_of(r, r->checked), "a NUL character");
+		r->checked += step;
+	}
+	return TH_OK;
+}
+
+/* ---- lines ---- */
+
+static bool could_be_tag(th_slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!th_is_alnum(name.ptr[i]))
+			return false;
+	return name.len > 0;
+}
+
+/* Once for each tag. */
+static th_status pass_over_unknown(struct reader *r, th_slice name, struct value value)
+{
+	uint32_t known = r->unknown.texts.count;
+	th_str id;
+
+	TH_TRY(th_strings_intern(&r->unknown, name, &id));
+	if (id.v > known)
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_unknown_field, value.place, "the tag \"%.*s\" is not known; it was passed over",
+			    TH_FMT(name));
+	return TH_OK;
+}
+
+/* A line that is none: once for each run of them. */
+static void pass_over_junk(struct reader *r, th_slice line)
+{
+	if (!r->in_junk)
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_bad_value, offset_of(r, line.ptr),
+			    "\"%.*s\" is no tag and value; what is not understood is passed over", TH_FMT(th_slice_sub(line, 0, 80)));
+	r->in_junk = true;
+}
+
+/* Where the first "</text>" begins, or NULL. */
+static const char *end_of_text(const char *at, const char *end)
+{
+	static const char mark[] = "</text>";
+
+	while ((size_t)(end - at) >= sizeof(mark) - 1 && (at = memchr(at, '<', (size_t)(end - at) - (sizeof(mark) - 2)))) {
+		if (memcmp(at, mark, sizeof(mark) - 1) == 0)
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
+/* A value in <text> ends where it is closed; the rest of that line is nothing. */
+static th_status read_text(struct reader *r, struct value *value)
+{
+	const char *from = value->text.ptr + sizeof("<text>") - 1, *to = end_of_text(from, r->end);
+
+	if (!to)
+		return refuse(r, TH_DIAG_not_read, value->place, "cut off: the <text> that begins here is not closed");
+	value->text = th_slice_trim(th_slice_make(from, (size_t)(to - from)));
+	const char *newline = memchr(to, '\n', (size_t)(r->end - to));
+	r->at = newline ? newline + 1 : r->end;
+	return r->at > r->checked ? check_bytes(r, r->at) : TH_OK;
+}
+
+static th_status read_line(struct reader *r)
+{
+	const char *newline = memchr(r->at, '\n', (size_t)(r->end - r->at));
+	const char *from = r->at, *to = newline ? newline : r->end;
+	struct value value;
+
+	r->at = newline ? newline + 1 : r->end;
+	if (r->at > r->checked)
+		TH_TRY(check_bytes(r, r->at));
+	while (from < to && th_is_blank(*from))
+		from++;
+	if (from == to || *from == '#')
+		return TH_OK;
+	while (th_is_blank(to[-1]))
+		to--;
+	th_slice line = th_slice_make(from, (size_t)(to - from));
+	size_t colon;
+	const struct tag *tag = tag_at(r, line, &colon);
+	th_slice name = th_slice_sub(line, 0, colon);
+	if (colon == line.len || (!tag && !could_be_tag(name))) {
+		pass_over_junk(r, line);
+		return TH_OK;
+	}
+	for (from += colon + 1; from < to && th_is_blank(*from);)
+		from++;
+	value = (struct value){ th_slice_make(from, (size_t)(to - from)), offset_of(r, from) };
+	r->in_junk = false;
+	if (th_slice_starts(value.text, TH_SLICE("<text>")))
+		TH_TRY(read_text(r, &value));
+	if (value.text.len > TH_MAX_STRING_BYTES)
+		return refuse(r, TH_DIAG_limit, value.place, "a value is longer than the ceiling of 16777215 bytes (TH_MAX_STRING_BYTES)");
+	return tag ? tag->read(r, tag, value) : pass_over_unknown(r, name, value);
+}
+
+/* ---- reading ---- */
+
+bool th_spdx_tag_value_recognises(const struct th_sniff *sniff);
+th_status th_spdx_tag_value_parse(struct th_document *doc, const struct th_sniff *sniff);
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+/* The tag SPDXVersion, with nothing before it but comments and other tags of ours. */
+bool th_spdx_tag_value_recognises(const struct th_sniff *sniff)
+{
+	th_slice rest = th_slice_sub(sniff->text, 0, 65536);
+
+	if (sniff->container != TH_CONTAINER_TEXT)
+		return false;
+	pthread_once(&once, prepare);
+	while (rest.len) {
+		size_t newline = th_slice_find(rest, '\n');
+		th_slice line = th_slice_trim(th_slice_sub(rest, 0, newline));
+		size_t colon = th_slice_find(line, ':');
+		rest = th_slice_sub(rest, newline + 1, rest.len);
+		if (line.len == 0 || line.ptr[0] == '#')
+			continue;
+		const struct tag *tag = colon < line.len ? tag_of(th_slice_sub(line, 0, colon)) : NULL;
+		if (!tag || tag->read == read_spec_version)
+			return tag != NULL;
+	}
+	return false;
+}
+
+static th_status read_all(struct reader *r)
+{
+	while (r->at < r->end)
+		TH_TRY(read_line(r));
+	end_section(r);
+	return th_spdx_finish(&r->spdx);
+}
+
+th_status th_spdx_tag_value_parse(struct th_document *doc, const struct th_sniff *sniff)
+{
+	struct reader r = { .doc = doc, .package = TH_NONE, .file = TH_NONE };
+
+	pthread_once(&once, prepare);
+	r.at = r.checked = sniff->text.ptr;
+	r.end = sniff->text.ptr + sniff->text.len;
+	th_spdx_init(&r.spdx, doc);
+	th_status status = read_all(&r);
+	th_strings_release(&r.unknown);
+	th_spdx_release(&r.spdx);
+	return status;
+}

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Measures twohop against what bare parsers take for the same bytes, and prints a Markdown table with the budgets.
+
+    bench.py TWOHOP BUILD_FOLDER [--rounds N] [--small]      ends with 1 where a budget is missed
+
+Builds nothing: BUILD_FOLDER has tests/baseline and tests/empty of the release preset. Inputs are made once, into
+BUILD_FOLDER/bench. --small leaves out the documents of 100,000 components.
+
+Wall is the median over N (9 or more) fresh processes each, page cache warm, all kinds interleaved in an order shuffled anew
+for every round. For twohop and for the empty program it is everything from spawn to exit; for a parser it is the parsing
+alone, its input already in memory. Instructions are callgrind's: all of twohop's, and those below the one call to the parser.
+Memory is the exact peak of anonymous pages (tests/bench/baseline.c says how).
+"""
+import argparse
+import lzma
+import os
+import pathlib
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+
+import generate
+
+MIB = 1 << 20
+VERDICTS = {0, 1, 2, 3}
+
+
+class Bench:
+    def __init__(self, options):
+        self.twohop = os.path.abspath(options.twohop)
+        self.build = pathlib.Path(options.build).resolve()
+        self.baseline, self.empty = self.build / "tests" / "baseline", self.build / "tests" / "empty"
+        self.rounds, self.walls, self.samples, self.rows = max(9, options.rounds), {}, {}, []
+        self.missed = False
+
+    def run(self, *command):
+        """What the baseline program says, as numbers."""
+        done = subprocess.run([self.baseline, *command], cwd=self.build / "bench", capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit("bench: %s: %s" % (" ".join(map(str, command)), done.stderr.strip()))
+        numbers = [int(word) for word in done.stdout.split()]
+        if len(numbers) == 2 and numbers[1] not in VERDICTS:
+            sys.exit("bench: %s ends with %d" % (" ".join(map(str, command[1:])), numbers[1]))
+        return numbers[0]
+
+    def audit(self, path, *more):
+        return [self.twohop, "audit", path, "--as-of", "2024-06-01", *more]
+
+    def add_wall(self, name, *command):
+        self.walls[name] = command
+
+    def measure_walls(self):
+        rng = random.Random(1)
+        for done in range(self.rounds):
+            names = list(self.walls)
+            rng.shuffle(names)
+            for name in names:
+                self.samples.setdefault(name, []).append(self.run(*self.walls[name]))
+            print("bench: round %d of %d" % (done + 1, self.rounds), file=sys.stderr)
+
+    def wall(self, name):
+        return statistics.median(self.samples[name])
+
+    def instructions(self, command, below=None):
+        """Of the command, all or only what happens inside the function named."""
+        tool = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+        if below:
+            tool.append("--toggle-collect=" + below + "*")
+        done = subprocess.run([*tool, *command], cwd=self.build / "bench", capture_output=True, text=True)
+        found = re.search(r"Collected : (\d+)", done.stderr)
+        if not found:
+            sys.exit("bench: callgrind: " + done.stderr[-400:])
+        return int(found[1])
+
+    def row(self, what, value, against, ratio, budget):
+        verdict = ""
+        if budget is not None:
+            verdict = "within" if ratio <= budget else "**missed**"
+            self.missed |= ratio > budget
+        self.rows.append((what, value, against, "%.2f" % ratio, "" if budget is None else "<= %g" % budget, verdict))
+
+    def wall_row(self, what, name, against, budget):
+        ours, theirs = self.wall(name), self.wall(against)
+        self.row(what, "%.2f ms" % (ours / 1e6), "%s %.2f ms" % (against, theirs / 1e6), ours / theirs, budget)
+
+
+def unpacked(path, folder):
+    target = folder / path.name.removesuffix(".xz")
+    if not target.exists():
+        with lzma.open(path) as packed, open(target, "wb") as out:
+            shutil.copyfileobj(packed, out)
+    return target
+
+
+def machine():
+    info = pathlib.Path("/proc/cpuinfo").read_text()
+    model = re.search(r"model name\s*: (.*)", info)
+    return "%s, %d cores, Linux %s" % (model[1] if model else os.uname().machine, os.cpu_count(), os.uname().release)
+
+
+def main():
+    cli = argparse.ArgumentParser(description="Measures twohop against bare parsers.")
+    cli.add_argument("twohop")
+    cli.add_argument("build")
+    cli.add_argument("--rounds", type=int, default=9)
+    cli.add_argument("--small", action="store_true", help="without the documents of 100,000 components")
+    options = cli.parse_args()
+    bench = Bench(options)
+    folder = bench.build / "bench"
+    counts = (10_000,) if options.small else (10_000, 100_000)
+    print("bench: making the inputs", file=sys.stderr)
+    inputs = {count: generate.generate(count, folder) for count in counts}
+    one = generate.generate(1, folder, ["cdx.json"])["cdx.json"]
+    small = inputs[10_000]
+    shared = pathlib.Path(os.environ.get("TWOHOP_SHARED") or pathlib.Path(__file__).resolve().parents[3] / "shared")
+    real = shared / "corpus" / "big" / "cdxnpm-big.cdx.json.xz"
+    real = unpacked(real, folder) if real.exists() else None
+
+    bench.add_wall("an empty C program", "wall", bench.empty)
+    bench.add_wall("--version", "wall", bench.twohop, "--version")
+    bench.add_wall("one", "wall", *bench.audit(one))
+    bench.add_wall("cJSON_Parse", "cjson", small["cdx.json"])
+    bench.add_wall("cJSON_Parse of SPDX", "cjson", small["spdx.json"])
+    bench.add_wall("libxml2 SAX2", "xmlsax", small["cdx.xml"])
+    bench.add_wall("memchr of newlines", "memchr", small["spdx"])
+    bench.add_wall("json", "wall", *bench.audit(small["cdx.json"], "--format", "json"))
+    for count in counts:
+        for form, path in inputs[count].items():
+            bench.add_wall("%s %d" % (form, count), "wall", *bench.audit(path))
+    if real:
+        bench.add_wall("real", "wall", *bench.audit(real))
+        bench.add_wall("cJSON_Parse of the real one", "cjson", real)
+    bench.measure_walls()
+
+    bench.wall_row("audit, CycloneDX JSON, 10k", "cdx.json 10000", "cJSON_Parse", 0.5)
+    bench.wall_row("audit --format json, the same", "json", "cJSON_Parse", 0.6)
+    print("bench: counting instructions", file=sys.stderr)
+    ours = bench.instructions(bench.audit(small["cdx.json"]))
+    theirs = bench.instructions([bench.baseline, "cjson", small["cdx.json"]], "measured_cjson")
+    bench.row("audit, the same, instructions", "%.1f M" % (ours / 1e6), "cJSON_Parse %.1f M" % (theirs / 1e6), ours / theirs, 0.25)
+    if real:
+        bench.wall_row("audit, a real npm tree, 4,914 components", "real", "cJSON_Parse of the real one", None)
+    bench.wall_row("audit, CycloneDX XML, 10k", "cdx.xml 10000", "libxml2 SAX2", 1.5)
+    bench.wall_row("audit, SPDX JSON, 10k", "spdx.json 10000", "cJSON_Parse of SPDX", None)
+    bench.wall_row("audit, SPDX tag-value, 10k", "spdx 10000", "memchr of newlines", 10)
+    for form in inputs[counts[-1]] if not options.small else ():
+        ours, theirs = bench.wall("%s 100000" % form), bench.wall("%s 10000" % form)
+        bench.row("audit, %s, 100k" % form, "%.0f ms" % (ours / 1e6), "10k %.1f ms" % (theirs / 1e6), ours / theirs, 13)
+    bench.wall_row("audit of one component", "one", "an empty C program", 6)
+    bench.wall_row("--version", "--version", "an empty C program", 4)
+    print("bench: tracing memory", file=sys.stderr)
+    for count in counts:
+        for form, path in inputs[count].items():
+            peak, allowed = bench.run("memory", *bench.audit(path)), 4 * MIB + 250 * count
+            bench.row("anonymous memory, %s, %dk" % (form, count // 1000), "%.2f MiB, %d B a component" % (peak / MIB, peak / count),
+                      "4 MiB + 250 B a component", peak / allowed, 1)
+
+    print("%s; medians of %d.\n" % (machine(), bench.rounds))
+    print("| what | twohop | against | ratio | budget | |\n| --- | --- | --- | --- | --- | --- |")
+    for row in bench.rows:
+        print("| %s |" % " | ".join(row))
+    return 1 if bench.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
