@@ -1,6 +1,6 @@
 /*
- * audit: one run, one report in as many forms as were asked for. What goes to files is written first, so that the report
- * on standard output can say which of them could not be.
+ * audit: one run, one report in as many forms as were asked for. What goes to files is written
+ * first, so that the report on standard output can say which of them could not be.
  */
 #include "cmd/complain.h"
 #include "cmd/render/renderer.h"
@@ -22,15 +22,19 @@ static bool is_built(th_slice name)
 	if (renderer && renderer->render)
 		return true;
 	if (renderer)
-		th_complain("--format %.*s: not in this version; there are text and json", TH_FMT(name));
+		th_complain("--format %.*s: not in this version; there are text and json",
+			    TH_FMT(name));
 	else if (nearest)
-		th_complain("--format %.*s: there is no such format; did you mean '%s'?", TH_FMT(name), nearest);
+		th_complain("--format %.*s: there is no such format; did you mean '%s'?",
+			    TH_FMT(name), nearest);
 	else
-		th_complain("--format %.*s: there is no such format; there are text and json", TH_FMT(name));
+		th_complain("--format %.*s: there is no such format; there are text and json",
+			    TH_FMT(name));
 	return false;
 }
 
-/* Checks the formats before any work is done. A run whose reports all go to files still tells a person how it went. */
+/* Checks the formats before any work is done. A run whose reports all go to files still tells a
+ * person how it went. */
 static bool choose_formats(struct th_options *options)
 {
 	uint32_t to_standard_output = 0;
@@ -41,7 +45,8 @@ static bool choose_formats(struct th_options *options)
 		if (!is_built(format->name))
 			return false;
 		if (!format->file.ptr && ++to_standard_output > 1) {
-			th_complain("two formats for standard output: write one of them to a file, --format %.*s=FILE",
+			th_complain("two formats for standard output: write one of them to a file, "
+				    "--format %.*s=FILE",
 				    TH_FMT(format->name));
 			return false;
 		}
@@ -67,7 +72,7 @@ static bool any_is_json(const struct th_options *options)
 static bool is_plain(th_slice word)
 {
 	for (size_t i = 0; i < word.len; i++)
-		if (!th_is_alnum(word.ptr[i]) && !memchr("_-./=:,+@%", word.ptr[i], 10))
+		if (!th_is_alnum(word.ptr[i]) && !strchr("_-./=:,+@%", word.ptr[i]))
 			return false;
 	return word.len > 0;
 }
@@ -96,7 +101,8 @@ static void quote_option(struct th_output *out, const char *name, th_slice value
 	quote(out, value);
 }
 
-/* What makes a run of `why` see what this run saw. Absent where that is longer than anyone wants to type. */
+/* What makes a run of `why` see what this run saw. Absent where that is longer than anyone wants to
+ * type. */
 static th_slice arguments_again(struct th_call *call)
 {
 	const struct th_options *options = &call->options;
@@ -130,7 +136,8 @@ static th_slice arguments_again(struct th_call *call)
 /* ---- writing ---- */
 
 /* A failure is complained about and joins the reasons. */
-static void write_file(const struct th_report *report, const struct th_format *format, struct th_rendering *rendering)
+static void write_file(const struct th_report *report, const struct th_format *format,
+		       struct th_rendering *rendering)
 {
 	struct th_output out;
 
@@ -144,7 +151,8 @@ static void write_file(const struct th_report *report, const struct th_format *f
 		th_complain_at(format->file, 0, 0, th_output_why(&out));
 	th_output_release(&out);
 	if (status != TH_OK)
-		rendering->reasons |= UINT32_C(1) << (status == TH_ENOMEM ? TH_REASON_INTERNAL : TH_REASON_OUTPUT);
+		rendering->reasons |= UINT32_C(1) << (status == TH_ENOMEM ? TH_REASON_INTERNAL
+									  : TH_REASON_OUTPUT);
 }
 
 static void write_standard_output(const struct th_report *report, const struct th_format *format,
@@ -160,7 +168,8 @@ static void write_standard_output(const struct th_report *report, const struct t
 		code = TH_EXIT_BUG;
 	}
 	if (code != TH_EXIT_PASS)
-		rendering->reasons |= UINT32_C(1) << (code == TH_EXIT_BUG ? TH_REASON_INTERNAL : TH_REASON_OUTPUT);
+		rendering->reasons |= UINT32_C(1) << (code == TH_EXIT_BUG ? TH_REASON_INTERNAL
+									  : TH_REASON_OUTPUT);
 }
 
 /* Returns the exit code of the run. */
@@ -192,7 +201,8 @@ int th_command_audit(struct th_call *call)
 	if (!choose_formats(options))
 		return TH_EXIT_USAGE;
 	if (options->operands.count == 0) {
-		th_complain("what is to be audited? name documents or folders; '-' is standard input");
+		th_complain(
+			"what is to be audited? name documents or folders; '-' is standard input");
 		return TH_EXIT_USAGE;
 	}
 	int code = th_setup_prepare(&setup, call, options->operands.items, options->operands.count);

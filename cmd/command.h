@@ -1,6 +1,6 @@
 /*
- * The commands: one row of commands.def and one function each, which gets the parsed command line and returns the exit
- * code (cmd/exits.def).
+ * The commands: one row of commands.def and one function each, which gets the parsed command line
+ * and returns the exit code (cmd/exits.def).
  */
 #ifndef TH_CMD_COMMAND_H
 #define TH_CMD_COMMAND_H
@@ -32,7 +32,8 @@ extern const struct th_command th_commands[];
 extern const size_t th_command_count;
 extern const char *const th_command_words[]; /* their names, NULL behind the last */
 
-#define TH_COMMAND(id, name, arguments, summary, description) int th_command_##id(struct th_call *call);
+#define TH_COMMAND(id, name, arguments, summary, description) \
+	int th_command_##id(struct th_call *call);
 #define TH_PLANNED(name, summary)
 #include "cmd/commands.def"
 #undef TH_COMMAND
@@ -48,8 +49,8 @@ void th_help_command(const struct th_command *command, struct th_output *out);
 void th_help_program(struct th_output *out);
 
 /*
- * Whether to give memory back before the end: the process ends at once and takes its memory with it, unless somebody
- * looks for leaks.
+ * Whether to give memory back before the end: the process ends at once and takes its memory with
+ * it, unless somebody looks for leaks.
  */
 #if defined(__SANITIZE_ADDRESS__)
 #define TH_RELEASE_AT_EXIT 1

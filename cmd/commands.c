@@ -39,7 +39,8 @@ const struct th_command *th_command_named(th_slice name)
 	if (command)
 		th_complain("'%s' is not in this version of twohop", command->name);
 	else if (nearest)
-		th_complain("there is no command '%.*s'; did you mean '%s'?", TH_FMT(name), nearest);
+		th_complain("there is no command '%.*s'; did you mean '%s'?", TH_FMT(name),
+			    nearest);
 	else
 		th_complain("there is no command '%.*s'; 'twohop help' lists them", TH_FMT(name));
 	return NULL;

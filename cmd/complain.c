@@ -57,13 +57,15 @@ void th_complain_at(th_slice file, uint32_t line, uint32_t column, th_slice sent
 	th_arena_release(&arena);
 }
 
-void th_complain_diagnostic(th_slice file, uint32_t line, uint32_t column, const char *severity, th_slice sentence,
-			    const char *slug)
+void th_complain_diagnostic(th_slice file, uint32_t line, uint32_t column, const char *severity,
+			    th_slice sentence, const char *slug)
 {
 	struct th_arena arena = { 0 };
 	th_slice at = place(&arena, file, line, column);
 
-	put_line(slug ? th_arena_printf(&arena, "%.*s: %s: %.*s [%s]", TH_FMT(at), severity, TH_FMT(sentence), slug)
-		      : th_arena_printf(&arena, "%.*s: %s: %.*s", TH_FMT(at), severity, TH_FMT(sentence)));
+	put_line(slug ? th_arena_printf(&arena, "%.*s: %s: %.*s [%s]", TH_FMT(at), severity,
+					TH_FMT(sentence), slug)
+		      : th_arena_printf(&arena, "%.*s: %s: %.*s", TH_FMT(at), severity,
+					TH_FMT(sentence)));
 	th_arena_release(&arena);
 }

@@ -20,7 +20,8 @@ static const struct {
 enum { TERM_COUNT = sizeof(terms) / sizeof(*terms), SLUG_COLUMNS = 26 };
 
 static const char *const words[] = {
-#define TH_RULE(name, slug, class, severity, unbuilt, title, meaning, proves, disproves, remedy) slug,
+#define TH_RULE(name, slug, class, severity, unbuilt, title, meaning, proves, disproves, remedy) \
+	slug,
 #include "graph/rules.def"
 #undef TH_RULE
 #define TH_DIAG(name, slug, severity, meaning) slug,
@@ -45,10 +46,12 @@ static void passage(struct th_page *page, const char *label, const char *text)
 static void explain_rule(struct th_page *page, const struct th_rule *rule)
 {
 	th_page_begin(page, 0, 2);
-	th_page_text(page, TH_STYLE_HEADING, th_page_compose(page, "%s: %s", rule->slug, rule->title));
+	th_page_text(page, TH_STYLE_HEADING,
+		     th_page_compose(page, "%s: %s", rule->slug, rule->title));
 	th_page_end(page);
 	th_page_paragraph(page, 2, 2,
-			  th_page_compose(page, "a %s, severity %s by default", th_class_word(rule->class),
+			  th_page_compose(page, "a %s, severity %s by default",
+					  th_class_word(rule->class),
 					  th_level_word(rule->severity)));
 	passage(page, "means", rule->meaning);
 	passage(page, "proven by", rule->proves);
@@ -97,8 +100,10 @@ static void list_class(struct th_page *page, enum th_class class, const char *he
 
 		if (rule->class == class)
 			list_row(page, rule->slug,
-				 th_page_compose(page, "%s: %s%s", th_level_word(rule->severity), rule->title,
-						 rule->unbuilt ? " (not checked in this version)" : ""));
+				 th_page_compose(page, "%s: %s%s", th_level_word(rule->severity),
+						 rule->title,
+						 rule->unbuilt ? " (not checked in this version)"
+							       : ""));
 	}
 	th_page_blank_line(page);
 }
@@ -108,18 +113,23 @@ static void list_all(struct th_page *page)
 	list_class(page, TH_CLASS_VIOLATION, "Violations: evidence against");
 	list_class(page, TH_CLASS_BLIND_SPOT, "Blind spots: no evidence");
 	list_class(page, TH_CLASS_CONTRADICTION, "Contradictions: a claim against the evidence");
-	th_page_paragraph(page, 0, 0, TH_SLICE("Complaints about documents"));
+	th_page_begin(page, 0, 0);
+	th_page_text(page, TH_STYLE_HEADING, TH_SLICE("Complaints about documents"));
+	th_page_end(page);
 	for (size_t i = 0; i < TH_DIAG_COUNT; i++)
-		list_row(page, th_diag_slug((enum th_diag_code)i), th_slice_of(th_diag_meaning((enum th_diag_code)i)));
+		list_row(page, th_diag_slug((enum th_diag_code)i),
+			 th_slice_of(th_diag_meaning((enum th_diag_code)i)));
 	th_page_heading(page, TH_SLICE("Terms"));
 	th_page_begin(page, 2, 2);
 	for (size_t i = 0; i < TERM_COUNT; i++)
 		th_page_unit(page, TH_STYLE_PLAIN,
-			     th_page_compose(page, "%s%s", terms[i].slug, i + 1 < TERM_COUNT ? "," : ""));
+			     th_page_compose(page, "%s%s", terms[i].slug,
+					     i + 1 < TERM_COUNT ? "," : ""));
 	th_page_end(page);
 }
 
-/* False: there is no such word. A word may be a rule and a complaint at once (digest-mismatch): both are told. */
+/* False: there is no such word. A word may be a rule and a complaint at once (digest-mismatch):
+ * both are told. */
 static bool explain_word(struct th_page *page, th_slice word)
 {
 	bool known = false;
@@ -151,7 +161,8 @@ static int unknown_word(th_slice word)
 	if (nearest)
 		th_complain("nothing is called '%.*s'; did you mean '%s'?", TH_FMT(word), nearest);
 	else
-		th_complain("nothing is called '%.*s'; 'twohop explain' lists what is", TH_FMT(word));
+		th_complain("nothing is called '%.*s'; 'twohop explain' lists what is",
+			    TH_FMT(word));
 	return TH_EXIT_USAGE;
 }
 
@@ -163,7 +174,8 @@ int th_command_explain(struct th_call *call)
 	bool known = true;
 
 	th_output_to_fd(&out, STDOUT_FILENO);
-	th_page_init(&page, &out, &call->arena, th_terminal_has_color(call->options.color, STDOUT_FILENO),
+	th_page_init(&page, &out, &call->arena,
+		     th_terminal_has_color(call->options.color, STDOUT_FILENO),
 		     th_terminal_is_utf8());
 	if (operands->count == 0)
 		list_all(&page);

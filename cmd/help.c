@@ -68,7 +68,8 @@ void th_help_command(const struct th_command *command, struct th_output *out)
 	th_page_init(&page, out, &arena, false, false);
 	bool bare = command->run == th_command_help || command->run == th_command_version;
 	th_page_paragraph(&page, 0, 7,
-			  th_page_compose(&page, "usage: twohop %s%s%s%s", command->name, bare ? "" : " [OPTION...]",
+			  th_page_compose(&page, "usage: twohop %s%s%s%s", command->name,
+					  bare ? "" : " [OPTION...]",
 					  command->arguments[0] ? " " : "", command->arguments));
 	th_page_blank_line(&page);
 	th_page_paragraph(&page, 0, 0, th_slice_of(command->description));
@@ -90,13 +91,18 @@ void th_help_program(struct th_output *out)
 
 	th_page_init(&page, out, &arena, false, false);
 	th_page_paragraph(&page, 0, 0,
-			  TH_SLICE("twohop audits the suppliers behind your suppliers, from the documents you already "
-				   "have: who stands behind your vendors, is anyone of them compromised, abandoned or "
+			  TH_SLICE("twohop audits the suppliers behind your suppliers, from the "
+				   "documents you already "
+				   "have: who stands behind your vendors, is anyone of them "
+				   "compromised, abandoned or "
 				   "at its end, what can you not see, and why."));
 	th_page_heading(&page, TH_SLICE("Commands"));
 	for (size_t i = 0; i < th_command_count; i++)
 		if (th_commands[i].run)
-			row(&page, th_page_compose(&page, "%s %s", th_commands[i].name, th_commands[i].arguments).ptr,
+			row(&page,
+			    th_page_compose(&page, "%s %s", th_commands[i].name,
+					    th_commands[i].arguments)
+				    .ptr,
 			    COMMAND_COLUMNS, th_commands[i].summary);
 	th_page_heading(&page, TH_SLICE("Options of audit"));
 	for (size_t i = 0; i < th_option_count; i++)

@@ -52,7 +52,8 @@ static int run(struct th_call *call)
 		return th_command_version(call);
 	if (options->command)
 		return options->command->run(call);
-	th_complain("which command? 'twohop help' lists them; the usual one is 'twohop audit PATH...'");
+	th_complain(
+		"which command? 'twohop help' lists them; the usual one is 'twohop audit PATH...'");
 	return TH_EXIT_USAGE;
 }
 

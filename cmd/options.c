@@ -3,7 +3,11 @@
 #include "cmd/command.h"
 #include "cmd/complain.h"
 
-enum { MOST_DEPTH = 1000, MOST_JOBS = 1024, MOST_TIMES = 10000 /* of a repeatable option or operands */ };
+enum {
+	MOST_DEPTH = 1000,
+	MOST_JOBS = 1024,
+	MOST_TIMES = 10000 /* of a repeatable option or operands */
+};
 
 /* Bits of th_option.commands. */
 enum {
@@ -18,7 +22,8 @@ enum {
 #define ALL UINT32_MAX
 
 const struct th_option th_option_rows[] = {
-#define TH_OPTION(id, name, letter, argument, commands, help) { name, argument, help, commands, letter },
+#define TH_OPTION(id, name, letter, argument, commands, help) \
+	{ name, argument, help, commands, letter },
 #include "cmd/options.def"
 #undef TH_OPTION
 };
@@ -64,7 +69,8 @@ static bool take_format(struct th_options *options, th_slice value)
 	if (!format)
 		return full("--format");
 	format->name = th_slice_sub(value, 0, sign);
-	if (sign == value.len || th_slice_equal(th_slice_sub(value, sign + 1, value.len), TH_SLICE("-")))
+	if (sign == value.len ||
+	    th_slice_equal(th_slice_sub(value, sign + 1, value.len), TH_SLICE("-")))
 		return true;
 	format->file = th_slice_sub(value, sign + 1, value.len);
 	if (format->file.len > 0)
@@ -91,12 +97,14 @@ static bool take_own(struct th_options *options, th_slice value)
 	return true;
 }
 
-static bool take_number(th_slice value, const char *name, uint32_t least, uint32_t most, uint32_t *out)
+static bool take_number(th_slice value, const char *name, uint32_t least, uint32_t most,
+			uint32_t *out)
 {
 	uint64_t number;
 
 	if (!th_slice_number(value, &number) || number < least || number > most) {
-		th_complain("%s %.*s: a number from %u to %u is needed", name, TH_FMT(value), least, most);
+		th_complain("%s %.*s: a number from %u to %u is needed", name, TH_FMT(value), least,
+			    most);
 		return false;
 	}
 	*out = (uint32_t)number;
@@ -115,7 +123,8 @@ static bool take_jobs(struct th_options *options, th_slice value)
 
 static bool take_as_of(struct th_options *options, th_slice value)
 {
-	if (value.len == sizeof("YYYY-MM-DD") - 1 && th_date_parse(value, &options->as_of) == TH_OK &&
+	if (value.len == sizeof("YYYY-MM-DD") - 1 &&
+	    th_date_parse(value, &options->as_of) == TH_OK &&
 	    options->as_of.precision == TH_DATE_DAY)
 		return true;
 	th_complain("--as-of %.*s: no such day; it is written YYYY-MM-DD", TH_FMT(value));
@@ -151,7 +160,9 @@ static bool take_quiet(struct th_options *options, th_slice value)
 
 static bool take_color(struct th_options *options, th_slice value)
 {
-	static const char *const when[] = { [TH_COLOR_AUTO] = "auto", [TH_COLOR_ALWAYS] = "always", [TH_COLOR_NEVER] = "never" };
+	static const char *const when[] = {
+		[TH_COLOR_AUTO] = "auto", [TH_COLOR_ALWAYS] = "always", [TH_COLOR_NEVER] = "never"
+	};
 
 	for (size_t i = 0; i < sizeof(when) / sizeof(*when); i++)
 		if (th_slice_equal(value, th_slice_of(when[i]))) {
@@ -187,7 +198,7 @@ static bool (*const takers[])(struct th_options *, th_slice) = {
 /* The line being read. */
 struct line {
 	struct th_options *options;
-	char **at;	/* the next argument, NULL behind the last */
+	char **at;      /* the next argument, NULL behind the last */
 	uint64_t given; /* bits: rows of options */
 	bool only_operands;
 };
@@ -199,7 +210,8 @@ static size_t option_of(th_slice name)
 
 		if (th_slice_equal(name, th_slice_of(row->name)))
 			return i;
-		if (row->letter && name.len == 2 && name.ptr[0] == '-' && name.ptr[1] == row->letter)
+		if (row->letter && name.len == 2 && name.ptr[0] == '-' &&
+		    name.ptr[1] == row->letter)
 			return i;
 	}
 	return th_option_count;
@@ -276,8 +288,8 @@ static bool all_apply(const struct line *line)
 
 	for (size_t i = 0; command && i < th_option_count; i++)
 		if ((line->given >> i & 1) && !th_option_is_of(&th_option_rows[i], command)) {
-			th_complain("%s is no option of '%s'; see 'twohop help %s'", th_option_rows[i].name,
-				    command->name, command->name);
+			th_complain("%s is no option of '%s'; see 'twohop help %s'",
+				    th_option_rows[i].name, command->name, command->name);
 			return false;
 		}
 	return true;
@@ -293,7 +305,8 @@ static bool asks_for_help(struct th_options *options, char **argv)
 			return false;
 		if (!options->command && argument.len > 0 && argument.ptr[0] != '-')
 			options->command = th_command_of(argument);
-		if (th_slice_equal(argument, TH_SLICE("--help")) || th_slice_equal(argument, TH_SLICE("-h")))
+		if (th_slice_equal(argument, TH_SLICE("--help")) ||
+		    th_slice_equal(argument, TH_SLICE("-h")))
 			options->help = true;
 	}
 	return options->help;

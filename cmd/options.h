@@ -1,6 +1,6 @@
 /*
- * The command line: the options of options.def, and operands. What is not understood is complained about on standard
- * error, with the nearest word that would be.
+ * The command line: the options of options.def, and operands. What is not understood is complained
+ * about on standard error, with the nearest word that would be.
  */
 #ifndef TH_CMD_OPTIONS_H
 #define TH_CMD_OPTIONS_H
@@ -22,14 +22,14 @@ enum th_color { TH_COLOR_AUTO, TH_COLOR_ALWAYS, TH_COLOR_NEVER };
 /* Slices lead into argv, so they are NUL-terminated. */
 struct th_options {
 	const struct th_command *command; /* NULL: none was named */
-	struct th_name_list operands;	  /* the command is not among them */
+	struct th_name_list operands;     /* the command is not among them */
 	struct th_format_list formats;
 	struct th_name_list self, feeds;
-	th_slice config;  /* absent: not given */
-	th_slice fail_on; /* absent: not given; else it reads well */
+	th_slice config;      /* absent: not given */
+	th_slice fail_on;     /* absent: not given; else it reads well */
 	struct th_date as_of; /* absent: not given */
-	uint32_t depth;	  /* 0: not given */
-	uint32_t jobs;	  /* 0: not given */
+	uint32_t depth;       /* 0: not given */
+	uint32_t jobs;        /* 0: not given */
 	enum th_color color;
 	bool own, quiet, help, version;
 };
@@ -39,7 +39,7 @@ struct th_option {
 	const char *argument; /* NULL: a switch */
 	const char *help;
 	uint32_t commands; /* a bit for each row of commands.def that runs */
-	char letter;	   /* 0: none */
+	char letter;       /* 0: none */
 };
 
 extern const struct th_option th_option_rows[];
@@ -49,8 +49,8 @@ extern const size_t th_option_count;
 bool th_option_is_of(const struct th_option *option, const struct th_command *command);
 
 /*
- * Read argv, argv[0] being the program. Everything lives as long as argv. TH_EUSAGE: the line is wrong and has been
- * complained about. --help wins over everything, also over what is wrong.
+ * Read argv, argv[0] being the program. Everything lives as long as argv. TH_EUSAGE: the line is
+ * wrong and has been complained about. --help wins over everything, also over what is wrong.
  */
 th_status th_options_read(struct th_options *options, int argc, char **argv) TH_MUST_USE;
 void th_options_release(struct th_options *options);

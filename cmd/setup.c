@@ -25,10 +25,13 @@ static int read_config(struct th_setup *setup, struct th_call *call, th_slice pa
 	if (status == TH_ENOMEM)
 		return out_of_memory();
 	if (status != TH_OK) {
-		th_complain_at(path, 0, 0, th_arena_printf(&call->arena, "the configuration: %.*s", TH_FMT(why)));
+		th_complain_at(
+			path, 0, 0,
+			th_arena_printf(&call->arena, "the configuration: %.*s", TH_FMT(why)));
 		return TH_EXIT_USAGE;
 	}
-	status = th_config_read(&setup->config, path, setup->config_source.bytes, &call->arena, &error);
+	status = th_config_read(&setup->config, path, setup->config_source.bytes, &call->arena,
+				&error);
 	if (status == TH_ENOMEM)
 		return out_of_memory();
 	if (status == TH_OK)
@@ -37,7 +40,8 @@ static int read_config(struct th_setup *setup, struct th_call *call, th_slice pa
 	return TH_EXIT_USAGE;
 }
 
-/* Is there something at the default place? What is there and cannot be read is an error, not an absence. */
+/* Is there something at the default place? What is there and cannot be read is an error, not an
+ * absence. */
 static bool has_default_config(void)
 {
 	return faccessat(AT_FDCWD, DEFAULT_CONFIG, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
@@ -77,7 +81,8 @@ static int check_inputs(const th_slice *inputs, uint32_t count)
 	return TH_EXIT_PASS;
 }
 
-int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slice *inputs, uint32_t count)
+int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slice *inputs,
+		     uint32_t count)
 {
 	const struct th_options *options = &call->options;
 
@@ -94,7 +99,8 @@ int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slic
 		.self = options->self,
 		.own = options->own,
 		.depth = options->depth ? options->depth : 2,
-		.as_of = th_date_present(options->as_of) ? options->as_of : th_date_today(time(NULL)),
+		.as_of = th_date_present(options->as_of) ? options->as_of
+							 : th_date_today(time(NULL)),
 		.feeds = options->feeds,
 		.jobs = options->jobs,
 		.progress = draws ? &setup->progress : NULL,
@@ -128,7 +134,8 @@ void th_setup_release(struct th_setup *setup)
 /* ---- what is said of documents ---- */
 
 /* The slug of the error that a document was refused for. */
-static const char *slug_of(const struct th_report *report, const struct th_report_document *document)
+static const char *slug_of(const struct th_report *report,
+			   const struct th_report_document *document)
 {
 	for (uint32_t i = 0; i < report->diagnostics.count; i++) {
 		const struct th_report_diagnostic *diagnostic = &report->diagnostics.items[i];
@@ -157,18 +164,37 @@ static bool was_named(const struct th_audit_request *request, th_slice path)
 	return false;
 }
 
+/* What is said of no document: inputs that are not there, entries of the configuration that hold of
+ * nothing. */
+static void complain_of_run(const struct th_report *report, bool quiet)
+{
+	for (uint32_t i = 0; i < report->diagnostics.count; i++) {
+		const struct th_report_diagnostic *diagnostic = &report->diagnostics.items[i];
+		enum th_diag_severity severity = th_diag_severity(diagnostic->code);
+
+		if (diagnostic->place.document.ptr || severity == TH_SEVERITY_NOTE ||
+		    (quiet && severity != TH_SEVERITY_ERROR))
+			continue;
+		th_complain("%s: %.*s [%s]", th_severity_word(severity),
+			    TH_FMT(diagnostic->message), th_diag_slug(diagnostic->code));
+	}
+}
+
 void th_setup_complain(const struct th_setup *setup, const struct th_call *call)
 {
 	const struct th_report *report = th_audit_report(setup->audit);
 
+	complain_of_run(report, call->options.quiet);
 	for (uint32_t i = 0; i < report->documents.count; i++) {
 		const struct th_report_document *document = &report->documents.items[i];
 
 		if (document->status == TH_DOCUMENT_REJECTED)
-			th_complain_diagnostic(document->path, document->error_line, document->error_column, "error",
-					       document->error, slug_of(report, document));
+			th_complain_diagnostic(document->path, document->error_line,
+					       document->error_column, "error", document->error,
+					       slug_of(report, document));
 		else if (document->status == TH_DOCUMENT_IGNORED && !call->options.quiet &&
 			 was_named(&setup->request, document->path))
-			th_complain_diagnostic(document->path, 0, 0, "ignored", document->why, NULL);
+			th_complain_diagnostic(document->path, 0, 0, "ignored", document->why,
+					       NULL);
 	}
 }

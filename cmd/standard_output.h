@@ -5,8 +5,9 @@
 #include "core/io/output.h"
 
 /*
- * Send everything on its way and release out, which writes to standard output. TH_EXIT_PASS, or the exit code of the
- * failure, which has been complained about; only a reader that went away (`twohop audit . | head`) is left in peace.
+ * Send everything on its way and release out, which writes to standard output. TH_EXIT_PASS, or the
+ * exit code of the failure, which has been complained about; only a reader that went away (`twohop
+ * audit . | head`) is left in peace.
  */
 int th_standard_output_end(struct th_output *out);
 

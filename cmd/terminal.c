@@ -12,14 +12,15 @@ bool th_terminal_has_color(enum th_color when, int fd)
 {
 	if (when != TH_COLOR_AUTO)
 		return when == TH_COLOR_ALWAYS;
-	return variable("NO_COLOR").len == 0 && !th_slice_equal(variable("TERM"), TH_SLICE("dumb")) &&
-	       isatty(fd);
+	return variable("NO_COLOR").len == 0 &&
+	       !th_slice_equal(variable("TERM"), TH_SLICE("dumb")) && isatty(fd);
 }
 
 /* "de_DE.UTF-8", "C.utf8@euro": what stands between '.' and '@'. */
 static bool names_utf8(th_slice locale)
 {
-	th_slice charset = th_slice_sub(locale, th_slice_find(locale, '.') + 1, th_slice_find(locale, '@'));
+	th_slice charset =
+		th_slice_sub(locale, th_slice_find(locale, '.') + 1, th_slice_find(locale, '@'));
 
 	return th_slice_equal_nocase(charset, TH_SLICE("UTF-8")) ||
 	       th_slice_equal_nocase(charset, TH_SLICE("UTF8"));

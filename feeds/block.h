@@ -1,9 +1,11 @@
 /*
- * A block of compiled facts as it lies in memory: a header, then parts, each an array at an 8-byte boundary. Private to
- * feeds/: whoever changes a struct in feeds/index.h or here raises TH_BLOCK_VERSION.
+ * A block of compiled facts as it lies in memory: a header, then parts, each an array at an 8-byte
+ * boundary. Private to feeds/: whoever changes a struct in feeds/index.h or here raises
+ * TH_BLOCK_VERSION.
  *
- * Keys are found by open addressing: a slot holds half of a key's hash and its entry. The hash is seeded by the block's
- * own text, so that nobody can prepare facts whose keys collide, and equal facts still give equal bytes.
+ * Keys are found by open addressing: a slot holds half of a key's hash and its entry. The hash is
+ * seeded by the block's own text, so that nobody can prepare facts whose keys collide, and equal
+ * facts still give equal bytes.
  */
 #ifndef TH_FEEDS_BLOCK_H
 #define TH_FEEDS_BLOCK_H
@@ -13,16 +15,17 @@
 
 #define TH_BLOCK_MAGIC "TWOHOPFX"
 #define TH_BLOCK_VERSION 1
-#define TH_BLOCK_ORDER UINT32_C(0x01020304) /* reads otherwise where bytes stand in the other order */
+#define TH_BLOCK_ORDER \
+	UINT32_C(0x01020304) /* reads otherwise where bytes stand in the other order */
 
 struct th_block_entry {
 	th_ref key;
-	uint32_t kind;	       /* enum th_key_kind */
+	uint32_t kind;         /* enum th_key_kind */
 	uint32_t first, count; /* of its postings */
 };
 
 struct th_block_slot {
-	uint32_t tag;	/* upper half of the hash */
+	uint32_t tag;   /* upper half of the hash */
 	uint32_t entry; /* number + 1; 0: free */
 };
 
@@ -44,7 +47,7 @@ enum th_block_part {
 #define TH_BLOCK_PART(name, type) TH_BLOCK_##name,
 	TH_BLOCK_PARTS(TH_BLOCK_PART)
 #undef TH_BLOCK_PART
-	TH_BLOCK_PART_COUNT
+		TH_BLOCK_PART_COUNT
 };
 
 extern const size_t th_block_item_size[TH_BLOCK_PART_COUNT];
@@ -52,7 +55,7 @@ extern const size_t th_block_item_size[TH_BLOCK_PART_COUNT];
 struct th_index_header {
 	char magic[8];
 	uint64_t checksum; /* of all behind it */
-	uint64_t size;	   /* of the block */
+	uint64_t size;     /* of the block */
 	uint32_t version, order;
 	struct th_hash_seed seed;
 	struct {
@@ -64,9 +67,11 @@ struct th_index_header {
 /* Of the header's and the parts' bytes behind the checksum. */
 uint64_t th_block_checksum(const void *block, size_t size);
 /* The hash of a key of this kind. */
-static inline uint64_t th_block_hash(const struct th_index_header *header, enum th_key_kind kind, th_slice key)
+static inline uint64_t th_block_hash(const struct th_index_header *header, enum th_key_kind kind,
+				     th_slice key)
 {
-	return th_hash_with((struct th_hash_seed){ header->seed.k0 + (uint64_t)kind, header->seed.k1 }, key);
+	return th_hash_with(
+		(struct th_hash_seed){ header->seed.k0 + (uint64_t)kind, header->seed.k1 }, key);
 }
 
 /* As th_index_open, for a block that came with the program: looks at the header alone. */

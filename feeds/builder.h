@@ -1,6 +1,7 @@
 /*
- * What a block is made from, while it is made. Private to feeds/: index_builder.c keeps texts and keys and lays the block
- * out, index_facts.c brings in documents, suppliers.c the list of suppliers.
+ * What a block is made from, while it is made. Private to feeds/: index_builder.c keeps texts and
+ * keys and lays the block out, index_facts.c brings in documents, suppliers.c the list of
+ * suppliers.
  */
 #ifndef TH_FEEDS_BUILDER_H
 #define TH_FEEDS_BUILDER_H
@@ -29,9 +30,9 @@ TH_LIST_DEFINE(th_builder_items, th_ref);
 TH_LIST_DEFINE(th_builder_dates, struct th_date);
 
 struct th_index_builder {
-	struct th_arena arena;	      /* of the texts */
-	struct th_strings texts;      /* each once */
-	struct th_index_list places;  /* of each text in the block's text, by id - 1 */
+	struct th_arena arena;       /* of the texts */
+	struct th_strings texts;     /* each once */
+	struct th_index_list places; /* of each text in the block's text, by id - 1 */
 	uint32_t text_bytes;
 	struct th_builder_keys keys;
 	struct th_builder_events events;
@@ -49,7 +50,10 @@ struct th_index_builder {
 
 /* The place of a text in the block; absent for an empty one. */
 th_status th_builder_text(struct th_index_builder *builder, th_slice text, th_ref *out) TH_MUST_USE;
-/* Add a text to the list of texts that is being made at the end of items; an empty one is passed over. */
+/*
+ * Add a text to the list of texts that is being made at the end of items; an empty one is passed
+ * over.
+ */
 th_status th_builder_item(struct th_index_builder *builder, th_slice text) TH_MUST_USE;
 /* The list that began when items had `first` of them. */
 static inline th_span th_builder_span(const struct th_index_builder *builder, uint32_t first)
@@ -57,18 +61,30 @@ static inline th_span th_builder_span(const struct th_index_builder *builder, ui
 	return (th_span){ first, builder->items.count - first };
 }
 /* The posting's record is found by this key; an empty one is passed over. */
-th_status th_builder_key(struct th_index_builder *builder, enum th_key_kind kind, th_slice key, struct th_posting posting) TH_MUST_USE;
-/* The same after writing the key in the form in which it is looked up; one that has none is passed over. */
-th_status th_builder_name_key(struct th_index_builder *builder, enum th_key_kind kind, th_slice name, struct th_posting posting) TH_MUST_USE;
-th_status th_builder_lower_key(struct th_index_builder *builder, enum th_key_kind kind, th_slice key, struct th_posting posting) TH_MUST_USE;
-th_status th_builder_purl_key(struct th_index_builder *builder, th_slice purl, struct th_posting posting) TH_MUST_USE;
-th_status th_builder_cpe_key(struct th_index_builder *builder, th_slice cpe, struct th_posting posting) TH_MUST_USE;
+th_status th_builder_key(struct th_index_builder *builder, enum th_key_kind kind, th_slice key,
+			 struct th_posting posting) TH_MUST_USE;
 /*
- * The registrable domain in text, which a fact says is somebody's; false where it cannot be. Hosts of badges, social pages
- * and mail are no evidence in a document, yet they are somebody's: *out is theirs. *out lies in buffer or is static.
+ * The same after writing the key in the form in which it is looked up; one that has none is passed
+ * over.
+ */
+th_status th_builder_name_key(struct th_index_builder *builder, enum th_key_kind kind,
+			      th_slice name, struct th_posting posting) TH_MUST_USE;
+th_status th_builder_lower_key(struct th_index_builder *builder, enum th_key_kind kind,
+			       th_slice key, struct th_posting posting) TH_MUST_USE;
+th_status th_builder_purl_key(struct th_index_builder *builder, th_slice purl,
+			      struct th_posting posting) TH_MUST_USE;
+th_status th_builder_cpe_key(struct th_index_builder *builder, th_slice cpe,
+			     struct th_posting posting) TH_MUST_USE;
+/*
+ * The registrable domain in text, which a fact says is somebody's; false where it cannot be. Hosts
+ * of badges, social pages and mail are no evidence in a document, yet they are somebody's: *out is
+ * theirs. *out lies in buffer or is static.
  */
 bool th_builder_domain(th_slice text, char buffer[static TH_DOMAIN_BYTES], th_slice *out);
-/* text in lower case, valid until the next call of a function here; absent when it is longer than a name may be. */
+/*
+ * text in lower case, valid until the next call of a function here; absent when it is longer than a
+ * name may be.
+ */
 th_slice th_builder_lower(struct th_index_builder *builder, th_slice text);
 /* Copy a date without what may lie between its members: equal facts give equal bytes. */
 void th_builder_date(struct th_date *to, struct th_date from);

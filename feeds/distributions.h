@@ -1,4 +1,7 @@
-/* Which supplier a namespace of deb, rpm, apk and alpm package URLs stands for: rows of feeds/distributions.def. */
+/*
+ * Which supplier a namespace of deb, rpm, apk and alpm package URLs stands for: rows of
+ * feeds/distributions.def.
+ */
 #ifndef TH_FEEDS_DISTRIBUTIONS_H
 #define TH_FEEDS_DISTRIBUTIONS_H
 

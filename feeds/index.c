@@ -28,19 +28,24 @@ uint64_t th_block_checksum(const void *block, size_t size)
 static bool parts_fit(const struct th_index_header *header)
 {
 	for (unsigned i = 0; i < TH_BLOCK_PART_COUNT; i++) {
-		uint64_t at = header->parts[i].at, bytes = (uint64_t)header->parts[i].count * th_block_item_size[i];
-		if (at % 8 != 0 || at < sizeof(*header) || at > header->size || bytes > header->size - at)
+		uint64_t at = header->parts[i].at,
+			 bytes = (uint64_t)header->parts[i].count * th_block_item_size[i];
+		if (at % 8 != 0 || at < sizeof(*header) || at > header->size ||
+		    bytes > header->size - at)
 			return false;
 	}
 	/* A power of two, and one slot free at least: every search ends. */
-	uint32_t slots = header->parts[TH_BLOCK_SLOTS].count, entries = header->parts[TH_BLOCK_ENTRIES].count;
+	uint32_t slots = header->parts[TH_BLOCK_SLOTS].count,
+		 entries = header->parts[TH_BLOCK_ENTRIES].count;
 	return entries < slots && (slots & (slots - 1)) == 0;
 }
 
 static bool header_fits(const struct th_index_header *header, size_t size)
 {
-	return size >= sizeof(*header) && memcmp(header->magic, TH_BLOCK_MAGIC, sizeof(header->magic)) == 0 &&
-	       header->version == TH_BLOCK_VERSION && header->order == TH_BLOCK_ORDER && header->size == size && parts_fit(header);
+	return size >= sizeof(*header) &&
+	       memcmp(header->magic, TH_BLOCK_MAGIC, sizeof(header->magic)) == 0 &&
+	       header->version == TH_BLOCK_VERSION && header->order == TH_BLOCK_ORDER &&
+	       header->size == size && parts_fit(header);
 }
 
 th_status th_index_open_trusted(struct th_index *index, const void *block, size_t size)
@@ -96,7 +101,23 @@ th_slice th_index_item(const struct th_index *index, th_span list, uint32_t i)
 	return th_index_text(index, index->items[list.first + i]);
 }
 
-const struct th_posting *th_index_find(const struct th_index *index, enum th_key_kind kind, th_slice key, uint32_t *count)
+uint32_t th_index_longest(const struct th_index *index, enum th_key_kind kind)
+{
+	return index->header ? index->header->longest[kind] : 0;
+}
+
+void th_index_each_key(const struct th_index *index, enum th_key_kind kind,
+		       void (*each)(void *context, th_slice key), void *context)
+{
+	uint32_t count = index->header ? index->header->parts[TH_BLOCK_ENTRIES].count : 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		if (index->entries[i].kind == (uint32_t)kind)
+			each(context, th_index_text(index, index->entries[i].key));
+}
+
+const struct th_posting *th_index_find(const struct th_index *index, enum th_key_kind kind,
+				       th_slice key, uint32_t *count)
 {
 	const struct th_index_header *header = index->header;
 
@@ -109,7 +130,8 @@ const struct th_posting *th_index_find(const struct th_index *index, enum th_key
 		if (index->slots[i].tag != tag)
 			continue;
 		const struct th_block_entry *entry = &index->entries[index->slots[i].entry - 1];
-		if (entry->kind != (uint32_t)kind || !th_slice_equal(th_index_text(index, entry->key), key))
+		if (entry->kind != (uint32_t)kind ||
+		    !th_slice_equal(th_index_text(index, entry->key), key))
 			continue;
 		*count = entry->count;
 		return &index->postings[entry->first];
@@ -128,16 +150,24 @@ uint32_t th_index_find_supplier(const struct th_index *index, enum th_key_kind k
 	return TH_NONE;
 }
 
-/* Prefixes longer than any key of the kind are not even hashed: a hostile name can have thousands of separators. */
-uint32_t th_index_find_prefix(const struct th_index *index, enum th_key_kind kind, th_slice key, char separator)
+/*
+ * Prefixes longer than any key of the kind are not even hashed: a hostile name can have thousands
+ * of separators.
+ */
+uint32_t th_index_find_prefix(const struct th_index *index, enum th_key_kind kind, th_slice key,
+			      char separator)
 {
 	size_t longest = index->header ? index->header->longest[kind] : 0;
 
 	while (key.len > 0) {
-		uint32_t found = key.len <= longest ? th_index_find_supplier(index, kind, key) : TH_NONE;
+		uint32_t found =
+			key.len <= longest ? th_index_find_supplier(index, kind, key) : TH_NONE;
 		if (found != TH_NONE)
 			return found;
-		/* Of a key that is too long, all but the bytes that a prefix can have; its separator is the next byte at most. */
+		/*
+		 * Of a key that is too long, all but the bytes that a prefix can have; its
+		 * separator is the next byte at most.
+		 */
 		size_t end = key.len <= longest ? key.len : longest + 1;
 		th_slice rest = th_slice_sub(key, 0, end);
 		size_t cut = th_slice_rfind(rest, separator);

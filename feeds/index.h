@@ -133,6 +133,10 @@ const struct th_posting *th_index_find(const struct th_index *index, enum th_key
 uint32_t th_index_find_supplier(const struct th_index *index, enum th_key_kind kind, th_slice key);
 /* The same for the longest prefix of key that ends before a separator. */
 uint32_t th_index_find_prefix(const struct th_index *index, enum th_key_kind kind, th_slice key, char separator);
+/* Bytes of the longest key of a kind; 0 where there is none. */
+uint32_t th_index_longest(const struct th_index *index, enum th_key_kind kind);
+/* Calls each for every key of a kind. */
+void th_index_each_key(const struct th_index *index, enum th_key_kind kind, void (*each)(void *context, th_slice key), void *context);
 th_slice th_index_text(const struct th_index *index, th_ref ref);
 /* Item i of a list of texts. */
 th_slice th_index_item(const struct th_index *index, th_span list, uint32_t i);

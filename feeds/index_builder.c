@@ -42,7 +42,8 @@ static th_status text_id(struct th_index_builder *b, th_slice text, uint32_t *id
 	th_slice kept = th_arena_copy(&b->arena, text);
 	if (!place || !kept.ptr)
 		return TH_ENOMEM;
-	b->texts.texts.items[known.v - 1] = kept; /* the pool saw the caller's bytes, which do not stay */
+	b->texts.texts.items[known.v - 1] =
+		kept; /* the pool saw the caller's bytes, which do not stay */
 	*place = b->text_bytes;
 	b->text_bytes += (uint32_t)text.len;
 	return TH_OK;
@@ -82,7 +83,8 @@ void th_builder_date(struct th_date *to, struct th_date from)
 
 /* ---- keys ---- */
 
-th_status th_builder_key(struct th_index_builder *b, enum th_key_kind kind, th_slice key, struct th_posting posting)
+th_status th_builder_key(struct th_index_builder *b, enum th_key_kind kind, th_slice key,
+			 struct th_posting posting)
 {
 	uint32_t id;
 
@@ -105,12 +107,14 @@ th_slice th_builder_lower(struct th_index_builder *b, th_slice text)
 	return th_slice_make(b->bytes, text.len);
 }
 
-th_status th_builder_lower_key(struct th_index_builder *b, enum th_key_kind kind, th_slice key, struct th_posting posting)
+th_status th_builder_lower_key(struct th_index_builder *b, enum th_key_kind kind, th_slice key,
+			       struct th_posting posting)
 {
 	return th_builder_key(b, kind, th_builder_lower(b, key), posting);
 }
 
-th_status th_builder_name_key(struct th_index_builder *b, enum th_key_kind kind, th_slice name, struct th_posting posting)
+th_status th_builder_name_key(struct th_index_builder *b, enum th_key_kind kind, th_slice name,
+			      struct th_posting posting)
 {
 	enum th_name_sort sort = kind == TH_KEY_PRODUCT ? TH_NAME_PRODUCT : TH_NAME_SUPPLIER;
 	th_slice key;
@@ -126,7 +130,8 @@ bool th_builder_domain(th_slice text, char buffer[static TH_DOMAIN_BYTES], th_sl
 	th_status status = th_domain_of_url(text, buffer, TH_DOMAIN_BYTES, &domain);
 
 	*out = domain.registrable;
-	return status == TH_OK || (status == TH_ENOTFOUND && (domain.hosting == TH_HOSTING_BADGE || domain.hosting == TH_HOSTING_SOCIAL ||
+	return status == TH_OK || (status == TH_ENOTFOUND && (domain.hosting == TH_HOSTING_BADGE ||
+							      domain.hosting == TH_HOSTING_SOCIAL ||
 							      domain.hosting == TH_HOSTING_MAIL));
 }
 
@@ -145,13 +150,15 @@ th_status th_builder_cpe_key(struct th_index_builder *b, th_slice cpe, struct th
 
 	if (th_cpe_parse(cpe, &b->cpe, &parsed, NULL) != TH_OK)
 		return TH_OK;
-	th_slice vendor = th_cpe_text(&parsed, TH_CPE_VENDOR), product = th_cpe_text(&parsed, TH_CPE_PRODUCT);
+	th_slice vendor = th_cpe_text(&parsed, TH_CPE_VENDOR),
+		 product = th_cpe_text(&parsed, TH_CPE_PRODUCT);
 	if (vendor.len == 0 || product.len == 0 || vendor.len + 1 + product.len > sizeof(b->bytes))
 		return TH_OK;
 	memcpy(b->bytes, vendor.ptr, vendor.len);
 	b->bytes[vendor.len] = ':';
 	memcpy(b->bytes + vendor.len + 1, product.ptr, product.len);
-	return th_builder_key(b, TH_KEY_CPE, th_slice_make(b->bytes, vendor.len + 1 + product.len), posting);
+	return th_builder_key(b, TH_KEY_CPE, th_slice_make(b->bytes, vendor.len + 1 + product.len),
+			      posting);
 }
 
 /* ---- the block ---- */
@@ -172,7 +179,10 @@ static bool same_key(const struct th_builder_key *a, const struct th_builder_key
 	return a->kind == b->kind && a->text == b->text;
 }
 
-/* Bring equal keys together, in the order in which they came, and drop those that say the same again. */
+/*
+ * Bring equal keys together, in the order in which they came, and drop those that say the same
+ * again.
+ */
 static void gather_keys(struct th_index_builder *b)
 {
 	struct th_builder_keys *keys = &b->keys;
@@ -181,8 +191,10 @@ static void gather_keys(struct th_index_builder *b)
 	if (keys->count)
 		qsort(keys->items, keys->count, sizeof(keys->items[0]), by_key);
 	for (uint32_t i = 0; i < keys->count; i++) {
-		const struct th_builder_key *last = kept ? &keys->items[kept - 1] : NULL, *k = &keys->items[i];
-		if (last && same_key(last, k) && last->posting.kind == k->posting.kind && last->posting.record == k->posting.record)
+		const struct th_builder_key *last = kept ? &keys->items[kept - 1] : NULL,
+					    *k = &keys->items[i];
+		if (last && same_key(last, k) && last->posting.kind == k->posting.kind &&
+		    last->posting.record == k->posting.record)
 			continue;
 		keys->items[kept++] = *k;
 	}
@@ -220,7 +232,8 @@ static th_status plan_block(const struct th_index_builder *b, struct plan *plan)
 {
 	uint64_t size = sizeof(struct th_index_header);
 
-	if (b->keys.count > TH_MAX_INDEX_BYTES / sizeof(struct th_block_entry)) /* so that slots can be counted */
+	if (b->keys.count >
+	    TH_MAX_INDEX_BYTES / sizeof(struct th_block_entry)) /* so that slots can be counted */
 		return TH_ELIMIT;
 	count_parts(b, plan);
 	for (unsigned i = 0; i < TH_BLOCK_PART_COUNT; i++) {
@@ -233,16 +246,19 @@ static th_status plan_block(const struct th_index_builder *b, struct plan *plan)
 	return TH_OK;
 }
 
-static void copy_part(char *block, const struct plan *plan, enum th_block_part part, const void *items)
+static void copy_part(char *block, const struct plan *plan, enum th_block_part part,
+		      const void *items)
 {
 	if (plan->counts[part])
-		memcpy(block + plan->at[part], items, plan->counts[part] * th_block_item_size[part]);
+		memcpy(block + plan->at[part], items,
+		       plan->counts[part] * th_block_item_size[part]);
 }
 
 static void write_text(const struct th_index_builder *b, char *out)
 {
 	for (uint32_t i = 0; i < b->texts.texts.count; i++)
-		memcpy(out + b->places.items[i], b->texts.texts.items[i].ptr, b->texts.texts.items[i].len);
+		memcpy(out + b->places.items[i], b->texts.texts.items[i].ptr,
+		       b->texts.texts.items[i].len);
 }
 
 static void seed_hash(struct th_index_header *header, th_slice text)
@@ -255,7 +271,8 @@ static void write_keys(const struct th_index_builder *b, char *block, const stru
 {
 	struct th_index_header *header = (void *)block;
 	struct th_posting *postings = (void *)(block + plan->at[TH_BLOCK_POSTINGS]);
-	struct th_block_entry *entries = (void *)(block + plan->at[TH_BLOCK_ENTRIES]), *entry = entries - 1;
+	struct th_block_entry *entries = (void *)(block + plan->at[TH_BLOCK_ENTRIES]),
+			      *entry = entries - 1;
 	struct th_block_slot *slots = (void *)(block + plan->at[TH_BLOCK_SLOTS]);
 	uint32_t mask = plan->counts[TH_BLOCK_SLOTS] - 1;
 
@@ -272,8 +289,11 @@ static void write_keys(const struct th_index_builder *b, char *block, const stru
 		while (slots[slot].entry)
 			slot = (slot + 1) & mask;
 		entry++;
-		*entry = (struct th_block_entry){ { b->places.items[k->text - 1], (uint32_t)text.len }, k->kind, i, 1 };
-		slots[slot] = (struct th_block_slot){ (uint32_t)(hash >> 32), (uint32_t)(entry - entries) + 1 };
+		*entry = (struct th_block_entry){
+			{ b->places.items[k->text - 1], (uint32_t)text.len }, k->kind, i, 1
+		};
+		slots[slot] = (struct th_block_slot){ (uint32_t)(hash >> 32),
+						      (uint32_t)(entry - entries) + 1 };
 		if (header->longest[k->kind] < text.len)
 			header->longest[k->kind] = (uint32_t)text.len;
 	}

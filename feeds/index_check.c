@@ -1,6 +1,6 @@
 /*
- * Is a block sound: does every offset, number and count in it lead to something in it? A block that was read from a file
- * is asked once, when it is opened; after that nobody checks again.
+ * Is a block sound: does every offset, number and count in it lead to something in it? A block that
+ * was read from a file is asked once, when it is opened; after that nobody checks again.
  */
 #include "feeds/block.h"
 
@@ -31,7 +31,8 @@ static void check_span(struct check *c, enum th_block_part part, th_span span)
 static void check_date(struct check *c, struct th_date date)
 {
 	c->sound &= date.precision <= TH_DATE_DAY;
-	c->sound &= date.precision == TH_DATE_ABSENT || (date.day >= TH_DAY_FIRST && date.day <= TH_DAY_LAST);
+	c->sound &= date.precision == TH_DATE_ABSENT ||
+		    (date.day >= TH_DAY_FIRST && date.day <= TH_DAY_LAST);
 }
 
 static void check_party(struct check *c, const struct th_index_party *party)
@@ -110,14 +111,17 @@ static void check_supplier(struct check *c, const struct th_index_supplier *s)
 
 static void check_keys(struct check *c)
 {
-	static const enum th_block_part records[TH_RECORD_KIND_COUNT] = { [TH_RECORD_EVENT] = TH_BLOCK_EVENTS,
-									  [TH_RECORD_LIFECYCLE] = TH_BLOCK_LIFECYCLES,
-									  [TH_RECORD_SUPPLIER] = TH_BLOCK_SUPPLIERS };
+	static const enum th_block_part records[TH_RECORD_KIND_COUNT] = {
+		[TH_RECORD_EVENT] = TH_BLOCK_EVENTS,
+		[TH_RECORD_LIFECYCLE] = TH_BLOCK_LIFECYCLES,
+		[TH_RECORD_SUPPLIER] = TH_BLOCK_SUPPLIERS
+	};
 	uint32_t taken = 0;
 
 	for (uint32_t i = 0; i < count_of(c, TH_BLOCK_POSTINGS); i++) {
 		struct th_posting p = c->index->postings[i];
-		c->sound &= p.kind < TH_RECORD_KIND_COUNT && p.record < count_of(c, records[p.kind % TH_RECORD_KIND_COUNT]);
+		c->sound &= p.kind < TH_RECORD_KIND_COUNT &&
+			    p.record < count_of(c, records[p.kind % TH_RECORD_KIND_COUNT]);
 	}
 	for (uint32_t i = 0; i < count_of(c, TH_BLOCK_ENTRIES); i++) {
 		const struct th_block_entry *e = &c->index->entries[i];

@@ -1,6 +1,6 @@
 /*
- * The facts of a document (parsers/facts.h) as records of a block: text is copied, identities are written in the form in
- * which they are looked up, and each becomes a key.
+ * The facts of a document (parsers/facts.h) as records of a block: text is copied, identities are
+ * written in the form in which they are looked up, and each becomes a key.
  */
 #include "feeds/builder.h"
 
@@ -34,12 +34,14 @@ static th_status add_lower_list(struct adding *a, const struct th_text_list *lis
 	uint32_t first = a->builder->items.count;
 
 	for (uint32_t i = 0; i < list->count; i++)
-		TH_TRY(th_builder_item(a->builder, th_builder_lower(a->builder, text(a, list->items[i]))));
+		TH_TRY(th_builder_item(a->builder,
+				       th_builder_lower(a->builder, text(a, list->items[i]))));
 	*out = th_builder_span(a->builder, first);
 	return TH_OK;
 }
 
-static th_status add_references(struct adding *a, const struct th_fact_reference_list *list, th_span *out, uint32_t *dates)
+static th_status add_references(struct adding *a, const struct th_fact_reference_list *list,
+				th_span *out, uint32_t *dates)
 {
 	uint32_t first = a->builder->items.count;
 
@@ -61,7 +63,8 @@ static th_status add_references(struct adding *a, const struct th_fact_reference
 
 /* ---- parties ---- */
 
-static th_status add_domains(struct adding *a, const struct th_text_list *list, struct th_posting posting, th_span *out)
+static th_status add_domains(struct adding *a, const struct th_text_list *list,
+			     struct th_posting posting, th_span *out)
 {
 	uint32_t first = a->builder->items.count;
 	char buffer[TH_DOMAIN_BYTES];
@@ -78,7 +81,8 @@ static th_status add_domains(struct adding *a, const struct th_text_list *list, 
 }
 
 /* names: under which kind of key its names are found. */
-static th_status add_party(struct adding *a, const struct th_fact_party *from, enum th_key_kind names, struct th_posting posting,
+static th_status add_party(struct adding *a, const struct th_fact_party *from,
+			   enum th_key_kind names, struct th_posting posting,
 			   struct th_index_party *to)
 {
 	TH_TRY(add_ref(a, from->name, &to->name));
@@ -88,7 +92,8 @@ static th_status add_party(struct adding *a, const struct th_fact_party *from, e
 	TH_TRY(add_domains(a, &from->domains, posting, &to->domains));
 	TH_TRY(th_builder_name_key(a->builder, names, text(a, from->name), posting));
 	for (uint32_t i = 0; i < from->aliases.count; i++)
-		TH_TRY(th_builder_name_key(a->builder, names, text(a, from->aliases.items[i]), posting));
+		TH_TRY(th_builder_name_key(a->builder, names, text(a, from->aliases.items[i]),
+					   posting));
 	for (uint32_t i = 0; i < from->purls.count; i++)
 		TH_TRY(th_builder_purl_key(a->builder, text(a, from->purls.items[i]), posting));
 	for (uint32_t i = 0; i < from->cpes.count; i++)
@@ -98,7 +103,8 @@ static th_status add_party(struct adding *a, const struct th_fact_party *from, e
 
 /* ---- events ---- */
 
-static th_status add_hashes(struct adding *a, const struct th_fact_hash_list *list, struct th_posting posting, th_span *out)
+static th_status add_hashes(struct adding *a, const struct th_fact_hash_list *list,
+			    struct th_posting posting, th_span *out)
 {
 	uint32_t first = a->builder->items.count;
 
@@ -111,14 +117,16 @@ static th_status add_hashes(struct adding *a, const struct th_fact_hash_list *li
 	return TH_OK;
 }
 
-static th_status add_packages(struct adding *a, const struct th_text_list *list, struct th_posting posting, th_span *out)
+static th_status add_packages(struct adding *a, const struct th_text_list *list,
+			      struct th_posting posting, th_span *out)
 {
 	uint32_t first = a->builder->items.count;
 	th_slice key;
 
 	for (uint32_t i = 0; i < list->count; i++) {
 		th_slice purl = text(a, list->items[i]);
-		if (th_purl_canonical(purl, TH_PURL_MATCH | TH_PURL_VERSION, &a->builder->purl, &key, NULL) != TH_OK)
+		if (th_purl_canonical(purl, TH_PURL_MATCH | TH_PURL_VERSION, &a->builder->purl,
+				      &key, NULL) != TH_OK)
 			continue;
 		TH_TRY(th_builder_item(a->builder, key));
 		TH_TRY(th_builder_purl_key(a->builder, purl, posting));
@@ -127,13 +135,15 @@ static th_status add_packages(struct adding *a, const struct th_text_list *list,
 	return TH_OK;
 }
 
-static th_status add_affected(struct adding *a, const struct th_fact_affected_list *list, struct th_posting posting, th_span *out)
+static th_status add_affected(struct adding *a, const struct th_fact_affected_list *list,
+			      struct th_posting posting, th_span *out)
 {
 	out->first = a->builder->affected.count;
 	out->count = list->count;
 	for (uint32_t i = 0; i < list->count; i++) {
 		const struct th_fact_affected *from = &list->items[i];
-		struct th_index_affected *to = th_builder_affected_push(&a->builder->affected, UINT32_MAX);
+		struct th_index_affected *to =
+			th_builder_affected_push(&a->builder->affected, UINT32_MAX);
 		if (!to)
 			return TH_ENOMEM;
 		to->suspected = from->suspected;
@@ -147,15 +157,18 @@ static th_status add_affected(struct adding *a, const struct th_fact_affected_li
 	return TH_OK;
 }
 
-static th_status add_ids(struct adding *a, const struct th_fact_event *from, struct th_posting posting)
+static th_status add_ids(struct adding *a, const struct th_fact_event *from,
+			 struct th_posting posting)
 {
 	TH_TRY(th_builder_key(a->builder, TH_KEY_EVENT, text(a, from->id), posting));
 	for (uint32_t i = 0; i < from->aliases.count; i++)
-		TH_TRY(th_builder_key(a->builder, TH_KEY_EVENT, text(a, from->aliases.items[i]), posting));
+		TH_TRY(th_builder_key(a->builder, TH_KEY_EVENT, text(a, from->aliases.items[i]),
+				      posting));
 	return TH_OK;
 }
 
-static th_status add_event(struct adding *a, const struct th_fact_event *from, uint32_t number, bool named)
+static th_status add_event(struct adding *a, const struct th_fact_event *from, uint32_t number,
+			   bool named)
 {
 	struct th_index_event *to = th_builder_events_push(&a->builder->events, UINT32_MAX - 1);
 	struct th_posting posting = { TH_RECORD_EVENT, a->builder->events.count - 1 };
@@ -203,9 +216,11 @@ static th_status add_end(struct adding *a, const struct th_fact_end *from)
 	return add_references(a, &from->references, &to->references, &to->reference_dates);
 }
 
-static th_status add_lifecycle(struct adding *a, const struct th_fact_lifecycle *from, uint32_t number, bool named)
+static th_status add_lifecycle(struct adding *a, const struct th_fact_lifecycle *from,
+			       uint32_t number, bool named)
 {
-	struct th_index_lifecycle *to = th_builder_lifecycles_push(&a->builder->lifecycles, UINT32_MAX - 1);
+	struct th_index_lifecycle *to =
+		th_builder_lifecycles_push(&a->builder->lifecycles, UINT32_MAX - 1);
 	struct th_posting posting = { TH_RECORD_LIFECYCLE, a->builder->lifecycles.count - 1 };
 
 	if (!to)
@@ -221,7 +236,8 @@ static th_status add_lifecycle(struct adding *a, const struct th_fact_lifecycle 
 	return TH_OK;
 }
 
-th_status th_index_builder_add(struct th_index_builder *builder, const struct th_document *doc, uint32_t number, bool named)
+th_status th_index_builder_add(struct th_index_builder *builder, const struct th_document *doc,
+			       uint32_t number, bool named)
 {
 	struct adding a = { builder, doc };
 

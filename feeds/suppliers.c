@@ -1,25 +1,32 @@
 /*
- * suppliers.json (twohop-suppliers/1, feeds/builtin/README.md) as records of a block: who owns which name, domain and
- * namespace. Its lists of domains and legal forms are core/identity's business and passed over here.
+ * suppliers.json (twohop-suppliers/1, feeds/builtin/README.md) as records of a block: who owns
+ * which name, domain and namespace. Its lists of domains and legal forms are core/identity's
+ * business and passed over here.
  */
 #include "core/text/json_tree.h"
 #include "feeds/builder.h"
 #include "feeds/distributions.h"
 
-static const char *const kind_words[TH_SUPPLIER_KIND_COUNT] = { "company", "foundation", "project", "government", "distribution",
-								"person" };
+static const char *const kind_words[TH_SUPPLIER_KIND_COUNT] = { "company",      "foundation",
+								"project",      "government",
+								"distribution", "person" };
 
 /* Members that are lists of keys as they stand. */
 static const struct {
 	const char *member;
 	enum th_key_kind kind;
 } key_lists[] = {
-	{ "npm", TH_KEY_NPM_SCOPE },	     { "maven", TH_KEY_MAVEN_GROUP },
-	{ "github", TH_KEY_GITHUB_OWNER },   { "golang", TH_KEY_GOLANG_PREFIX },
-	{ "composer", TH_KEY_COMPOSER_VENDOR }, { "cpe", TH_KEY_CPE_VENDOR },
+	{ "npm", TH_KEY_NPM_SCOPE },
+	{ "maven", TH_KEY_MAVEN_GROUP },
+	{ "github", TH_KEY_GITHUB_OWNER },
+	{ "golang", TH_KEY_GOLANG_PREFIX },
+	{ "composer", TH_KEY_COMPOSER_VENDOR },
+	{ "cpe", TH_KEY_CPE_VENDOR },
 };
-static const char *const other_members[] = { "name",   "legal", "aliases",  "former",  "domains",    "kind",
-					     "by_name", "parent", "acquired", "nuget",	 "packages", "confidence", "note" };
+static const char *const other_members[] = { "name",     "legal", "aliases",  "former",
+					     "domains",  "kind",  "by_name",  "parent",
+					     "acquired", "nuget", "packages", "confidence",
+					     "note" };
 
 const struct th_distribution th_distributions[] = {
 #define TH_DISTRIBUTION(namespace, supplier) { namespace, supplier },
@@ -31,10 +38,10 @@ const size_t th_distribution_count = sizeof(th_distributions) / sizeof(th_distri
 struct reading {
 	struct th_index_builder *builder;
 	struct th_diagnostics *diagnostics;
-	struct th_strings names;	/* of the rows; text lives in the tree */
-	struct th_index_list rows;	/* by name: its record */
-	struct th_slice_list parents;	/* by row of this file; absent: none */
-	uint32_t first;			/* record of the first row */
+	struct th_strings names;      /* of the rows; text lives in the tree */
+	struct th_index_list rows;    /* by name: its record */
+	struct th_slice_list parents; /* by row of this file; absent: none */
+	uint32_t first;               /* record of the first row */
 };
 
 /* A row while it is read. */
@@ -46,10 +53,12 @@ struct row {
 	char key_bytes[TH_NAME_KEY_BYTES];
 };
 
-static void complain(struct reading *r, const struct row *row, enum th_diag_code code, const char *what, th_slice detail)
+static void complain(struct reading *r, const struct row *row, enum th_diag_code code,
+		     const char *what, th_slice detail)
 {
-	th_diagnose(r->diagnostics, code, TH_NO_OFFSET, "supplier \"%.*s\": %s%s%.*s%s", TH_FMT(row->name), what, detail.len ? " \"" : "",
-		    TH_FMT(detail), detail.len ? "\"" : "");
+	th_diagnose(r->diagnostics, code, TH_NO_OFFSET, "supplier \"%.*s\": %s%s%.*s%s",
+		    TH_FMT(row->name), what, detail.len ? " \"" : "", TH_FMT(detail),
+		    detail.len ? "\"" : "");
 }
 
 /* The first item of a list that is a member, NULL where there is none. What is no list is said. */
@@ -64,12 +73,14 @@ static const struct cJSON *list_of(struct reading *r, const struct row *row, con
 }
 
 /* The text of an item, which is said where it is none. */
-static th_slice item_text(struct reading *r, const struct row *row, const struct cJSON *item, const char *member)
+static th_slice item_text(struct reading *r, const struct row *row, const struct cJSON *item,
+			  const char *member)
 {
 	th_slice text = th_json_tree_text(item);
 
 	if (text.len == 0)
-		complain(r, row, TH_DIAG_wrong_type, "an item that is no text in", th_slice_of(member));
+		complain(r, row, TH_DIAG_wrong_type, "an item that is no text in",
+			 th_slice_of(member));
 	return text;
 }
 
@@ -80,7 +91,10 @@ static bool is_one_word(th_slice s)
 	return th_slice_find(s, ' ') == s.len;
 }
 
-/* A name leads to the supplier; where the name is a common word, other spellings of that word do not either. */
+/*
+ * A name leads to the supplier; where the name is a common word, other spellings of that word do
+ * not either.
+ */
 static th_status add_name_key(struct reading *r, struct row *row, th_slice name)
 {
 	char bytes[TH_NAME_KEY_BYTES];
@@ -111,10 +125,12 @@ static th_status add_names(struct reading *r, struct row *row, th_span *aliases)
 
 	TH_TRY(add_name_key(r, row, row->name));
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		for (const struct cJSON *n = list_of(r, row, members[i]); n; n = th_json_tree_next(n))
+		for (const struct cJSON *n = list_of(r, row, members[i]); n;
+		     n = th_json_tree_next(n))
 			TH_TRY(add_alias(r, row, item_text(r, row, n, members[i])));
 	for (const struct cJSON *n = list_of(r, row, "former"); n; n = th_json_tree_next(n))
-		TH_TRY(add_alias(r, row, item_text(r, row, th_json_tree_member(n, "name"), "former")));
+		TH_TRY(add_alias(r, row,
+				 item_text(r, row, th_json_tree_member(n, "name"), "former")));
 	*aliases = th_builder_span(r->builder, first);
 	return TH_OK;
 }
@@ -133,7 +149,8 @@ static th_status add_domains(struct reading *r, struct row *row, th_span *out)
 			continue;
 		bool usable = th_builder_domain(text, buffer, &domain);
 		if (!usable || !th_slice_equal(domain, text))
-			complain(r, row, TH_DIAG_bad_value, "no registrable domain that can be somebody's:", text);
+			complain(r, row, TH_DIAG_bad_value,
+				 "no registrable domain that can be somebody's:", text);
 		if (!usable)
 			continue;
 		TH_TRY(th_builder_item(r->builder, domain));
@@ -146,12 +163,16 @@ static th_status add_domains(struct reading *r, struct row *row, th_span *out)
 static th_status add_key_lists(struct reading *r, struct row *row)
 {
 	for (size_t i = 0; i < sizeof(key_lists) / sizeof(key_lists[0]); i++)
-		for (const struct cJSON *n = list_of(r, row, key_lists[i].member); n; n = th_json_tree_next(n))
-			TH_TRY(th_builder_lower_key(r->builder, key_lists[i].kind, item_text(r, row, n, key_lists[i].member),
+		for (const struct cJSON *n = list_of(r, row, key_lists[i].member); n;
+		     n = th_json_tree_next(n))
+			TH_TRY(th_builder_lower_key(r->builder, key_lists[i].kind,
+						    item_text(r, row, n, key_lists[i].member),
 						    row->posting));
 	for (size_t i = 0; i < th_distribution_count; i++)
 		if (th_slice_equal(th_slice_of(th_distributions[i].supplier), row->name))
-			TH_TRY(th_builder_key(r->builder, TH_KEY_DISTRIBUTION, th_slice_of(th_distributions[i].space), row->posting));
+			TH_TRY(th_builder_key(r->builder, TH_KEY_DISTRIBUTION,
+					      th_slice_of(th_distributions[i].space),
+					      row->posting));
 	return TH_OK;
 }
 
@@ -194,7 +215,8 @@ static void check_members(struct reading *r, const struct row *row)
 {
 	for (const struct cJSON *n = th_json_tree_first(row->node); n; n = th_json_tree_next(n))
 		if (!is_known_member(th_json_tree_key(n)))
-			complain(r, row, TH_DIAG_unknown_field, "no member is known:", th_json_tree_key(n));
+			complain(r, row, TH_DIAG_unknown_field,
+				 "no member is known:", th_json_tree_key(n));
 }
 
 /* ---- rows ---- */
@@ -205,7 +227,8 @@ static th_status note_name(struct reading *r, const struct row *row)
 
 	TH_TRY(th_strings_intern(&r->names, row->name, &id));
 	if (id.v <= r->rows.count) {
-		complain(r, row, TH_DIAG_duplicate_ref, "a second row of this name", (th_slice){ 0 });
+		complain(r, row, TH_DIAG_duplicate_ref, "a second row of this name",
+			 (th_slice){ 0 });
 		return TH_OK;
 	}
 	uint32_t *record = th_index_list_push(&r->rows, UINT32_MAX);
@@ -217,7 +240,8 @@ static th_status note_name(struct reading *r, const struct row *row)
 
 static th_status add_row(struct reading *r, struct row *row)
 {
-	struct th_index_supplier *s = th_builder_suppliers_push(&r->builder->suppliers, UINT32_MAX - 1);
+	struct th_index_supplier *s =
+		th_builder_suppliers_push(&r->builder->suppliers, UINT32_MAX - 1);
 	th_slice *parent = th_slice_list_push(&r->parents, UINT32_MAX);
 
 	if (!s || !parent)
@@ -227,9 +251,11 @@ static th_status add_row(struct reading *r, struct row *row)
 	s->parent = TH_NONE;
 	s->kind = read_kind(r, row);
 	row->is_distribution = s->kind == TH_SUPPLIER_DISTRIBUTION;
-	row->by_name = th_json_tree_kind(th_json_tree_member(row->node, "by_name")) != TH_TREE_FALSE;
+	row->by_name =
+		th_json_tree_kind(th_json_tree_member(row->node, "by_name")) != TH_TREE_FALSE;
 	s->by_name = row->by_name;
-	if (th_name_key(row->name, TH_NAME_SUPPLIER, row->key_bytes, sizeof(row->key_bytes), &row->key) != TH_OK)
+	if (th_name_key(row->name, TH_NAME_SUPPLIER, row->key_bytes, sizeof(row->key_bytes),
+			&row->key) != TH_OK)
 		row->key = (th_slice){ 0 };
 	read_acquired(r, row, &s->acquired);
 	check_members(r, row);
@@ -248,7 +274,8 @@ static th_status add_rows(struct reading *r, const struct cJSON *suppliers)
 		row.node = n;
 		row.name = th_json_tree_text(th_json_tree_member(n, "name"));
 		if (row.name.len == 0) {
-			th_diagnose(r->diagnostics, TH_DIAG_missing_field, TH_NO_OFFSET, "a supplier without \"name\"");
+			th_diagnose(r->diagnostics, TH_DIAG_missing_field, TH_NO_OFFSET,
+				    "a supplier without \"name\"");
 			continue;
 		}
 		TH_TRY(add_row(r, &row));
@@ -265,7 +292,8 @@ static void resolve_parents(struct reading *r)
 		if (id.v)
 			s->parent = r->rows.items[id.v - 1];
 		else if (parent.len)
-			th_diagnose(r->diagnostics, TH_DIAG_bad_value, TH_NO_OFFSET, "no supplier has the name of the parent \"%.*s\"",
+			th_diagnose(r->diagnostics, TH_DIAG_bad_value, TH_NO_OFFSET,
+				    "no supplier has the name of the parent \"%.*s\"",
 				    TH_FMT(parent));
 	}
 }
@@ -274,9 +302,11 @@ static th_status read(struct reading *r, const struct cJSON *root)
 {
 	const struct cJSON *suppliers = th_json_tree_member(root, "suppliers");
 
-	if (!th_slice_equal(th_json_tree_text(th_json_tree_member(root, "schema")), TH_SLICE("twohop-suppliers/1")) ||
+	if (!th_slice_equal(th_json_tree_text(th_json_tree_member(root, "schema")),
+			    TH_SLICE("twohop-suppliers/1")) ||
 	    th_json_tree_kind(suppliers) != TH_TREE_ARRAY) {
-		th_diagnose(r->diagnostics, TH_DIAG_not_read, 0, "no twohop-suppliers/1 file with a list \"suppliers\"");
+		th_diagnose(r->diagnostics, TH_DIAG_not_read, 0,
+			    "no twohop-suppliers/1 file with a list \"suppliers\"");
 		return TH_EINPUT;
 	}
 	r->first = r->builder->suppliers.count;
@@ -285,7 +315,8 @@ static th_status read(struct reading *r, const struct cJSON *root)
 	return TH_OK;
 }
 
-th_status th_index_builder_add_suppliers(struct th_index_builder *builder, th_slice bytes, struct th_diagnostics *diagnostics)
+th_status th_index_builder_add_suppliers(struct th_index_builder *builder, th_slice bytes,
+					 struct th_diagnostics *diagnostics)
 {
 	struct reading r = { .builder = builder, .diagnostics = diagnostics };
 	struct th_json_fault fault;
@@ -293,7 +324,8 @@ th_status th_index_builder_add_suppliers(struct th_index_builder *builder, th_sl
 	th_status status = th_json_tree_parse(bytes, &root, &fault);
 
 	if (status != TH_OK) {
-		th_diagnose(diagnostics, status == TH_ELIMIT ? TH_DIAG_limit : TH_DIAG_not_read, fault.offset, "%s", fault.message);
+		th_diagnose(diagnostics, status == TH_ELIMIT ? TH_DIAG_limit : TH_DIAG_not_read,
+			    fault.offset, "%s", fault.message);
 		return status;
 	}
 	status = read(&r, root);

@@ -265,7 +265,8 @@ static th_slice name_of(const struct th_audit *a, uint32_t vertex)
 
 	if (th_graph_is_supplier(&a->graph, vertex))
 		return th_suppliers_get(&a->graph.suppliers, vertex - a->graph.node_count)->name;
-	return th_graph_text(d, th_graph_component(&a->graph, th_graph_occurrence(&a->graph, vertex), &d)->name);
+	const struct th_component *c = th_graph_component(&a->graph, th_graph_occurrence(&a->graph, vertex), &d);
+	return th_graph_text(d, c->name);
 }
 
 /* The closest name that was reached, where nothing has the one asked for. */

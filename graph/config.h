@@ -54,16 +54,29 @@ struct th_config_error {
 /* The configuration of a run without a file. */
 void th_config_init(struct th_config *config);
 /*
- * Read bytes, the content of the file shown as path. Texts go into the arena. TH_EUSAGE: *error says what is wrong.
+ * Read bytes, the content of the file shown as path, into a configuration that th_config_init made; to be released
+ * whatever is returned. Texts go into the arena. TH_EUSAGE: *error says what is wrong. TH_ENOMEM.
+ * Paths and globs in the file are relative to its folder, which is put in front of them; "." and ".." in them are worked
+ * out as text. Where a list is expected one value alone will do.
  */
 th_status th_config_read(struct th_config *config, th_slice path, th_slice bytes, struct th_arena *arena, struct th_config_error *error)
 	TH_MUST_USE;
 void th_config_release(struct th_config *config);
-/* Parse a --fail-on value: "medium", or "violation=high,blind-spot=never". False: *message says what is wrong. */
+/*
+ * Parse a --fail-on value: "medium" for all classes, or "violation=high,blind-spot=never" for those named, the others
+ * keep what they have. False: *message, in the arena, says what is wrong (absent on want of memory), and fail_on is as
+ * it was.
+ */
 bool th_fail_on_parse(th_slice text, enum th_level fail_on[TH_CLASS_COUNT], struct th_arena *arena, th_slice *message);
-/* Does path match a glob: '*' within a part, '**' over parts, '?' one character. No recursion on the text's length. */
+/*
+ * Does path match a glob: '*' within a part, '**' (a part of its own) over any number of parts, at the end at least one,
+ * '?' one character, '\' before any of these for itself. Case counts. Work is at most the product of both lengths.
+ */
 bool th_glob_match(th_slice glob, th_slice path);
-/* The known word nearest to a mistyped one, or NULL where none is near. words is NULL-terminated. */
+/*
+ * The known word nearest to a mistyped one (letters inserted, left out, replaced or swapped; case does not count), or
+ * NULL where none is near: one edit for each three letters, one for words shorter than that. words is NULL-terminated.
+ */
 const char *th_nearest_word(th_slice word, const char *const *words);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * Globs over paths: part by part, and within a part character by character. Both are the same greedy match: at a
- * wildcard remember where it stands; on a mismatch go back to the last one and let it take one more. An earlier wildcard
- * never needs another try, so the work is at most the product of both lengths.
+ * Globs over paths: part by part, and within a part character by character. Both are the same
+ * greedy match: at a wildcard remember where it stands; on a mismatch go back to the last one and
+ * let it take one more. An earlier wildcard never needs another try, so the work is at most the
+ * product of both lengths.
  */
 #include "core/text/unicode.h"
 #include "graph/config.h"
@@ -14,7 +15,8 @@ static size_t behind_character(th_slice text, size_t at)
 	return at + th_utf8_next(text, at, &code);
 }
 
-/* Whether what stands at *g of the glob, no '*', takes the character at *t of the text; then both move behind it. */
+/* Whether what stands at *g of the glob, no '*', takes the character at *t of the text; then both
+ * move behind it. */
 static bool take_one(th_slice glob, size_t *g, th_slice text, size_t *t)
 {
 	size_t at = *g;
@@ -71,6 +73,8 @@ bool th_glob_match(th_slice glob, th_slice path)
 {
 	size_t g = 0, p = 0, behind_stars = SIZE_MAX, taken = 0;
 
+	glob = glob.ptr ? glob : TH_SLICE("");
+	path = path.ptr ? path : TH_SLICE("");
 	while (g <= glob.len || p <= path.len) {
 		bool stars = g <= glob.len && th_slice_equal(part_at(glob, g), TH_SLICE("**"));
 
@@ -78,8 +82,10 @@ bool th_glob_match(th_slice glob, th_slice path)
 			behind_stars = g = next_part(glob, g);
 			taken = p;
 			if (g > glob.len)
-				return p <= path.len; /* at the end it stands for at least one part */
-		} else if (g <= glob.len && p <= path.len && match_part(part_at(glob, g), part_at(path, p))) {
+				return p <=
+				       path.len; /* at the end it stands for at least one part */
+		} else if (g <= glob.len && p <= path.len &&
+			   match_part(part_at(glob, g), part_at(path, p))) {
 			g = next_part(glob, g);
 			p = next_part(path, p);
 		} else {

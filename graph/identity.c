@@ -14,6 +14,9 @@ struct table {
 	uint32_t *same;
 	uint64_t *slots;
 	uint32_t mask, used;
+	/* The weak tiers join nothing that bears different purls: they matter only beside a component without one. */
+	bool *bare_suppliers; /* by entity: has a component with a name and no purl */
+	bool bare_cpes;	      /* a component has a CPE and no purl */
 	struct th_purl_scratch purl_scratch;
 	struct th_cpe_scratch cpe_scratch;
 	char key[KEY_BYTES], other[KEY_BYTES], name[TH_NAME_KEY_BYTES];
@@ -40,15 +43,20 @@ void th_identity_unite(uint32_t *same, uint32_t a, uint32_t b)
 
 /* ---- keys ---- */
 
-/* Digests of nothing: equal for every empty file, so they say nothing. */
+/* Digests of nothing: equal for every empty file, so they say nothing. hex is in lower case. */
 static bool is_digest_of_nothing(th_slice hex)
 {
-	static const char *const heads[] = { "e3b0c44298fc1c14", "cf83e1357eefb8bd", "38b060a751ac9638", "d14a028c2a3a2bc9",
-					     "a7ffc6f8bf1ed766", "a69f73cca23a9ac5", "0c63a75b845e4f7d" };
+	static const char heads[][9] = { "e3b0c442", "cf83e135", "38b060a7", "d14a028c", "a7ffc6f8", "a69f73cc", "0c63a75b", "0e5751c0", "af1349b9" };
+	uint64_t head, nothing;
 
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
-		if (hex.len > 16 && th_slice_equal_nocase(th_slice_sub(hex, 0, 16), th_slice_make(heads[i], 16)))
+	if (hex.len < 8)
+		return false;
+	memcpy(&head, hex.ptr, 8);
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		memcpy(&nothing, heads[i], 8);
+		if (head == nothing)
 			return true;
+	}
 	return false;
 }
 
@@ -241,13 +249,35 @@ static th_status enter_hashes(struct table *t, uint32_t component)
 	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next) {
 		const struct th_attribute *at = &d->doc->attributes.items[a];
 		th_slice hex = th_document_text(d->doc, at->text);
-		if (!is_proof(at) || is_digest_of_nothing(hex) || hex.len > KEY_BYTES)
+		if (!is_proof(at) || hex.len > KEY_BYTES)
 			continue;
-		for (size_t i = 0; i < hex.len; i++)
-			t->key[i] = th_lower(hex.ptr[i]);
-		TH_TRY(enter(t, TIER_HASH, component, th_slice_make(t->key, hex.len)));
+		th_hexadecimal_lower(hex, t->key);
+		th_slice key = th_slice_make(t->key, hex.len);
+		if (!is_digest_of_nothing(key))
+			TH_TRY(enter(t, TIER_HASH, component, key));
 	}
 	return TH_OK;
+}
+
+static void note_bare(struct table *t)
+{
+	for (uint32_t d = 0, i = 0; d < t->graph->documents.count; d++) {
+		const struct th_graph_document *g = &t->graph->documents.items[d];
+		for (uint32_t c = 0; c < g->doc->components.count; c++, i++) {
+			if (th_text_len(g->doc->components.items[c].purl))
+				continue;
+			t->bare_suppliers[th_suppliers_find(&t->graph->suppliers, t->supplier[i])] = true;
+			t->bare_cpes |= th_text_len(g->doc->components.items[c].cpe) > 0;
+		}
+	}
+	t->bare_suppliers[TH_SUPPLIER_UNKNOWN] = false;
+}
+
+static bool tier_matters(const struct table *t, enum tier tier, uint32_t component)
+{
+	if (tier == TIER_CPE)
+		return t->bare_cpes;
+	return tier != TIER_NAME || t->bare_suppliers[th_suppliers_find(&t->graph->suppliers, t->supplier[component])];
 }
 
 static th_status enter_all(struct table *t)
@@ -257,6 +287,7 @@ static th_status enter_all(struct table *t)
 	if (!key)
 		return TH_ENOMEM;
 	th_status status = TH_OK;
+	note_bare(t);
 	for (uint32_t i = 0; i < t->graph->component_count && status == TH_OK; i++) {
 		const struct th_graph_document *d;
 		const struct th_component *c = th_graph_component(t->graph, i, &d);
@@ -264,7 +295,7 @@ static th_status enter_all(struct table *t)
 			continue;
 		status = enter_hashes(t, i);
 		for (enum tier tier = TIER_PURL; tier < TIER_COUNT && status == TH_OK; tier++) {
-			th_slice k = key_of(t, tier, i, key);
+			th_slice k = tier_matters(t, tier, i) ? key_of(t, tier, i, key) : (th_slice){ 0 };
 			if (k.len)
 				status = enter(t, tier, i, k);
 		}
@@ -284,7 +315,9 @@ th_status th_identity_join(const struct th_graph *graph, const uint32_t *supplie
 	t->same = same;
 	for (uint32_t i = 0; i < graph->component_count; i++)
 		same[i] = i;
-	th_status status = enter_all(t);
+	t->bare_suppliers = calloc(graph->suppliers.list.count, sizeof(bool));
+	th_status status = t->bare_suppliers ? enter_all(t) : TH_ENOMEM;
+	free(t->bare_suppliers);
 	free(t->slots);
 	free(t);
 	return status;

@@ -1,5 +1,7 @@
 #include "graph/match.h"
 
+#include "graph/filter.h"
+
 #include "core/identity/cpe.h"
 #include "core/identity/name.h"
 #include "core/identity/purl.h"
@@ -25,6 +27,9 @@ struct subject {
 struct th_matcher {
 	const struct th_graph *graph;
 	const struct th_known *known;
+	struct th_filter filter;
+	size_t longest_hash; /* digits of the longest digest that a fact holds */
+	bool *speaks_of; /* by supplier: some fact is about a product of its */
 	struct th_arena arena;	       /* of one question */
 	struct subject subject;
 	struct th_purl_scratch purl_scratch, release_scratch;
@@ -45,6 +50,20 @@ th_status th_matcher_new(const struct th_graph *graph, const struct th_known *kn
 		return TH_ENOMEM;
 	(*out)->graph = graph;
 	(*out)->known = known;
+	(*out)->speaks_of = calloc(graph->suppliers.list.count, sizeof(bool));
+	if (!(*out)->speaks_of)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < known->index_count; i++) {
+		const struct th_index *index = known->indexes[i];
+		th_filter_add(&(*out)->filter, index);
+		if (th_index_longest(index, TH_KEY_HASH) > (*out)->longest_hash)
+			(*out)->longest_hash = th_index_longest(index, TH_KEY_HASH);
+		for (uint32_t e = 0; e < index->event_count; e++)
+			(*out)->speaks_of[th_suppliers_of_fact(&graph->suppliers, index, &index->events[e].supplier)] = true;
+		for (uint32_t l = 0; l < index->lifecycle_count; l++)
+			(*out)->speaks_of[th_suppliers_of_fact(&graph->suppliers, index, &index->lifecycles[l].supplier)] = true;
+	}
+	(*out)->speaks_of[TH_SUPPLIER_UNKNOWN] = false;
 	return TH_OK;
 }
 
@@ -52,6 +71,7 @@ void th_matcher_free(struct th_matcher *matcher)
 {
 	if (!matcher)
 		return;
+	free(matcher->speaks_of);
 	th_arena_release(&matcher->arena);
 	free(matcher);
 }
@@ -62,7 +82,8 @@ static void read_purl(struct th_matcher *m, struct subject *s)
 {
 	th_slice text = th_document_text(s->document->doc, s->component->purl), out;
 
-	if (text.len == 0 || th_purl_canonical(text, TH_PURL_MATCH, &m->purl_scratch, &out, &s->purl) != TH_OK)
+	if (text.len == 0 || !th_filter_purl(&m->filter, text) ||
+	    th_purl_canonical(text, TH_PURL_MATCH, &m->purl_scratch, &out, &s->purl) != TH_OK)
 		return;
 	s->has_purl = true;
 	s->purl_key = out;
@@ -75,7 +96,7 @@ static void read_cpe(struct th_matcher *m, struct subject *s)
 {
 	th_slice text = th_document_text(s->document->doc, s->component->cpe);
 
-	if (text.len == 0 || th_cpe_parse(text, &m->cpe_scratch, &s->cpe, NULL) != TH_OK)
+	if (text.len == 0 || !th_filter_cpe(&m->filter, text) || th_cpe_parse(text, &m->cpe_scratch, &s->cpe, NULL) != TH_OK)
 		return;
 	s->has_cpe = true;
 	th_slice vendor = th_cpe_text(&s->cpe, TH_CPE_VENDOR), product = th_cpe_text(&s->cpe, TH_CPE_PRODUCT);
@@ -101,7 +122,7 @@ static void read_subject(struct th_matcher *m, uint32_t node, uint32_t component
 	if (s->scheme == TH_SCHEME_NONE)
 		s->scheme = TH_SCHEME_GENERIC;
 	const struct th_node *n = &m->graph->nodes[node];
-	if ((n->supplier == TH_SUPPLIER_UNKNOWN && n->maker == TH_SUPPLIER_UNKNOWN) ||
+	if (!(m->speaks_of[n->supplier] || m->speaks_of[n->maker]) ||
 	    th_name_key(th_document_text(s->document->doc, s->component->name), TH_NAME_PRODUCT, m->name_buffer, sizeof(m->name_buffer),
 			&s->name_key) != TH_OK)
 		s->name_key = (th_slice){ 0 };
@@ -438,10 +459,9 @@ static th_status look_up_hashes(struct th_matcher *m, struct answers *a)
 	for (uint32_t i = m->subject.component->attributes; i != TH_NONE; i = doc->attributes.items[i].next) {
 		const struct th_attribute *at = &doc->attributes.items[i];
 		th_slice hex = th_document_text(doc, at->text);
-		if (at->kind != TH_ATTRIBUTE_HASH || hex.len > sizeof(lower))
+		if (at->kind != TH_ATTRIBUTE_HASH || hex.len > sizeof(lower) || hex.len > m->longest_hash)
 			continue;
-		for (size_t k = 0; k < hex.len; k++)
-			lower[k] = th_lower(hex.ptr[k]);
+		th_hexadecimal_lower(hex, lower);
 		TH_TRY(look_up(m, TH_KEY_HASH, th_slice_make(lower, hex.len), TH_MATCHED_HASH, a));
 	}
 	return TH_OK;

@@ -1,6 +1,6 @@
 /*
- * "Did you mean ...?": the Damerau-Levenshtein distance in its restricted form (insert, delete, replace, swap two
- * neighbours; no part is edited twice), letters without case.
+ * "Did you mean ...?": the Damerau-Levenshtein distance in its restricted form (insert, delete,
+ * replace, swap two neighbours; no part is edited twice), letters without case.
  */
 #include "graph/config.h"
 
@@ -31,7 +31,8 @@ static size_t distance(th_slice a, th_slice b)
 			char d = th_lower(b.ptr[j - 1]);
 
 			row[j] = least(least(row[j - 1], above[j]) + 1, above[j - 1] + (c != d));
-			if (i > 1 && j > 1 && c == th_lower(b.ptr[j - 2]) && th_lower(a.ptr[i - 2]) == d)
+			if (i > 1 && j > 1 && c == th_lower(b.ptr[j - 2]) &&
+			    th_lower(a.ptr[i - 2]) == d)
 				row[j] = least(row[j], before[j - 2] + 1);
 		}
 		size_t *oldest = before;

@@ -1,8 +1,9 @@
 #include "graph/report.h"
 
 static const char *const node_kind_words[] = {
-	[TH_NODE_SELF] = "self",	 [TH_NODE_COMPONENT] = "component", [TH_NODE_SUPPLIER] = "supplier",
-	[TH_NODE_DEVICE] = "device", [TH_NODE_SERVICE] = "service",	[TH_NODE_DOCUMENT] = "document",
+	[TH_NODE_SELF] = "self",         [TH_NODE_COMPONENT] = "component",
+	[TH_NODE_SUPPLIER] = "supplier", [TH_NODE_DEVICE] = "device",
+	[TH_NODE_SERVICE] = "service",   [TH_NODE_DOCUMENT] = "document",
 };
 
 static const struct {
@@ -41,7 +42,8 @@ int th_exit_code(uint32_t reasons)
 {
 	for (size_t i = 0; i < sizeof(exit_codes) / sizeof(exit_codes[0]); i++)
 		for (unsigned reason = 0; reason < TH_REASON_COUNT; reason++)
-			if ((reasons >> reason & 1) && reasons_known[reason].exit_code == exit_codes[i])
+			if ((reasons >> reason & 1) &&
+			    reasons_known[reason].exit_code == exit_codes[i])
 				return exit_codes[i];
 	return 0;
 }

@@ -1,17 +1,18 @@
 #include "graph/rule.h"
 
 const struct th_rule th_rules[TH_RULE_COUNT] = {
-#define TH_RULE(name, rule_slug, rule_class, rule_severity, why, line, means, for_it, against_it, way_past) \
-	[TH_RULE_##name] = {                                                                       \
-		.slug = rule_slug,                                                                 \
-		.class = TH_CLASS_##rule_class,                                                    \
-		.severity = TH_LEVEL_##rule_severity,                                              \
-		.unbuilt = why,                                                                    \
-		.title = line,                                                                     \
-		.meaning = means,                                                                  \
-		.proves = for_it,                                                                  \
-		.disproves = against_it,                                                           \
-		.remedy = way_past,                                                                \
+#define TH_RULE(name, rule_slug, rule_class, rule_severity, why, line, means, for_it, against_it, \
+		way_past)                                                                         \
+	[TH_RULE_##name] = {                                                                      \
+		.slug = rule_slug,                                                                \
+		.class = TH_CLASS_##rule_class,                                                   \
+		.severity = TH_LEVEL_##rule_severity,                                             \
+		.unbuilt = why,                                                                   \
+		.title = line,                                                                    \
+		.meaning = means,                                                                 \
+		.proves = for_it,                                                                 \
+		.disproves = against_it,                                                          \
+		.remedy = way_past,                                                               \
 	},
 #include "graph/rules.def"
 #undef TH_RULE
@@ -25,7 +26,7 @@ static const char *const class_words[] = {
 
 static const char *const level_words[] = {
 	[TH_LEVEL_CRITICAL] = "critical", [TH_LEVEL_HIGH] = "high", [TH_LEVEL_MEDIUM] = "medium",
-	[TH_LEVEL_LOW] = "low",		  [TH_LEVEL_INFO] = "info", [TH_LEVEL_NEVER] = "never",
+	[TH_LEVEL_LOW] = "low",           [TH_LEVEL_INFO] = "info", [TH_LEVEL_NEVER] = "never",
 };
 
 enum th_rule_id th_rule_of(th_slice slug)

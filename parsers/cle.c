@@ -1,10 +1,12 @@
 /*
- * CLE, Common Lifecycle Enumeration (ECMA-428, 1st edition, version 1.0.0): when the life, the support, the distribution
- * of a product ends. Events are numbered as they were published and stand in the file from the newest to the oldest; a
- * `withdrawn` event takes an older one back, from the day on that it was published.
+ * CLE, Common Lifecycle Enumeration (ECMA-428, 1st edition, version 1.0.0): when the life, the
+ * support, the distribution of a product ends. Events are numbered as they were published and stand
+ * in the file from the newest to the oldest; a `withdrawn` event takes an older one back, from the
+ * day on that it was published.
  *
- * The extension `x-twohop` (feeds/builtin/README.md) adds names, for products without a package URL, and dates that are
- * less precise than CLE's seconds. Without it, pkg:generic/<supplier>/<product> is read as what it says.
+ * The extension `x-twohop` (feeds/builtin/README.md) adds names, for products without a package
+ * URL, and dates that are less precise than CLE's seconds. Without it,
+ * pkg:generic/<supplier>/<product> is read as what it says.
  */
 #include "parsers/facts.h"
 #include "parsers/parser.h"
@@ -46,8 +48,10 @@ static const struct {
 	const char *type;
 	enum th_end_kind kind;
 } end_types[] = {
-	{ "endOfLife", TH_END_OF_LIFE },	       { "endOfSupport", TH_END_OF_SUPPORT },
-	{ "endOfDistribution", TH_END_OF_DISTRIBUTION }, { "endOfDevelopment", TH_END_OF_DEVELOPMENT },
+	{ "endOfLife", TH_END_OF_LIFE },
+	{ "endOfSupport", TH_END_OF_SUPPORT },
+	{ "endOfDistribution", TH_END_OF_DISTRIBUTION },
+	{ "endOfDevelopment", TH_END_OF_DEVELOPMENT },
 	{ "endOfMarketing", TH_END_OF_MARKETING },
 };
 static const char *const other_types[] = { "released", "supersededBy", "componentRenamed" };
@@ -113,7 +117,10 @@ static th_status enter_version(struct th_walker *w, struct th_frame *frame)
 	return TH_OK;
 }
 
-/* A text where {"version": ...} or {"range": ...} should stand: which of the two it means cannot be known. */
+/*
+ * A text where {"version": ...} or {"range": ...} should stand: which of the two it means cannot be
+ * known.
+ */
 static th_status each_bare_version(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	frame->aux |= HAS_VERSIONS;
@@ -134,7 +141,8 @@ static th_status each_range(struct th_walker *w, struct th_frame *frame, th_text
 	return th_facts_add_range(w->doc, &current(w)->end.ranges, t);
 }
 
-static th_status add_reference(struct th_walker *w, struct th_fact_reference_list *list, struct th_fact_reference reference_read)
+static th_status add_reference(struct th_walker *w, struct th_fact_reference_list *list,
+			       struct th_fact_reference reference_read)
 {
 	struct th_fact_reference *r = th_fact_reference_list_push(list, TH_MAX_FACTS);
 
@@ -147,7 +155,8 @@ static th_status add_reference(struct th_walker *w, struct th_fact_reference_lis
 static th_status each_url(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)frame;
-	return add_reference(w, &current(w)->end.references, (struct th_fact_reference){ .url = t });
+	return add_reference(w, &current(w)->end.references,
+			     (struct th_fact_reference){ .url = t });
 }
 
 static void read_type(struct th_walker *w, th_text type, struct statement *s)
@@ -166,8 +175,9 @@ static void read_type(struct th_walker *w, th_text type, struct statement *s)
 	for (size_t i = 0; !known && i < sizeof(other_types) / sizeof(other_types[0]); i++)
 		known = th_slice_equal(word, th_slice_of(other_types[i]));
 	if (!known)
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, type),
-			    "no type of event \"%.*s\" is known; the event is not used", TH_FMT(word));
+		th_diagnose(
+			&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, type),
+			"no type of event \"%.*s\" is known; the event is not used", TH_FMT(word));
 }
 
 /* An end that names versions, none of which can be read, must not become one of all versions. */
@@ -176,9 +186,11 @@ static void check_versions(struct th_walker *w, const struct th_frame *frame, st
 	if (!s->is_end || s->end.versions.count || s->end.ranges.count)
 		return;
 	bool unreadable = frame->aux & HAS_VERSIONS;
-	th_diagnose(&w->doc->diagnostics, unreadable ? TH_DIAG_bad_value : TH_DIAG_missing_field, frame->place,
-		    unreadable ? "an end of which no version can be read; it is not used" :
-				 "an end without \"versions\"; it is taken for one of all versions");
+	th_diagnose(&w->doc->diagnostics, unreadable ? TH_DIAG_bad_value : TH_DIAG_missing_field,
+		    frame->place,
+		    unreadable
+			    ? "an end of which no version can be read; it is not used"
+			    : "an end without \"versions\"; it is taken for one of all versions");
 	s->is_end = !unreadable;
 }
 
@@ -195,7 +207,8 @@ static th_status leave_event(struct th_walker *w, struct th_frame *frame)
 		return TH_OK;
 	s->is_withdrawal = read_id(w, frame->slots[V_EVENT_ID], &s->withdraws);
 	if (th_text_len(frame->slots[V_EVENT_ID]) == 0)
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_missing_field, frame->place, "a withdrawal without \"eventId\"");
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_missing_field, frame->place,
+			    "a withdrawal without \"eventId\"");
 	return TH_OK;
 }
 
@@ -258,32 +271,54 @@ static th_status leave_remark(struct th_walker *w, struct th_frame *frame)
 
 static th_status leave_reference(struct th_walker *w, struct th_frame *frame)
 {
-	return add_reference(w, &current_remark(w)->references,
-			     (struct th_fact_reference){ .title = frame->slots[0],
-							 .url = frame->slots[1],
-							 .published = th_facts_date(w->doc, frame->slots[2]) });
+	return add_reference(
+		w, &current_remark(w)->references,
+		(struct th_fact_reference){ .title = frame->slots[0],
+					    .url = frame->slots[1],
+					    .published = th_facts_date(w->doc, frame->slots[2]) });
 }
 
 static th_status leave_file(struct th_walker *w, struct th_frame *frame)
 {
 	lifecycle(w)->updated = th_facts_date(w->doc, frame->slots[0]);
 	if (lifecycle(w)->product.purls.count == 0)
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_missing_field, frame->place, "a CLE file without a usable \"identifier\"");
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_missing_field, frame->place,
+			    "a CLE file without a usable \"identifier\"");
 	return TH_OK;
 }
 
 /* ---- the tables ---- */
 
-#define TEXT(json, slot) { json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL }
-#define NEEDED(json, slot) { json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL }
-#define EACH(json, each) { json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each }
-#define OBJECT(json, shape) { json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL }
-#define OBJECT_OR(json, shape, each) { json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, each }
-#define PASSED(json) { json, NULL, NULL, TH_FIELD_NOTHING, TH_SLOT_NONE, false, NULL, NULL }
-#define SHAPE(id, title, enter, leave)                                                                   \
-	static uint8_t id##_index[TH_SHAPE_INDEX];                                                       \
-	static const struct th_shape id = { title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-					    enter, leave, id##_index }
+#define TEXT(json, slot)                                                 \
+	{                                                                \
+		json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
+	}
+#define NEEDED(json, slot)                                              \
+	{                                                               \
+		json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
+	}
+#define EACH(json, each)                                                          \
+	{                                                                         \
+		json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
+	}
+#define OBJECT(json, shape)                                                          \
+	{                                                                            \
+		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
+	}
+#define OBJECT_OR(json, shape, each)                                                 \
+	{                                                                            \
+		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, each \
+	}
+#define PASSED(json)                                                                \
+	{                                                                           \
+		json, NULL, NULL, TH_FIELD_NOTHING, TH_SLOT_NONE, false, NULL, NULL \
+	}
+#define SHAPE(id, title, enter, leave)                                            \
+	static struct th_shape_index id##_index;                              \
+	static const struct th_shape id = {                                       \
+		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
+		enter, leave,       &id##_index                                    \
+	}
 
 static const struct th_field version_fields[] = {
 	EACH("version", each_version),
@@ -362,7 +397,8 @@ SHAPE(file, "CLE file", NULL, leave_file);
 
 static void prepare(void)
 {
-	static const struct th_shape *const all[] = { &file, &event, &version, &extension, &supplier, &product, &remark, &reference };
+	static const struct th_shape *const all[] = { &file,     &event,   &version, &extension,
+						      &supplier, &product, &remark,  &reference };
 
 	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
 }
@@ -393,32 +429,41 @@ static struct statement *find(const struct statement_list *all, uint64_t id)
 		else
 			to = middle;
 	}
-	return from < all->count && all->items[from].has_id && all->items[from].id == id ? &all->items[from] : NULL;
+	return from < all->count && all->items[from].has_id && all->items[from].id == id
+		       ? &all->items[from]
+		       : NULL;
 }
 
 static void say_duplicates(struct th_document *doc, const struct statement_list *all)
 {
 	for (uint32_t i = 1; i < all->count; i++)
 		if (all->items[i].has_id && all->items[i - 1].id == all->items[i].id)
-			th_diagnose(&doc->diagnostics, TH_DIAG_duplicate_ref, all->items[i].end.place, "a second event with the id %llu",
+			th_diagnose(&doc->diagnostics, TH_DIAG_duplicate_ref,
+				    all->items[i].end.place, "a second event with the id %llu",
 				    (unsigned long long)all->items[i].id);
 }
 
-/* From the newest on, so that a withdrawal is known to hold before it is applied. Only what is older can be withdrawn. */
+/*
+ * From the newest on, so that a withdrawal is known to hold before it is applied. Only what is
+ * older can be withdrawn.
+ */
 static void withdraw(struct th_document *doc, const struct statement_list *all)
 {
 	for (uint32_t i = all->count; i-- > 0;) {
 		const struct statement *s = &all->items[i];
 		if (!s->is_withdrawal || s->is_void || !th_date_present(s->end.published))
 			continue; /* from when on, nobody knows: it takes nothing back */
-		struct statement *target = s->has_id && s->withdraws < s->id ? find(all, s->withdraws) : NULL;
+		struct statement *target =
+			s->has_id && s->withdraws < s->id ? find(all, s->withdraws) : NULL;
 		if (!target) {
 			th_diagnose(&doc->diagnostics, TH_DIAG_bad_value, s->end.place,
-				    "it withdraws event %llu, which is no older event of this file", (unsigned long long)s->withdraws);
+				    "it withdraws event %llu, which is no older event of this file",
+				    (unsigned long long)s->withdraws);
 			continue;
 		}
 		target->is_void = target->is_withdrawal;
-		if (!th_date_present(target->end.withdrawn) || th_date_first(s->end.published) < th_date_first(target->end.withdrawn))
+		if (!th_date_present(target->end.withdrawn) ||
+		    th_date_first(s->end.published) < th_date_first(target->end.withdrawn))
 			target->end.withdrawn = s->end.published;
 	}
 }
@@ -430,7 +475,8 @@ static void blur(struct th_document *doc, struct th_date *date, th_text said)
 
 	if (!th_date_present(other))
 		return;
-	if (th_date_present(*date) && (th_date_first(*date) < th_date_first(other) || th_date_last(*date) > th_date_last(other))) {
+	if (th_date_present(*date) && (th_date_first(*date) < th_date_first(other) ||
+				       th_date_last(*date) > th_date_last(other))) {
 		th_diagnose(&doc->diagnostics, TH_DIAG_bad_value, th_document_offset(doc, said),
 			    "it is another date than that of the event, which is used");
 		return;
@@ -446,7 +492,8 @@ static th_status apply_remarks(struct th_walker *w)
 		struct remark *r = &state->remarks.items[i];
 		struct statement *s = r->has_id ? find(&state->statements, r->id) : NULL;
 		if (!s) {
-			th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, r->place, "a remark on an event that is not in this file");
+			th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, r->place,
+				    "a remark on an event that is not in this file");
 			continue;
 		}
 		blur(w->doc, &s->end.effective, r->effective);
@@ -458,7 +505,10 @@ static th_status apply_remarks(struct th_walker *w)
 	return TH_OK;
 }
 
-/* A part of a package URL as text of the document; what is decoded text must not be where it is copied from. */
+/*
+ * A part of a package URL as text of the document; what is decoded text must not be where it is
+ * copied from.
+ */
 static th_status keep(struct th_document *doc, th_slice part, uint64_t offset, th_text *out)
 {
 	*out = (th_text){ 0 };
@@ -474,8 +524,12 @@ static th_status keep(struct th_document *doc, th_slice part, uint64_t offset, t
 	return th_text_is_present(*out) ? TH_OK : TH_ENOMEM;
 }
 
-/* pkg:generic/<supplier>/<product> is how a product without package URL is named: its domain, else its name, and product. */
-static th_status read_generic(struct th_document *doc, struct th_fact_lifecycle *l, th_text identifier)
+/*
+ * pkg:generic/<supplier>/<product> is how a product without package URL is named: its domain, else
+ * its name, and product.
+ */
+static th_status read_generic(struct th_document *doc, struct th_fact_lifecycle *l,
+			      th_text identifier)
 {
 	struct th_purl_scratch scratch;
 	struct th_purl purl;
@@ -539,7 +593,10 @@ static void release(struct state *state)
 bool th_cle_recognises(const struct th_sniff *sniff);
 th_status th_cle_parse(struct th_document *doc, const struct th_sniff *sniff);
 
-/* Does s hold "cle" as a word of its own? The URI of the schema is not settled, its examples all do. */
+/*
+ * Does s hold "cle" as a word of its own? The URI of the schema is not settled, its examples all
+ * do.
+ */
 static bool says_cle(th_slice s)
 {
 	for (size_t i = th_slice_search(s, TH_SLICE("cle")); i + 3 <= s.len;) {
@@ -555,7 +612,8 @@ static bool says_cle(th_slice s)
 
 bool th_cle_recognises(const struct th_sniff *sniff)
 {
-	if (!th_sniff_has(sniff, TH_SNIFF_events) || th_slice_starts(sniff->schema, TH_SLICE("twohop-")))
+	if (!th_sniff_has(sniff, TH_SNIFF_events) ||
+	    th_slice_starts(sniff->schema, TH_SLICE("twohop-")))
 		return false;
 	return th_sniff_has(sniff, TH_SNIFF_identifier) || says_cle(sniff->schema_uri);
 }

@@ -158,13 +158,15 @@ static th_status leave_component(struct th_walker *w, struct th_frame *frame)
 	if (frame->shape == &component)
 		read_type(w, frame, c);
 	c->name = frame->slots[C_NAME];
-	c->version = th_text_len(frame->slots[C_VERSION]) ? frame->slots[C_VERSION] : (th_text){ 0 };
-	c->group = th_text_len(frame->slots[C_GROUP]) ? frame->slots[C_GROUP] : (th_text){ 0 };
-	c->purl = th_text_len(frame->slots[C_PURL]) ? frame->slots[C_PURL] : (th_text){ 0 };
-	c->cpe = th_text_len(frame->slots[C_CPE]) ? frame->slots[C_CPE] : (th_text){ 0 };
+	c->version = frame->slots[C_VERSION];
+	c->group = frame->slots[C_GROUP];
+	c->purl = frame->slots[C_PURL];
+	c->cpe = frame->slots[C_CPE];
 	c->publisher = frame->slots[C_PUBLISHER];
-	c->scope = scope_of(w, frame->slots[C_SCOPE]);
-	c->external = th_slice_equal(text(w, frame->slots[C_EXTERNAL]), TH_SLICE("true"));
+	if (th_text_is_present(frame->slots[C_SCOPE]))
+		c->scope = scope_of(w, frame->slots[C_SCOPE]);
+	if (th_text_is_present(frame->slots[C_EXTERNAL]))
+		c->external = th_slice_equal(text(w, frame->slots[C_EXTERNAL]), TH_SLICE("true"));
 	bool is_host = c->type == TH_TYPE_device || c->type == TH_TYPE_operating_system || c->type == TH_TYPE_platform;
 	if (c->role == TH_ROLE_BUILD && is_host)
 		w->doc->has_environment = true;
@@ -194,14 +196,6 @@ static th_status each_author(struct th_walker *w, struct th_frame *frame, th_tex
 	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, TH_ATTRIBUTE_AUTHOR, 0, t);
 }
 
-static bool is_hex(th_slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (th_hex_value(s.ptr[i]) < 0)
-			return false;
-	return s.len > 0;
-}
-
 static th_status leave_hash(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_frame *above = th_frame_above(w, frame);
@@ -214,7 +208,7 @@ static th_status leave_hash(struct th_walker *w, struct th_frame *frame)
 		return TH_OK;
 	}
 	unsigned digits = th_hash_algorithm_digits(algorithm);
-	if (!is_hex(digest) || (digits && digest.len != digits)) {
+	if (!th_is_hexadecimal(digest) || (digits && digest.len != digits)) {
 		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash, frame->place, "a %s is %u hexadecimal digits; this has %zu characters",
 			    th_hash_algorithm_word(algorithm), digits, digest.len);
 		return TH_OK;
@@ -593,9 +587,9 @@ static th_status leave_bom(struct th_walker *w, struct th_frame *frame)
 #define EACH(json, xml, item, each) { json, xml, item, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each }
 #define OBJECT(json, xml, item, shape) { json, xml, item, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL }
 #define SHAPE(id, title, enter, leave)                                                                   \
-	static uint8_t id##_index[TH_SHAPE_INDEX];                                                       \
+	static struct th_shape_index id##_index;                                                     \
 	static const struct th_shape id = { title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-					    enter, leave, id##_index }
+					    enter, leave, &id##_index }
 
 static const struct th_field hash_fields[] = {
 	NEEDED("alg", "@alg", 0),

@@ -1,6 +1,8 @@
 #include "parsers/document.h"
 
 #include "core/identity/purl.h"
+
+#include <emmintrin.h>
 #include "parsers/facts.h"
 
 /* ---- words ---- */
@@ -12,19 +14,22 @@ static const char *const relation_words[] = {
 };
 
 static const struct {
-	const char *cyclonedx, *spdx;
+	th_slice cyclonedx;
+	const char *spdx;
 } type_words[] = {
-#define TH_TYPE(name, cyclonedx, spdx) [TH_TYPE_##name] = { cyclonedx, spdx },
+#define TH_TYPE(name, cyclonedx, spdx) [TH_TYPE_##name] = { { cyclonedx, sizeof(cyclonedx) - 1 }, spdx },
 #include "parsers/component_types.def"
 #undef TH_TYPE
 };
 
 static const struct {
-	const char *cyclonedx, *spdx;
+	th_slice cyclonedx;
+	const char *spdx;
 	unsigned digits;
 	bool strong;
 } algorithms[] = {
-#define TH_ALGORITHM(name, cyclonedx, spdx, digits, strong) [TH_ALGORITHM_##name] = { cyclonedx, spdx, digits, strong },
+#define TH_ALGORITHM(name, cyclonedx, spdx, digits, strong) \
+	[TH_ALGORITHM_##name] = { { cyclonedx, sizeof(cyclonedx) - 1 }, spdx, digits, strong },
 #include "parsers/algorithms.def"
 #undef TH_ALGORITHM
 };
@@ -36,7 +41,7 @@ const char *th_relation_word(enum th_relation_kind kind)
 
 const char *th_component_type_word(enum th_component_type type)
 {
-	return type_words[type].cyclonedx;
+	return type_words[type].cyclonedx.ptr;
 }
 
 /* Equal but for case and for '_' against '-'. */
@@ -55,7 +60,10 @@ static bool same_word(th_slice a, const char *b)
 enum th_component_type th_component_type_of(th_slice word)
 {
 	for (unsigned i = 1; i < TH_TYPE_COUNT && word.len; i++)
-		if (same_word(word, type_words[i].cyclonedx) || same_word(word, type_words[i].spdx))
+		if (th_slice_equal(word, type_words[i].cyclonedx))
+			return (enum th_component_type)i;
+	for (unsigned i = 1; i < TH_TYPE_COUNT && word.len; i++)
+		if (same_word(word, type_words[i].cyclonedx.ptr) || same_word(word, type_words[i].spdx))
 			return (enum th_component_type)i;
 	return TH_TYPE_unknown;
 }
@@ -63,14 +71,35 @@ enum th_component_type th_component_type_of(th_slice word)
 enum th_hash_algorithm th_hash_algorithm_of(th_slice name)
 {
 	for (unsigned i = 0; i < TH_ALGORITHM_COUNT && name.len; i++)
-		if (same_word(name, algorithms[i].cyclonedx) || same_word(name, algorithms[i].spdx))
+		if (th_slice_equal(name, algorithms[i].cyclonedx))
+			return (enum th_hash_algorithm)i;
+	for (unsigned i = 0; i < TH_ALGORITHM_COUNT && name.len; i++)
+		if (same_word(name, algorithms[i].cyclonedx.ptr) || same_word(name, algorithms[i].spdx))
 			return (enum th_hash_algorithm)i;
 	return TH_ALGORITHM_COUNT;
 }
 
+bool th_is_hexadecimal(th_slice s)
+{
+	size_t i = 0;
+
+	for (; i + 16 <= s.len; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.ptr + i));
+		__m128i letter = _mm_or_si128(v, _mm_set1_epi8(0x20));
+		__m128i is_digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
+		__m128i is_letter = _mm_and_si128(_mm_cmpgt_epi8(letter, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(letter, _mm_set1_epi8('f' + 1)));
+		if (_mm_movemask_epi8(_mm_or_si128(is_digit, is_letter)) != 0xffff)
+			return false;
+	}
+	for (; i < s.len; i++)
+		if (th_hex_value(s.ptr[i]) < 0)
+			return false;
+	return s.len > 0;
+}
+
 const char *th_hash_algorithm_word(enum th_hash_algorithm algorithm)
 {
-	return algorithms[algorithm].cyclonedx;
+	return algorithms[algorithm].cyclonedx.ptr;
 }
 
 bool th_hash_algorithm_is_strong(enum th_hash_algorithm algorithm)

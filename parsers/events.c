@@ -1,7 +1,8 @@
 /*
- * twohop-events/1 (feeds/builtin/events.schema.json): what happened to whose product, how it is recognised, who says so.
- * Read strictly where a slip would hide something: an unknown version of the format is refused, an unknown key is said,
- * and of an event that cannot be used (no id, no kind that is known) the rest of the file does not suffer.
+ * twohop-events/1 (feeds/builtin/events.schema.json): what happened to whose product, how it is
+ * recognised, who says so. Read strictly where a slip would hide something: an unknown version of
+ * the format is refused, an unknown key is said, and of an event that cannot be used (no id, no
+ * kind that is known) the rest of the file does not suffer.
  */
 #include "parsers/facts.h"
 #include "parsers/parser.h"
@@ -67,7 +68,10 @@ static th_status each_cpe(struct th_walker *w, struct th_frame *frame, th_text t
 	return th_facts_add_cpe(w->doc, &party_of(w, frame)->cpes, t);
 }
 
-/* A product without a name is still one, and no event about the supplier alone: it goes by its first identifier. */
+/*
+ * A product without a name is still one, and no event about the supplier alone: it goes by its
+ * first identifier.
+ */
 static th_status leave_party(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_fact_party *party = party_of(w, frame);
@@ -87,7 +91,8 @@ static th_status leave_party(struct th_walker *w, struct th_frame *frame)
 
 static th_status enter_entry(struct th_walker *w, struct th_frame *frame)
 {
-	struct th_fact_affected *a = th_fact_affected_list_push(&current(w)->affected, TH_MAX_FACTS);
+	struct th_fact_affected *a =
+		th_fact_affected_list_push(&current(w)->affected, TH_MAX_FACTS);
 
 	if (!a)
 		return th_facts_full(w->doc, current(w)->affected.count);
@@ -125,8 +130,8 @@ static th_status each_platform(struct th_walker *w, struct th_frame *frame, th_t
 {
 	(void)frame;
 	if (th_platform_of_text(text(w, t)) == TH_PLATFORM_UNKNOWN)
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, t), "no platform \"%.*s\" is known",
-			    TH_FMT(text(w, t)));
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, t),
+			    "no platform \"%.*s\" is known", TH_FMT(text(w, t)));
 	current_entry(w)->platform = t;
 	return TH_OK;
 }
@@ -149,7 +154,8 @@ static th_status leave_hash(struct th_walker *w, struct th_frame *frame)
 	if (name.len == 0 || digest.len == 0) /* said by the missing-field diagnostic */
 		return TH_OK;
 	if (algorithm == TH_ALGORITHM_COUNT || !is_digest(digest, algorithm)) {
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash, th_document_offset(w->doc, frame->slots[1]), "no digest of %.*s",
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash,
+			    th_document_offset(w->doc, frame->slots[1]), "no digest of %.*s",
 			    TH_FMT(name));
 		return TH_OK;
 	}
@@ -190,7 +196,8 @@ static th_status leave_window(struct th_walker *w, struct th_frame *frame)
 
 static th_status leave_reference(struct th_walker *w, struct th_frame *frame)
 {
-	struct th_fact_reference *r = th_fact_reference_list_push(&current(w)->references, TH_MAX_FACTS);
+	struct th_fact_reference *r =
+		th_fact_reference_list_push(&current(w)->references, TH_MAX_FACTS);
 
 	if (!r)
 		return th_facts_full(w->doc, current(w)->references.count);
@@ -216,7 +223,10 @@ static th_status enter_event(struct th_walker *w, struct th_frame *frame)
 	return TH_OK;
 }
 
-/* The kind that a word names; false, and a diagnostic, for one that is not known. An absent one has been said. */
+/*
+ * The kind that a word names; false, and a diagnostic, for one that is not known. An absent one has
+ * been said.
+ */
 static bool read_kind(struct th_walker *w, th_text word, uint8_t *kind)
 {
 	th_slice s = text(w, word);
@@ -228,7 +238,8 @@ static bool read_kind(struct th_walker *w, th_text word, uint8_t *kind)
 		}
 	}
 	if (s.len)
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, word),
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value,
+			    th_document_offset(w->doc, word),
 			    "no kind of event \"%.*s\" is known; the event is not used", TH_FMT(s));
 	return false;
 }
@@ -244,8 +255,11 @@ static th_status note_id(struct th_walker *w, th_text id)
 		return TH_ENOMEM;
 	TH_TRY(th_strings_intern(&state->ids, kept, &known));
 	if (state->ids.texts.count == before)
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_duplicate_ref, th_document_offset(w->doc, id),
-			    "a second event with the id \"%.*s\"; both are used, as accounts of one affair", TH_FMT(kept));
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_duplicate_ref,
+			    th_document_offset(w->doc, id),
+			    "a second event with the id \"%.*s\"; both are used, as accounts of "
+			    "one affair",
+			    TH_FMT(kept));
 	return TH_OK;
 }
 
@@ -265,7 +279,8 @@ static th_status leave_event(struct th_walker *w, struct th_frame *frame)
 		return TH_OK;
 	}
 	if (!(frame->aux & EVENT_HAS_SUPPLIER))
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_missing_field, frame->place, "an event without \"supplier\"");
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_missing_field, frame->place,
+			    "an event without \"supplier\"");
 	return note_id(w, e->id);
 }
 
@@ -275,22 +290,43 @@ static th_status each_schema(struct th_walker *w, struct th_frame *frame, th_tex
 	if (th_slice_equal(text(w, t), TH_SLICE("twohop-events/1")))
 		return TH_OK;
 	th_diagnose(&w->doc->diagnostics, TH_DIAG_not_read, th_document_offset(w->doc, t),
-		    "the format \"%.*s\" is not known; this program reads twohop-events/1", TH_FMT(text(w, t)));
+		    "the format \"%.*s\" is not known; this program reads twohop-events/1",
+		    TH_FMT(text(w, t)));
 	return TH_EINPUT;
 }
 
 /* ---- the tables ---- */
 
-#define TEXT(json, slot) { json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL }
-#define NEEDED(json, slot) { json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL }
-#define ONE(json, each) { json, NULL, NULL, TH_FIELD_TEXT, TH_SLOT_NONE, false, NULL, each }
-#define EACH(json, each) { json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each }
-#define OBJECT(json, shape) { json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL }
-#define SHOWN(json) { json, NULL, NULL, TH_FIELD_NOTHING, TH_SLOT_NONE, false, NULL, NULL } /* for people, not for us */
-#define SHAPE(id, title, enter, leave)                                                                   \
-	static uint8_t id##_index[TH_SHAPE_INDEX];                                                       \
-	static const struct th_shape id = { title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-					    enter, leave, id##_index }
+#define TEXT(json, slot)                                                 \
+	{                                                                \
+		json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
+	}
+#define NEEDED(json, slot)                                              \
+	{                                                               \
+		json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
+	}
+#define ONE(json, each)                                                          \
+	{                                                                        \
+		json, NULL, NULL, TH_FIELD_TEXT, TH_SLOT_NONE, false, NULL, each \
+	}
+#define EACH(json, each)                                                          \
+	{                                                                         \
+		json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
+	}
+#define OBJECT(json, shape)                                                          \
+	{                                                                            \
+		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
+	}
+#define SHOWN(json)                                                                 \
+	{                                                                           \
+		json, NULL, NULL, TH_FIELD_NOTHING, TH_SLOT_NONE, false, NULL, NULL \
+	} /* for people, not for us */
+#define SHAPE(id, title, enter, leave)                                            \
+	static struct th_shape_index id##_index;                              \
+	static const struct th_shape id = {                                       \
+		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
+		enter, leave,       &id##_index                                    \
+	}
 
 static const struct th_field supplier_fields[] = {
 	NEEDED("name", 0),
@@ -316,12 +352,8 @@ static const struct th_field hash_fields[] = {
 SHAPE(hash, "hash", NULL, leave_hash);
 
 static const struct th_field entry_fields[] = {
-	ONE("platform", each_platform),
-	EACH("versions", each_version),
-	ONE("range", each_range),
-	EACH("purls", each_package),
-	EACH("commits", each_commit),
-	OBJECT("hashes", hash),
+	ONE("platform", each_platform), EACH("versions", each_version), ONE("range", each_range),
+	EACH("purls", each_package),    EACH("commits", each_commit),   OBJECT("hashes", hash),
 };
 SHAPE(entry, "list of what is affected", enter_entry, NULL);
 
@@ -368,18 +400,15 @@ static const struct th_field event_fields[] = {
 SHAPE(event, "twohop event", enter_event, leave_event);
 
 static const struct th_field file_fields[] = {
-	ONE("schema", each_schema),
-	OBJECT("events", event),
-	SHOWN("$schema"),
-	SHOWN("updated"),
-	SHOWN("sources"),
+	ONE("schema", each_schema), OBJECT("events", event), SHOWN("$schema"),
+	SHOWN("updated"),           SHOWN("sources"),
 };
 SHAPE(file, "twohop-events file", NULL, NULL);
 
 static void prepare(void)
 {
-	static const struct th_shape *const all[] = { &file,  &event,  &supplier,  &product, &entry,
-						      &hash,  &window, &reference, &data };
+	static const struct th_shape *const all[] = { &file, &event,  &supplier,  &product, &entry,
+						      &hash, &window, &reference, &data };
 	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
 }
 
@@ -388,11 +417,14 @@ static void prepare(void)
 bool th_events_recognises(const struct th_sniff *sniff);
 th_status th_events_parse(struct th_document *doc, const struct th_sniff *sniff);
 
-/* Any version, so that one that is not known is refused by its name. Some writers escape the slash. */
+/*
+ * Any version, so that one that is not known is refused by its name. Some writers escape the slash.
+ */
 bool th_events_recognises(const struct th_sniff *sniff)
 {
-	return th_sniff_has(sniff, TH_SNIFF_schema) && (th_slice_starts(sniff->schema, TH_SLICE("twohop-events/")) ||
-							th_slice_starts(sniff->schema, TH_SLICE("twohop-events\\/")));
+	return th_sniff_has(sniff, TH_SNIFF_schema) &&
+	       (th_slice_starts(sniff->schema, TH_SLICE("twohop-events/")) ||
+		th_slice_starts(sniff->schema, TH_SLICE("twohop-events\\/")));
 }
 
 th_status th_events_parse(struct th_document *doc, const struct th_sniff *sniff)

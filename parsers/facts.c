@@ -80,7 +80,8 @@ th_status th_facts_full(struct th_document *doc, uint32_t count)
 {
 	if (count < TH_MAX_FACTS)
 		return TH_ENOMEM;
-	th_diagnose(&doc->diagnostics, TH_DIAG_limit, TH_NO_OFFSET, "a list of more than %u items (TH_MAX_FACTS)", TH_MAX_FACTS);
+	th_diagnose(&doc->diagnostics, TH_DIAG_limit, TH_NO_OFFSET,
+		    "a list of more than %u items (TH_MAX_FACTS)", TH_MAX_FACTS);
 	return TH_ELIMIT;
 }
 
@@ -103,7 +104,8 @@ th_status th_facts_add_purl(struct th_document *doc, struct th_text_list *list, 
 
 	if (th_purl_parse(th_document_text(doc, text), &scratch, &purl, &why) == TH_OK)
 		return th_facts_add_text(doc, list, text);
-	th_diagnose(&doc->diagnostics, TH_DIAG_bad_purl, th_document_offset(doc, text), "%s", why ? why : "no package URL");
+	th_diagnose(&doc->diagnostics, TH_DIAG_bad_purl, th_document_offset(doc, text), "%s",
+		    why ? why : "no package URL");
 	/* One that breaks a rule of its type is identified all the same, as it is in SBOMs. */
 	return purl.name.len ? th_facts_add_text(doc, list, text) : TH_OK;
 }
@@ -116,7 +118,8 @@ th_status th_facts_add_cpe(struct th_document *doc, struct th_text_list *list, t
 
 	if (th_cpe_parse(th_document_text(doc, text), &scratch, &cpe, &why) == TH_OK)
 		return th_facts_add_text(doc, list, text);
-	th_diagnose(&doc->diagnostics, TH_DIAG_bad_cpe, th_document_offset(doc, text), "%s", why ? why : "no CPE name");
+	th_diagnose(&doc->diagnostics, TH_DIAG_bad_cpe, th_document_offset(doc, text), "%s",
+		    why ? why : "no CPE name");
 	return TH_OK;
 }
 
@@ -125,11 +128,14 @@ bool th_facts_range_is_read(struct th_document *doc, th_text text)
 	struct th_arena arena = { 0 };
 	struct th_vers_fault fault = { 0 };
 	const struct th_vers *range;
-	th_status status = th_vers_parse(&arena, th_document_text(doc, text), TH_VERS_LENIENT, &range, &fault);
+	th_status status =
+		th_vers_parse(&arena, th_document_text(doc, text), TH_VERS_LENIENT, &range, &fault);
 
 	if (status != TH_OK)
-		th_diagnose(&doc->diagnostics, TH_DIAG_bad_value, th_document_offset(doc, text), "no range of versions: %s",
-			    status == TH_ENOMEM ? "no memory to read it" : th_vers_complaint_text(fault.complaint));
+		th_diagnose(&doc->diagnostics, TH_DIAG_bad_value, th_document_offset(doc, text),
+			    "no range of versions: %s",
+			    status == TH_ENOMEM ? "no memory to read it"
+						: th_vers_complaint_text(fault.complaint));
 	th_arena_release(&arena);
 	return status == TH_OK;
 }
@@ -145,6 +151,7 @@ struct th_date th_facts_date(struct th_document *doc, th_text text)
 	th_slice s = th_document_text(doc, text);
 
 	if (th_text_is_present(text) && th_date_parse(s, &date) != TH_OK)
-		th_diagnose(&doc->diagnostics, TH_DIAG_bad_date, th_document_offset(doc, text), "\"%.*s\" is no date", TH_FMT(s));
+		th_diagnose(&doc->diagnostics, TH_DIAG_bad_date, th_document_offset(doc, text),
+			    "\"%.*s\" is no date", TH_FMT(s));
 	return date;
 }

@@ -1,37 +1,30 @@
 #include "parsers/shape.h"
 
-#include "core/text/json.h"
-
 void th_shapes_prepare(const struct th_shape *const *shapes, size_t count)
 {
 	for (size_t s = 0; s < count; s++) {
-		memset(shapes[s]->index, 0, TH_SHAPE_INDEX);
-		for (size_t f = 0; f < shapes[s]->field_count; f++) {
-			if (!shapes[s]->fields[f].json)
-				continue;
-			uint8_t at = (uint8_t)th_json_key_hash(th_slice_of(shapes[s]->fields[f].json));
-			while (shapes[s]->index[at])
-				at++;
-			shapes[s]->index[at] = (uint8_t)(f + 1);
+		struct th_shape_index *index = shapes[s]->index;
+		const char *keys[TH_JSON_INDEX_KEYS] = { 0 };
+		for (size_t f = 0; f < shapes[s]->field_count && f < TH_JSON_INDEX_KEYS; f++) {
+			const struct th_field *field = &shapes[s]->fields[f];
+			keys[f] = field->json;
+			if (field->required)
+				index->required = f + 1;
 		}
+		th_json_index_make(&index->json, keys, TH_JSON_INDEX_KEYS);
 	}
-}
-
-const struct th_field *th_shape_field(const struct th_shape *shape, th_slice key, uint32_t key_hash)
-{
-	for (uint8_t at = (uint8_t)key_hash; shape->index[at]; at++) {
-		const struct th_field *field = &shape->fields[shape->index[at] - 1];
-		if (strncmp(field->json, key.ptr, key.len) == 0 && field->json[key.len] == '\0')
-			return field;
-	}
-	return NULL;
 }
 
 struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape, const struct th_field *field,
 				 uint64_t place, th_status *status)
 {
-	struct th_frame *frame = th_frame_list_push(&walker->frames, TH_MAX_DEPTH + 1);
+	struct th_frame_list *frames = &walker->frames;
+	struct th_frame *frame = NULL;
 
+	if (frames->count < frames->capacity)
+		frame = &frames->items[frames->count++];
+	else
+		frame = th_frame_list_push(frames, TH_MAX_DEPTH + 1);
 	if (!frame) {
 		th_diagnose(&walker->doc->diagnostics, TH_DIAG_limit, place, "nested deeper than the ceiling of %d objects (TH_MAX_DEPTH)",
 			    TH_MAX_DEPTH);
@@ -40,15 +33,19 @@ struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape
 	}
 	frame->shape = shape;
 	frame->field = field;
+	frame->current = NULL;
 	frame->place = place;
 	frame->index = TH_NONE;
+	frame->aux = 0;
+	frame->in_array = false;
+	memset(frame->slots, 0, sizeof(frame->slots));
 	*status = shape->enter ? shape->enter(walker, frame) : TH_OK;
 	return *status == TH_OK ? frame : NULL;
 }
 
 static void complain_of_missing(struct th_walker *walker, const struct th_frame *frame)
 {
-	for (size_t i = 0; i < frame->shape->field_count; i++) {
+	for (size_t i = 0; i < frame->shape->index->required; i++) {
 		const struct th_field *field = &frame->shape->fields[i];
 		if (field->required && th_text_len(frame->slots[field->slot]) == 0)
 			th_diagnose(&walker->doc->diagnostics, TH_DIAG_missing_field, frame->place, "a %s without \"%s\"",

@@ -13,6 +13,7 @@
 #ifndef TH_PARSERS_SHAPE_H
 #define TH_PARSERS_SHAPE_H
 
+#include "core/text/json.h"
 #include "parsers/document.h"
 
 enum th_field_kind {
@@ -45,9 +46,14 @@ struct th_shape {
 	size_t field_count;
 	th_status (*enter)(struct th_walker *walker, struct th_frame *frame); /* may be NULL */
 	th_status (*leave)(struct th_walker *walker, struct th_frame *frame); /* may be NULL */
-	uint8_t *index; /* TH_SHAPE_INDEX bytes: field + 1 by hash of its JSON key, made by th_shapes_prepare */
+	struct th_shape_index *index; /* made by th_shapes_prepare */
 };
-#define TH_SHAPE_INDEX 256
+
+/* Made from a shape's rows. */
+struct th_shape_index {
+	struct th_json_index json; /* the fields by their JSON keys, under their row's number */
+	size_t required;	   /* behind the last row that is required */
+};
 
 /* An object that is open. */
 struct th_frame {
@@ -88,8 +94,6 @@ th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *sha
 
 /* Fill the index of each shape; once, before the first walk. */
 void th_shapes_prepare(const struct th_shape *const *shapes, size_t count);
-/* The field with this JSON key, or NULL. */
-const struct th_field *th_shape_field(const struct th_shape *shape, th_slice key, uint32_t key_hash);
 /* Open an object. NULL after a diagnostic. */
 struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape, const struct th_field *field,
 				 uint64_t place, th_status *status);

@@ -57,21 +57,15 @@ static th_status wrong_type(struct json_walk *w, enum th_json_token token)
 	return skip(w, token);
 }
 
-static th_status read_key(struct json_walk *w)
+/* The member just read is of no field: validated and passed over. */
+static th_status pass_over(struct json_walk *w, enum th_json_token token)
 {
-	struct th_frame *frame = innermost(w);
-	th_slice key = th_json_text(&w->reader, &w->walker->doc->arena);
+	const struct th_frame *frame = innermost(w);
 
-	if (!key.ptr)
-		return TH_ENOMEM;
-	frame->current = th_shape_field(frame->shape, key, w->reader.key_hash);
-	if (frame->current && frame->current->kind != TH_FIELD_NOTHING)
-		return TH_OK;
 	if (!frame->current && w->walker->names_unknown)
 		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_unknown_field, w->reader.token_at, "a %s has no field \"%.*s\"",
-			    frame->shape->name, TH_FMT(key));
-	enum th_json_token token = th_json_next(&w->reader);
-	return token == TH_JSON_ERROR ? report(w) : skip(w, token);
+			    frame->shape->name, TH_FMT(w->reader.key_raw));
+	return skip(w, token);
 }
 
 static th_status read_value(struct json_walk *w, enum th_json_token token)
@@ -97,18 +91,42 @@ static th_status read_value(struct json_walk *w, enum th_json_token token)
 	return th_walker_text(w->walker, field, text);
 }
 
-static th_status step(struct json_walk *w, enum th_json_token token)
+/* A value of the current field; a plain string for a field that keeps it is by far the most usual. */
+static inline th_status take_value(struct json_walk *w, struct th_frame *frame, enum th_json_token token)
 {
-	switch (token) {
-	case TH_JSON_ERROR: return report(w);
-	case TH_JSON_KEY: return read_key(w);
-	case TH_JSON_OBJECT_END: return th_walker_leave(w->walker);
-	case TH_JSON_ARRAY_END: innermost(w)->in_array = false; return TH_OK;
-	case TH_JSON_END: return TH_OK;
-	case TH_JSON_OBJECT: case TH_JSON_ARRAY: case TH_JSON_STRING: case TH_JSON_NUMBER: case TH_JSON_TRUE: case TH_JSON_FALSE:
-	case TH_JSON_NULL: break;
+	const struct th_field *field = frame->current;
+
+	if (token != TH_JSON_STRING || w->reader.escaped || field->kind > TH_FIELD_TEXTS)
+		return read_value(w, token);
+	th_text text = th_text_at((uint64_t)(w->reader.raw.ptr - w->reader.begin), w->reader.raw.len);
+	if (field->slot != TH_SLOT_NONE)
+		frame->slots[field->slot] = text;
+	return field->each ? field->each(w->walker, frame, text) : TH_OK;
+}
+
+static inline th_status step(struct json_walk *w)
+{
+	struct th_frame *frame = innermost(w);
+	enum th_json_token token;
+
+	if (frame->in_array) {
+		token = th_json_element(&w->reader);
+		if (token == TH_JSON_ERROR)
+			return report(w);
+		if (token != TH_JSON_ARRAY_END)
+			return take_value(w, frame, token);
+		frame->in_array = false;
+		return TH_OK;
 	}
-	return read_value(w, token);
+	token = th_json_member(&w->reader, &frame->shape->index->json);
+	if (token == TH_JSON_ERROR)
+		return report(w);
+	if (token == TH_JSON_OBJECT_END)
+		return th_walker_leave(w->walker);
+	frame->current = w->reader.field == TH_JSON_NO_FIELD ? NULL : &frame->shape->fields[w->reader.field];
+	if (!frame->current || frame->current->kind == TH_FIELD_NOTHING)
+		return pass_over(w, token);
+	return take_value(w, frame, token);
 }
 
 static th_status walk(struct json_walk *w, const struct th_shape *shape)
@@ -126,7 +144,7 @@ static th_status walk(struct json_walk *w, const struct th_shape *shape)
 	if (!th_walker_enter(w->walker, shape, NULL, w->reader.token_at, &status))
 		return status;
 	while (w->walker->frames.count > 0)
-		TH_TRY(step(w, th_json_next(&w->reader)));
+		TH_TRY(step(w));
 	return th_json_next(&w->reader) == TH_JSON_END ? TH_OK : report(w);
 }
 

@@ -1,7 +1,7 @@
 /*
- * SPDX 2.2 and 2.3: what the fields of packages and files, the references and the relationships mean (SPDX 2.3
- * specification; table of relationships in spdx_relationships.def). What can be told only when the whole document is
- * known is in spdx_finish.c.
+ * SPDX 2.2 and 2.3: what the fields of packages and files, the references and the relationships
+ * mean (SPDX 2.3 specification; table of relationships in spdx_relationships.def). What can be told
+ * only when the whole document is known is in spdx_finish.c.
  */
 #include "parsers/spdx.h"
 
@@ -34,30 +34,44 @@ static bool says_nothing(th_slice text)
 	return text.len == 0 || is_none(text) || th_slice_equal(text, TH_SLICE("NOASSERTION"));
 }
 
-th_text th_spdx_part(struct th_document *doc, th_text text, size_t from, size_t len)
+/* len bytes of text from `from`, as a text of their own. Absent when memory is out. */
+static th_text part_of(struct th_document *doc, th_text text, size_t from, size_t len)
 {
 	uint64_t offset = text.v >> 24;
 
 	if (offset + from <= doc->source.len)
 		return th_text_at(offset + from, len);
 	/* Decoded text may move while more is kept. */
-	th_slice copy = th_arena_copy(&doc->arena, th_slice_sub(th_document_text(doc, text), from, from + len));
-	return copy.ptr ? th_document_keep(doc, copy, th_document_offset(doc, text)) : (th_text){ 0 };
+	th_slice copy = th_arena_copy(&doc->arena,
+				      th_slice_sub(th_document_text(doc, text), from, from + len));
+	return copy.ptr ? th_document_keep(doc, copy, th_document_offset(doc, text))
+			: (th_text){ 0 };
 }
 
 /* ---- characters ---- */
 
 enum { IS_HEX = 1, IS_ID = 2 };
 
-/* Looked up, not compared: digests are random, and a branch on each digit would be guessed wrong half of the time. */
+/*
+ * Looked up, not compared: digests are random, and a branch on each digit would be guessed wrong
+ * half of the time.
+ */
 #define AT2(first, class) [first] = class, [(first) + 1] = class
 #define AT5(first, class) AT2(first, class), AT2((first) + 2, class), [(first) + 4] = class
-#define AT20(first, class) AT5(first, class), AT5((first) + 5, class), AT5((first) + 10, class), AT5((first) + 15, class)
+#define AT20(first, class)                                                    \
+	AT5(first, class), AT5((first) + 5, class), AT5((first) + 10, class), \
+		AT5((first) + 15, class)
 #define AT6(first, class) AT5(first, class), [(first) + 5] = class
 
 static const uint8_t classes[256] = {
-	AT5('0', IS_HEX | IS_ID), AT5('5', IS_HEX | IS_ID), AT6('a', IS_HEX | IS_ID), AT6('A', IS_HEX | IS_ID),
-	AT20('g', IS_ID),	  AT20('G', IS_ID),	    ['.'] = IS_ID,	      ['-'] = IS_ID,
+	AT5('0', IS_HEX | IS_ID),
+	AT5('5', IS_HEX | IS_ID),
+	AT6('a', IS_HEX | IS_ID),
+	AT6('A', IS_HEX | IS_ID),
+	AT20('g', IS_ID),
+	AT20('G', IS_ID),
+	['.'] = IS_ID,
+	['-'] = IS_ID,
 };
 
 static bool all_are(th_slice s, uint8_t class)
@@ -85,8 +99,8 @@ static th_status add(struct th_spdx *spdx, enum th_role role, uint64_t place, ui
 	return TH_OK;
 }
 
-static struct th_relation *relate(struct th_spdx *spdx, enum th_relation_kind kind, uint32_t from, uint32_t to,
-				  uint64_t place, th_status *status)
+static struct th_relation *relate(struct th_spdx *spdx, enum th_relation_kind kind, uint32_t from,
+				  uint32_t to, uint64_t place, th_status *status)
 {
 	struct th_relation *r = th_document_relate(spdx->doc, kind, from, to, place);
 
@@ -160,7 +174,8 @@ static th_status set_id(const struct setting *s)
 	    (!th_slice_starts(s->slice, TH_SLICE("SPDXRef-")) || !all_are(s->slice, IS_ID))) {
 		s->spdx->bad_id_said = true;
 		th_diagnose(&s->doc->diagnostics, TH_DIAG_bad_id, s->place,
-			    "the identifier \"%.*s\" is not SPDXRef- and letters, digits, '.' and '-'; it is taken as it is",
+			    "the identifier \"%.*s\" is not SPDXRef- and letters, digits, '.' and "
+			    "'-'; it is taken as it is",
 			    TH_FMT(s->slice));
 	}
 	return th_document_name_component(s->doc, s->index, s->text);
@@ -193,19 +208,25 @@ static int32_t distance(uint64_t from, uint64_t to)
 static th_status set_supplier(const struct setting *s)
 {
 	s->component->supplier_at = distance(s->component->place, s->place);
-	return th_document_add_organization(s->doc, s->text, (th_text){ 0 }, (th_text){ 0 }, &s->component->supplier);
+	return th_document_add_organization(s->doc, s->text, (th_text){ 0 }, (th_text){ 0 },
+					    &s->component->supplier);
 }
 
 static th_status set_originator(const struct setting *s)
 {
 	s->component->manufacturer_at = distance(s->component->place, s->place);
-	return th_document_add_organization(s->doc, s->text, (th_text){ 0 }, (th_text){ 0 }, &s->component->manufacturer);
+	return th_document_add_organization(s->doc, s->text, (th_text){ 0 }, (th_text){ 0 },
+					    &s->component->manufacturer);
 }
 
-/* git+https://host/x.git@v1#sub, git://host/x, https://host/x.git: what version control knows how to fetch (2.3 §7.7). */
+/*
+ * git+https://host/x.git@v1#sub, git://host/x, https://host/x.git: what version control knows how
+ * to fetch (2.3 §7.7).
+ */
 static bool is_repository(th_slice url)
 {
-	static const th_slice schemes[] = { { "git+", 4 }, { "git:", 4 }, { "git@", 4 }, { "hg+", 3 }, { "svn+", 4 }, { "bzr+", 4 } };
+	static const th_slice schemes[] = { { "git+", 4 }, { "git:", 4 }, { "git@", 4 },
+					    { "hg+", 3 },  { "svn+", 4 }, { "bzr+", 4 } };
 	bool is_web = th_slice_starts(url, TH_SLICE("http"));
 
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]) && !is_web; i++)
@@ -240,7 +261,8 @@ static th_status set_purpose(const struct setting *s)
 
 	s->component->type = type & 63u;
 	if (type == TH_TYPE_unknown)
-		th_diagnose(&s->doc->diagnostics, TH_DIAG_bad_value, s->place, "\"%.*s\" is no purpose of a package that SPDX knows",
+		th_diagnose(&s->doc->diagnostics, TH_DIAG_bad_value, s->place,
+			    "\"%.*s\" is no purpose of a package that SPDX knows",
 			    TH_FMT(s->slice));
 	return TH_OK;
 }
@@ -251,7 +273,8 @@ static th_status set_date(const struct setting *s, enum th_attribute_kind kind)
 
 	if (th_date_parse(s->slice, &date) == TH_OK)
 		return attribute(s, kind);
-	th_diagnose(&s->doc->diagnostics, TH_DIAG_bad_date, s->place, "\"%.*s\" is no date", TH_FMT(s->slice));
+	th_diagnose(&s->doc->diagnostics, TH_DIAG_bad_date, s->place, "\"%.*s\" is no date",
+		    TH_FMT(s->slice));
 	return TH_OK;
 }
 
@@ -281,18 +304,23 @@ static th_status (*const setters[TH_SPDX_FIELD_COUNT])(const struct setting *) =
 	[TH_SPDX_VALID_UNTIL] = set_valid_until,
 };
 
-th_status th_spdx_set(struct th_spdx *spdx, uint32_t component, enum th_spdx_field field, th_text text, uint64_t place)
+th_status th_spdx_set(struct th_spdx *spdx, uint32_t component, enum th_spdx_field field,
+		      th_text text, uint64_t place)
 {
 	struct th_document *doc = spdx->doc;
 	th_slice slice = th_document_text(doc, text);
 
 	if (slice.len == 0 || (field != TH_SPDX_NAME && says_nothing(slice)))
 		return TH_OK;
-	struct setting setting = { spdx, doc, &doc->components.items[component], component, text, slice, place };
+	struct setting setting = { spdx,  doc,  &doc->components.items[component], component, text,
+				   slice, place };
 	return setters[field](&setting);
 }
 
-/* Most checksums are of the algorithm of the one before. The name is kept by its place: decoded text moves. */
+/*
+ * Most checksums are of the algorithm of the one before. The name is kept by its place: decoded
+ * text moves.
+ */
 static enum th_hash_algorithm algorithm_of(struct th_spdx *spdx, th_text name)
 {
 	th_slice text = th_document_text(spdx->doc, name);
@@ -303,7 +331,8 @@ static enum th_hash_algorithm algorithm_of(struct th_spdx *spdx, th_text name)
 	return spdx->algorithm;
 }
 
-th_status th_spdx_add_checksum(struct th_spdx *spdx, uint32_t component, th_text algorithm, th_text digest, uint64_t place)
+th_status th_spdx_add_checksum(struct th_spdx *spdx, uint32_t component, th_text algorithm,
+			       th_text digest, uint64_t place)
 {
 	struct th_document *doc = spdx->doc;
 	th_slice name = th_document_text(doc, algorithm), hex = th_document_text(doc, digest);
@@ -312,16 +341,20 @@ th_status th_spdx_add_checksum(struct th_spdx *spdx, uint32_t component, th_text
 	if (name.len == 0 || hex.len == 0)
 		return TH_OK;
 	if (found == TH_ALGORITHM_COUNT) {
-		th_diagnose(&doc->diagnostics, TH_DIAG_bad_hash, place, "\"%.*s\" is no hash algorithm that SPDX knows", TH_FMT(name));
+		th_diagnose(&doc->diagnostics, TH_DIAG_bad_hash, place,
+			    "\"%.*s\" is no hash algorithm that SPDX knows", TH_FMT(name));
 		return TH_OK;
 	}
 	unsigned digits = th_hash_algorithm_digits(found);
 	if (!all_are(hex, IS_HEX) || (digits && hex.len != digits)) {
-		th_diagnose(&doc->diagnostics, TH_DIAG_bad_hash, place, "a %s is hexadecimal digits, %u of them; this has %zu characters",
-			    th_hash_algorithm_word(found), digits ? digits : (unsigned)hex.len, hex.len);
+		th_diagnose(&doc->diagnostics, TH_DIAG_bad_hash, place,
+			    "a %s is hexadecimal digits, %u of them; this has %zu characters",
+			    th_hash_algorithm_word(found), digits ? digits : (unsigned)hex.len,
+			    hex.len);
 		return TH_OK;
 	}
-	return th_document_add_attribute(doc, &doc->components.items[component].attributes, TH_ATTRIBUTE_HASH, (uint8_t)found, digest);
+	return th_document_add_attribute(doc, &doc->components.items[component].attributes,
+					 TH_ATTRIBUTE_HASH, (uint8_t)found, digest);
 }
 
 /* ---- external references ---- */
@@ -331,16 +364,21 @@ static const struct {
 	th_slice type, prefix; /* prefix of the locator that is no part of the identity */
 	enum th_attribute_kind kind;
 } identities[] = {
-	{ { "purl", 4 }, { NULL, 0 }, TH_ATTRIBUTE_PURL },     { { "cpe23Type", 9 }, { NULL, 0 }, TH_ATTRIBUTE_CPE },
-	{ { "cpe22Type", 9 }, { NULL, 0 }, TH_ATTRIBUTE_CPE }, { { "cpe23Uri", 8 }, { NULL, 0 }, TH_ATTRIBUTE_CPE },
-	{ { "swid", 4 }, { "swid:", 5 }, TH_ATTRIBUTE_SWID },  { { "gitoid", 6 }, { NULL, 0 }, TH_ATTRIBUTE_GITOID },
+	{ { "purl", 4 }, { NULL, 0 }, TH_ATTRIBUTE_PURL },
+	{ { "cpe23Type", 9 }, { NULL, 0 }, TH_ATTRIBUTE_CPE },
+	{ { "cpe22Type", 9 }, { NULL, 0 }, TH_ATTRIBUTE_CPE },
+	{ { "cpe23Uri", 8 }, { NULL, 0 }, TH_ATTRIBUTE_CPE },
+	{ { "swid", 4 }, { "swid:", 5 }, TH_ATTRIBUTE_SWID },
+	{ { "gitoid", 6 }, { NULL, 0 }, TH_ATTRIBUTE_GITOID },
 	{ { "swh", 3 }, { NULL, 0 }, TH_ATTRIBUTE_GITOID },
 };
 
 /* The first package URL and the first CPE name are the component's own. */
 static th_text *own_place(struct th_component *c, enum th_attribute_kind kind)
 {
-	th_text *own = kind == TH_ATTRIBUTE_PURL ? &c->purl : kind == TH_ATTRIBUTE_CPE ? &c->cpe : NULL;
+	th_text *own = kind == TH_ATTRIBUTE_PURL  ? &c->purl
+		       : kind == TH_ATTRIBUTE_CPE ? &c->cpe
+						  : NULL;
 
 	return own && !th_text_is_present(*own) ? own : NULL;
 }
@@ -356,13 +394,15 @@ static th_status identify(struct th_spdx *spdx, uint32_t package, size_t identit
 		return TH_OK;
 	}
 	if (prefix.len && th_slice_starts(text, prefix))
-		locator = th_spdx_part(spdx->doc, locator, prefix.len, text.len - prefix.len);
+		locator = part_of(spdx->doc, locator, prefix.len, text.len - prefix.len);
 	if (!th_text_is_present(locator))
 		return TH_ENOMEM;
-	return th_document_add_attribute(spdx->doc, &c->attributes, identities[identity].kind, 0, locator);
+	return th_document_add_attribute(spdx->doc, &c->attributes, identities[identity].kind, 0,
+					 locator);
 }
 
-th_status th_spdx_add_external_ref(struct th_spdx *spdx, uint32_t package, th_text type, th_text locator)
+th_status th_spdx_add_external_ref(struct th_spdx *spdx, uint32_t package, th_text type,
+				   th_text locator)
 {
 	th_slice word = th_document_text(spdx->doc, type);
 
@@ -378,8 +418,8 @@ th_status th_spdx_add_external_ref(struct th_spdx *spdx, uint32_t package, th_te
 
 /* ---- other documents ---- */
 
-th_status th_spdx_add_document_ref(struct th_spdx *spdx, th_text alias, th_text document, th_text algorithm, th_text digest,
-				   uint64_t place)
+th_status th_spdx_add_document_ref(struct th_spdx *spdx, th_text alias, th_text document,
+				   th_text algorithm, th_text digest, uint64_t place)
 {
 	struct th_document *doc = spdx->doc;
 	th_slice name = th_document_text(doc, alias), hex = th_document_text(doc, digest);
@@ -387,7 +427,9 @@ th_status th_spdx_add_document_ref(struct th_spdx *spdx, th_text alias, th_text 
 
 	if (!th_slice_starts(name, TH_SLICE("DocumentRef-")) || th_text_len(document) == 0) {
 		th_diagnose(&doc->diagnostics, TH_DIAG_bad_link, place,
-			    "\"%.*s\" does not lead to another document: that takes DocumentRef-... and a namespace", TH_FMT(name));
+			    "\"%.*s\" does not lead to another document: that takes "
+			    "DocumentRef-... and a namespace",
+			    TH_FMT(name));
 		return TH_OK;
 	}
 	name = th_arena_copy(&doc->arena, name);
@@ -395,8 +437,8 @@ th_status th_spdx_add_document_ref(struct th_spdx *spdx, th_text alias, th_text 
 		return TH_ENOMEM;
 	TH_TRY(th_strings_intern(&spdx->aliases, name, &id));
 	if (id.v <= spdx->alias_links.count) {
-		th_diagnose(&doc->diagnostics, TH_DIAG_duplicate_ref, place, "\"%.*s\" stands for two documents; the first is meant",
-			    TH_FMT(name));
+		th_diagnose(&doc->diagnostics, TH_DIAG_duplicate_ref, place,
+			    "\"%.*s\" stands for two documents; the first is meant", TH_FMT(name));
 		return TH_OK;
 	}
 	uint32_t *slot = th_index_list_push(&spdx->alias_links, UINT32_MAX);
@@ -404,11 +446,14 @@ th_status th_spdx_add_document_ref(struct th_spdx *spdx, th_text alias, th_text 
 	if (!link)
 		return TH_ENOMEM;
 	*slot = doc->links.count - 1;
-	*link = (struct th_link){ .document = document, .component = TH_NONE, .place = place, .alias = alias };
+	*link = (struct th_link){
+		.document = document, .component = TH_NONE, .place = place, .alias = alias
+	};
 	enum th_hash_algorithm found = th_hash_algorithm_of(th_document_text(doc, algorithm));
 	link->algorithm = (uint8_t)found;
 	if (found == TH_ALGORITHM_COUNT || !all_are(hex, IS_HEX) || hex.len == 0)
-		th_diagnose(&doc->diagnostics, TH_DIAG_bad_hash, place, "the checksum of \"%.*s\" is not usable", TH_FMT(name));
+		th_diagnose(&doc->diagnostics, TH_DIAG_bad_hash, place,
+			    "the checksum of \"%.*s\" is not usable", TH_FMT(name));
 	else
 		link->checksum = digest;
 	return TH_OK;
@@ -446,7 +491,10 @@ static const struct th_spdx_row rows[] = {
 };
 #undef TH_SPDX_RELATIONSHIP
 
-/* A type that SPDX does not know is read as OTHER; one in another case, as some write them, as what it means. */
+/*
+ * A type that SPDX does not know is read as OTHER; one in another case, as some write them, as what
+ * it means.
+ */
 static const struct th_spdx_row *row_of(struct th_spdx *spdx, th_slice word, uint64_t place)
 {
 	size_t count = sizeof(rows) / sizeof(rows[0]);
@@ -459,12 +507,13 @@ static const struct th_spdx_row *row_of(struct th_spdx *spdx, th_slice word, uin
 	for (size_t i = 0; i < count; i++)
 		if (th_slice_equal_nocase(rows[i].word, word))
 			return &rows[i];
-	th_diagnose(&spdx->doc->diagnostics, TH_DIAG_unclassified_relation, place, "\"%.*s\" is no relationship that SPDX knows",
-		    TH_FMT(word));
+	th_diagnose(&spdx->doc->diagnostics, TH_DIAG_unclassified_relation, place,
+		    "\"%.*s\" is no relationship that SPDX knows", TH_FMT(word));
 	return NULL;
 }
 
-static th_status ref_of(struct th_spdx *spdx, th_text text, struct th_spdx_recent *recent, uint32_t *out)
+static th_status ref_of(struct th_spdx *spdx, th_text text, struct th_spdx_recent *recent,
+			uint32_t *out)
 {
 	if (recent->ref == 0 || !th_slice_equal(recent->text, th_document_text(spdx->doc, text))) {
 		TH_TRY(th_document_ref(spdx->doc, text, &recent->ref));
@@ -495,7 +544,8 @@ static th_status mention_text(struct th_spdx *spdx, th_text text, uint64_t place
 }
 
 /* "from kind NONE" is a declared leaf, "from kind NOASSERTION" an admitted gap. */
-static th_status say_nothing_of(struct th_spdx *spdx, const struct th_spdx_row *row, th_text from, th_slice to, uint64_t place)
+static th_status say_nothing_of(struct th_spdx *spdx, const struct th_spdx_row *row, th_text from,
+				th_slice to, uint64_t place)
 {
 	bool parts = row->kind == TH_RELATION_contains;
 	uint32_t ref;
@@ -504,10 +554,12 @@ static th_status say_nothing_of(struct th_spdx *spdx, const struct th_spdx_row *
 	TH_TRY(th_spdx_mention(spdx, ref, place));
 	if (is_none(to))
 		return th_document_say(spdx->doc, ref, TH_SAYS_UPSTREAM, 1);
-	return th_document_say(spdx->doc, ref, parts ? TH_SAYS_ASSEMBLIES : TH_SAYS_DEPENDENCIES, TH_AGGREGATE_UNKNOWN);
+	return th_document_say(spdx->doc, ref, parts ? TH_SAYS_ASSEMBLIES : TH_SAYS_DEPENDENCIES,
+			       TH_AGGREGATE_UNKNOWN);
 }
 
-static th_status state(struct th_spdx *spdx, const struct th_spdx_row *row, th_text from, th_text to, uint64_t place)
+static th_status state(struct th_spdx *spdx, const struct th_spdx_row *row, th_text from,
+		       th_text to, uint64_t place)
 {
 	th_slice to_text = th_document_text(spdx->doc, to);
 	uint32_t a, b;
@@ -535,7 +587,8 @@ static th_status describe(struct th_spdx *spdx, uint32_t document, th_text eleme
 	if (says_nothing(th_document_text(spdx->doc, element)))
 		return TH_OK;
 	TH_TRY(th_document_ref(spdx->doc, element, &ref));
-	struct th_spdx_description *d = th_spdx_description_list_push(&spdx->descriptions, UINT32_MAX);
+	struct th_spdx_description *d =
+		th_spdx_description_list_push(&spdx->descriptions, UINT32_MAX);
 	if (!d)
 		return TH_ENOMEM;
 	*d = (struct th_spdx_description){ place, document, ref };
@@ -547,7 +600,8 @@ th_status th_spdx_describes(struct th_spdx *spdx, th_text element, uint64_t plac
 	return describe(spdx, 0, element, place);
 }
 
-static th_status describe_from(struct th_spdx *spdx, th_text document, th_text element, uint64_t place)
+static th_status describe_from(struct th_spdx *spdx, th_text document, th_text element,
+			       uint64_t place)
 {
 	uint32_t ref;
 
@@ -561,7 +615,8 @@ static th_status keep_copy(struct th_spdx *spdx, th_text a, th_text b, uint64_t 
 {
 	struct th_spdx_pair pair = { .place = place };
 
-	if (says_nothing(th_document_text(spdx->doc, a)) || says_nothing(th_document_text(spdx->doc, b)))
+	if (says_nothing(th_document_text(spdx->doc, a)) ||
+	    says_nothing(th_document_text(spdx->doc, b)))
 		return TH_OK;
 	TH_TRY(th_document_ref(spdx->doc, a, &pair.a));
 	TH_TRY(th_document_ref(spdx->doc, b, &pair.b));
@@ -572,7 +627,8 @@ static th_status keep_copy(struct th_spdx *spdx, th_text a, th_text b, uint64_t 
 	return TH_OK;
 }
 
-th_status th_spdx_add_relationship(struct th_spdx *spdx, th_text from, th_text type, th_text to, uint64_t place)
+th_status th_spdx_add_relationship(struct th_spdx *spdx, th_text from, th_text type, th_text to,
+				   uint64_t place)
 {
 	spdx->doc->counts.relationships++;
 	if (th_text_len(from) == 0 || th_text_len(type) == 0 || th_text_len(to) == 0)

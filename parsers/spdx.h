@@ -1,9 +1,11 @@
 /*
- * SPDX 2.x, whatever it is spelled in (spdx_json.c, spdx_tag_value.c): a reader of a spelling says here what it meets,
- * in any order, and th_spdx_finish makes sense of it. What is said here in two spellings gives the same tables.
+ * SPDX 2.x, whatever it is spelled in (spdx_json.c, spdx_tag_value.c): a reader of a spelling says
+ * here what it meets, in any order, and th_spdx_finish makes sense of it. What is said here in two
+ * spellings gives the same tables.
  *
- * place is where in the source the thing said stands: the object's '{' in JSON, the value's first character in
- * tag-value. Absent and empty texts say nothing; so do NOASSERTION and NONE, but in relationships.
+ * place is where in the source the thing said stands: the object's '{' in JSON, the value's first
+ * character in tag-value. Absent and empty texts say nothing; so do NOASSERTION and NONE, but in
+ * relationships.
  */
 #ifndef TH_PARSERS_SPDX_H
 #define TH_PARSERS_SPDX_H
@@ -58,10 +60,11 @@ struct th_spdx_recent {
 
 struct th_spdx {
 	struct th_document *doc;
-	th_text id, namespace; /* of the document, for the reader to fill; so are doc->spec_version and doc->created */
+	/* Of the document, for the reader to fill, as doc->spec_version and doc->created are. */
+	th_text id, namespace;
 
 	/* Private. */
-	uint32_t document_ref; /* its id as a reference */
+	uint32_t document_ref;    /* its id as a reference */
 	bool document_is_package; /* a component bears the document's id */
 	bool bad_id_said;
 	uint32_t implied;      /* implied relations */
@@ -71,11 +74,11 @@ struct th_spdx {
 	struct th_spdx_description_list descriptions;
 	struct th_spdx_pair_list snippets; /* snippet, file */
 	struct th_spdx_pair_list copies;
-	struct th_strings aliases;	       /* DocumentRef-... */
-	struct th_index_list alias_links;      /* by alias: link */
+	struct th_strings aliases;        /* DocumentRef-... */
+	struct th_index_list alias_links; /* by alias: link */
 	struct th_spdx_recent left, right;
 	const struct th_spdx_row *row; /* of the last relationship */
-	th_text algorithm_name;	       /* of the last checksum */
+	th_text algorithm_name;        /* of the last checksum */
 	enum th_hash_algorithm algorithm;
 };
 
@@ -85,28 +88,35 @@ void th_spdx_release(struct th_spdx *spdx);
 /* A package begins; *out is its component. */
 th_status th_spdx_add_package(struct th_spdx *spdx, uint64_t place, uint32_t *out) TH_MUST_USE;
 /* A file begins, inside of package unless that is TH_NONE. */
-th_status th_spdx_add_file(struct th_spdx *spdx, uint32_t package, uint64_t place, uint32_t *out) TH_MUST_USE;
+th_status th_spdx_add_file(struct th_spdx *spdx, uint32_t package, uint64_t place,
+			   uint32_t *out) TH_MUST_USE;
 /* A field of a package or file, once for each component and field. */
-th_status th_spdx_set(struct th_spdx *spdx, uint32_t component, enum th_spdx_field field, th_text text, uint64_t place)
-	TH_MUST_USE;
-th_status th_spdx_add_checksum(struct th_spdx *spdx, uint32_t component, th_text algorithm, th_text digest, uint64_t place)
-	TH_MUST_USE;
-th_status th_spdx_add_external_ref(struct th_spdx *spdx, uint32_t package, th_text type, th_text locator) TH_MUST_USE;
+th_status th_spdx_set(struct th_spdx *spdx, uint32_t component, enum th_spdx_field field,
+		      th_text text, uint64_t place) TH_MUST_USE;
+th_status th_spdx_add_checksum(struct th_spdx *spdx, uint32_t component, th_text algorithm,
+			       th_text digest, uint64_t place) TH_MUST_USE;
+th_status th_spdx_add_external_ref(struct th_spdx *spdx, uint32_t package, th_text type,
+				   th_text locator) TH_MUST_USE;
 /* The package has the file of that id (JSON hasFiles). */
-th_status th_spdx_has_file(struct th_spdx *spdx, uint32_t package, th_text file, uint64_t place) TH_MUST_USE;
+th_status th_spdx_has_file(struct th_spdx *spdx, uint32_t package, th_text file,
+			   uint64_t place) TH_MUST_USE;
 /* The document is about the element of that id (JSON documentDescribes). */
 th_status th_spdx_describes(struct th_spdx *spdx, th_text element, uint64_t place) TH_MUST_USE;
-/* "from type to"; where one of them is missing the relationship is counted and the reader has complained. */
-th_status th_spdx_add_relationship(struct th_spdx *spdx, th_text from, th_text type, th_text to, uint64_t place) TH_MUST_USE;
-/* DocumentRef-... stands for the document of that namespace. */
-th_status th_spdx_add_document_ref(struct th_spdx *spdx, th_text alias, th_text document, th_text algorithm, th_text digest,
+/*
+ * "from type to"; where one of them is missing the relationship is counted and the reader has
+ * complained.
+ */
+th_status th_spdx_add_relationship(struct th_spdx *spdx, th_text from, th_text type, th_text to,
 				   uint64_t place) TH_MUST_USE;
+/* DocumentRef-... stands for the document of that namespace. */
+th_status th_spdx_add_document_ref(struct th_spdx *spdx, th_text alias, th_text document,
+				   th_text algorithm, th_text digest, uint64_t place) TH_MUST_USE;
 /* A part of the file of that id: who refers to it means the file. */
 th_status th_spdx_add_snippet(struct th_spdx *spdx, th_text snippet, th_text file) TH_MUST_USE;
 
 /*
- * All has been said. Check what belongs to the document as a whole, seal it, find its roots: what it describes; else its
- * only package; else the packages that nothing in it relies on.
+ * All has been said. Check what belongs to the document as a whole, seal it, find its roots: what
+ * it describes; else its only package; else the packages that nothing in it relies on.
  */
 th_status th_spdx_finish(struct th_spdx *spdx) TH_MUST_USE;
 
@@ -114,7 +124,5 @@ th_status th_spdx_finish(struct th_spdx *spdx) TH_MUST_USE;
 
 /* Note that a reference is written at place, where no relation comes of it. */
 th_status th_spdx_mention(struct th_spdx *spdx, uint32_t ref, uint64_t place) TH_MUST_USE;
-/* Part of a text, len bytes from `from`, as a text of its own. Absent when memory is out. */
-th_text th_spdx_part(struct th_document *doc, th_text text, size_t from, size_t len);
 
 #endif

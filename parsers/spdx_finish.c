@@ -1,9 +1,9 @@
 /*
- * What can be told of an SPDX document only when all of it has been read: keys and tags come in any order, and whether
- * an identifier means the document, a component or nothing is seen at the end.
+ * What can be told of an SPDX document only when all of it has been read: keys and tags come in any
+ * order, and whether an identifier means the document, a component or nothing is seen at the end.
  *
- * What the document describes is handed to th_document_seal as relations that begin nowhere, so that they are resolved
- * like all others; they are taken out again behind it.
+ * What the document describes is handed to th_document_seal as relations that begin nowhere, so
+ * that they are resolved like all others; they are taken out again behind it.
  */
 #include "parsers/spdx.h"
 
@@ -31,14 +31,17 @@ static void check_version(struct th_document *doc)
 	th_slice version = th_document_text(doc, doc->spec_version);
 
 	if (version.len == 0) {
-		th_diagnose(&doc->diagnostics, TH_DIAG_missing_version, TH_NO_OFFSET, "no version of SPDX is given; read as SPDX-2.3");
+		th_diagnose(&doc->diagnostics, TH_DIAG_missing_version, TH_NO_OFFSET,
+			    "no version of SPDX is given; read as SPDX-2.3");
 		return;
 	}
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (th_slice_equal(version, th_slice_of(known[i])))
 			return;
-	th_diagnose(&doc->diagnostics, TH_DIAG_unknown_version, th_document_offset(doc, doc->spec_version),
-		    "\"%.*s\" is no version of SPDX that is known here; read as SPDX-2.3", TH_FMT(version));
+	th_diagnose(&doc->diagnostics, TH_DIAG_unknown_version,
+		    th_document_offset(doc, doc->spec_version),
+		    "\"%.*s\" is no version of SPDX that is known here; read as SPDX-2.3",
+		    TH_FMT(version));
 }
 
 static th_status name_document(struct th_spdx *spdx)
@@ -61,10 +64,14 @@ static th_status name_document(struct th_spdx *spdx)
 	spdx->document_is_package = bearer(spdx, spdx->document_ref) != TH_NONE;
 	if (spdx->document_is_package && th_text_len(spdx->id))
 		th_diagnose(&doc->diagnostics, TH_DIAG_duplicate_ref, th_document_offset(doc, id),
-			    "the identifier \"%.*s\" is the document's and an element's; references mean the element", TH_FMT(text));
+			    "the identifier \"%.*s\" is the document's and an element's; "
+			    "references mean the element",
+			    TH_FMT(text));
 	if (!th_slice_starts(text, TH_SLICE("SPDXRef-")) && !spdx->bad_id_said)
 		th_diagnose(&doc->diagnostics, TH_DIAG_bad_id, th_document_offset(doc, id),
-			    "the document's identifier \"%.*s\" does not begin with SPDXRef-; it is taken as it is", TH_FMT(text));
+			    "the document's identifier \"%.*s\" does not begin with SPDXRef-; it "
+			    "is taken as it is",
+			    TH_FMT(text));
 	return TH_OK;
 }
 
@@ -74,7 +81,7 @@ static bool is_document(const struct th_spdx *spdx, uint32_t ref)
 	return ref == spdx->document_ref && !spdx->document_is_package;
 }
 
-/* A relation of the document is none of components. Both ends are still references. */
+/* A relation of the document is none of components. */
 static th_status drop_document_relations(struct th_spdx *spdx)
 {
 	struct th_relation_list *all = &spdx->doc->relations;
@@ -82,7 +89,8 @@ static th_status drop_document_relations(struct th_spdx *spdx)
 
 	for (uint32_t i = 0; i < all->count; i++) {
 		struct th_relation r = all->items[i];
-		bool from = r.from_is_ref && is_document(spdx, r.from), to = r.to_is_ref && is_document(spdx, r.to);
+		bool from = r.from_is_ref && is_document(spdx, r.from);
+		bool to = r.to_is_ref && is_document(spdx, r.to);
 		if (from && r.to_is_ref)
 			TH_TRY(th_spdx_mention(spdx, r.to, r.place));
 		if (to && r.from_is_ref)
@@ -141,8 +149,10 @@ static th_status drop_repeats(struct th_spdx *spdx)
 		kept = 0;
 		for (uint32_t i = 0; i < count; i++) {
 			struct th_relation r = all->items[i];
-			uint64_t pair = end_of(spdx, r.from, r.from_is_ref) << 32 | end_of(spdx, r.to, r.to_is_ref);
-			bool seen = r.kind == TH_RELATION_contains && r.implied == implied && meet(&set, pair);
+			uint64_t pair = end_of(spdx, r.from, r.from_is_ref) << 32 |
+					end_of(spdx, r.to, r.to_is_ref);
+			bool seen = r.kind == TH_RELATION_contains && r.implied == implied &&
+				    meet(&set, pair);
 			if (!seen || !r.implied)
 				all->items[kept++] = r;
 		}
@@ -154,7 +164,10 @@ static th_status drop_repeats(struct th_spdx *spdx)
 
 /* ---- other documents ---- */
 
-/* Is it a reference into a document that has been declared? *link is that document's, *element what is behind the colon. */
+/*
+ * Is it a reference into a document that has been declared? *link is that document's, *element what
+ * is behind the colon.
+ */
 static bool leads_out(const struct th_spdx *spdx, th_slice ref, uint32_t *link, th_slice *element)
 {
 	size_t colon = th_slice_find(ref, ':');
@@ -177,8 +190,12 @@ static th_text text_of(struct th_document *doc, th_slice s, uint64_t place)
 	return th_document_keep(doc, s, place);
 }
 
-/* component is, or stands for, what is at `element` of the document of link `index`; empty: what that one is about. */
-static th_status add_link(struct th_spdx *spdx, uint32_t index, th_slice element, uint32_t component, bool describes, uint64_t place)
+/*
+ * component is, or stands for, what is at `element` of the document of link `index`; empty: what
+ * that one is about.
+ */
+static th_status add_link(struct th_spdx *spdx, uint32_t index, th_slice element,
+			  uint32_t component, bool describes, uint64_t place)
 {
 	struct th_document *doc = spdx->doc;
 	struct th_link link = doc->links.items[index];
@@ -199,15 +216,21 @@ static th_status add_link(struct th_spdx *spdx, uint32_t index, th_slice element
 	return TH_OK;
 }
 
-/* Our component is the element of another document that `theirs` refers to; whole: is what that document is about. */
-static th_status link_component(struct th_spdx *spdx, uint32_t ours, uint32_t theirs, bool whole, uint64_t place)
+/*
+ * Our component is the element of another document that `theirs` refers to; whole: is what that
+ * document is about.
+ */
+static th_status link_component(struct th_spdx *spdx, uint32_t ours, uint32_t theirs, bool whole,
+				uint64_t place)
 {
 	uint32_t index;
 	th_slice element;
 
-	if (bearer(spdx, ours) == TH_NONE || !leads_out(spdx, ref_text(spdx, theirs), &index, &element))
+	if (bearer(spdx, ours) == TH_NONE ||
+	    !leads_out(spdx, ref_text(spdx, theirs), &index, &element))
 		return TH_OK;
-	return add_link(spdx, index, whole ? (th_slice){ 0 } : element, bearer(spdx, ours), true, place);
+	return add_link(spdx, index, whole ? (th_slice){ 0 } : element, bearer(spdx, ours), true,
+			place);
 }
 
 /* A reference into another document gets a component that stands for what is there. */
@@ -254,7 +277,8 @@ static th_status link_copies(struct th_spdx *spdx)
 
 static th_status describe_root(struct th_spdx *spdx, const struct th_spdx_description *d)
 {
-	struct th_relation *r = th_document_relate(spdx->doc, TH_RELATION_contains, TH_NONE, d->element, d->place);
+	struct th_relation *r =
+		th_document_relate(spdx->doc, TH_RELATION_contains, TH_NONE, d->element, d->place);
 
 	if (!r)
 		return spdx->doc->relations.count < TH_MAX_RELATIONS ? TH_ENOMEM : TH_ELIMIT;
@@ -273,7 +297,8 @@ static th_status sort_description(struct th_spdx *spdx, const struct th_spdx_des
 		TH_TRY(th_spdx_mention(spdx, d->element, d->place));
 		return link_component(spdx, d->element, d->document, true, d->place);
 	}
-	if (bearer(spdx, d->document) == TH_NONE) { /* names no element, so it can mean the document only */
+	/* What names no element can mean the document only. */
+	if (bearer(spdx, d->document) == TH_NONE) {
 		TH_TRY(th_spdx_mention(spdx, d->document, d->place));
 		return describe_root(spdx, d);
 	}
@@ -292,7 +317,8 @@ static th_status sort_descriptions(struct th_spdx *spdx)
 
 /* One byte for each component. */
 struct marks {
-	uint8_t *root, *relied; /* is a root; is relied on by another component (2: contained or depended on) */
+	uint8_t *root;
+	uint8_t *relied; /* another component relies on it; 2: contains it or depends on it */
 };
 
 static th_status add_root(struct th_spdx *spdx, struct marks *marks, uint32_t component)
@@ -309,7 +335,10 @@ static th_status add_root(struct th_spdx *spdx, struct marks *marks, uint32_t co
 	return TH_OK;
 }
 
-/* The relations from `first` on begin nowhere: take them out, what is described here before what is elsewhere or nowhere. */
+/*
+ * The relations from `first` on begin nowhere: take them out, what is described here before what is
+ * elsewhere or nowhere.
+ */
 static th_status take_roots(struct th_spdx *spdx, struct marks *marks, uint32_t first)
 {
 	struct th_relation_list *all = &spdx->doc->relations;
@@ -342,7 +371,8 @@ static th_status add_unrelied(struct th_spdx *spdx, struct marks *marks, uint8_t
 	const struct th_component_list *all = &spdx->doc->components;
 
 	for (uint32_t i = 0; i < all->count; i++)
-		if (all->items[i].role == TH_ROLE_LISTED && (marks->relied[i] < below || spdx->doc->counts.components == 1))
+		if (all->items[i].role == TH_ROLE_LISTED &&
+		    (marks->relied[i] < below || spdx->doc->counts.components == 1))
 			TH_TRY(add_root(spdx, marks, i));
 	return TH_OK;
 }
@@ -357,17 +387,20 @@ static th_status guess_roots(struct th_spdx *spdx, struct marks *marks)
 	if (doc->roots.count == 0)
 		TH_TRY(add_unrelied(spdx, marks, 2));
 	th_diagnose(&doc->diagnostics, TH_DIAG_no_root, TH_NO_OFFSET,
-		    doc->counts.components ? "nothing is described: the document does not say what it is about; %u of its %u packages are taken for it"
-					   : "nothing is described: the document does not say what it is about",
+		    doc->counts.components
+			    ? "nothing is described: the document does not say what it is about; "
+			      "%u of its %u packages are taken for it"
+			    : "nothing is described: the document does not say what it is about",
 		    doc->roots.count, doc->counts.components);
 	return TH_OK;
 }
 
 /*
- * Something relies on the product: by mistake, where it is a part from elsewhere or what the product would be a tool of.
- * "hello BUILD_TOOL_OF go" is in the official examples.
+ * Something relies on the product: by mistake, where it is a part from elsewhere or what the
+ * product would be a tool of. "hello BUILD_TOOL_OF go" is in the official examples.
  */
-static bool is_suspect(const struct th_document *doc, const struct marks *marks, const struct th_relation *r)
+static bool is_suspect(const struct th_document *doc, const struct marks *marks,
+		       const struct th_relation *r)
 {
 	enum th_relation_kind kind = (enum th_relation_kind)r->kind;
 
@@ -375,7 +408,8 @@ static bool is_suspect(const struct th_document *doc, const struct marks *marks,
 		return false;
 	if (kind == TH_RELATION_depends_on || kind == TH_RELATION_derived_from)
 		return doc->components.items[r->from].role == TH_ROLE_LINK;
-	return kind == TH_RELATION_built_with || kind == TH_RELATION_developed_with || kind == TH_RELATION_tested_with;
+	return kind == TH_RELATION_built_with || kind == TH_RELATION_developed_with ||
+	       kind == TH_RELATION_tested_with;
 }
 
 static void suspect_directions(struct th_document *doc, const struct marks *marks)
@@ -389,15 +423,18 @@ static void suspect_directions(struct th_document *doc, const struct marks *mark
 		r->suspect = 1;
 		doc->components.items[r->to].states_upstream = 1;
 		th_diagnose(&doc->diagnostics, TH_DIAG_suspect_direction, r->place,
-			    "this says \"%.*s %s %.*s\", and the latter is what the document is about; both ways are walked", TH_FMT(from),
-			    th_relation_word((enum th_relation_kind)r->kind), TH_FMT(to));
+			    "this says \"%.*s %s %.*s\", and the latter is what the document is "
+			    "about; both ways are walked",
+			    TH_FMT(from), th_relation_word((enum th_relation_kind)r->kind),
+			    TH_FMT(to));
 	}
 }
 
 static th_status settle_roots(struct th_spdx *spdx, uint32_t first)
 {
 	struct th_document *doc = spdx->doc;
-	struct marks marks = { calloc(doc->components.count + 1, 1), calloc(doc->components.count + 1, 1) };
+	struct marks marks = { calloc(doc->components.count + 1, 1),
+			       calloc(doc->components.count + 1, 1) };
 	th_status status = marks.root && marks.relied ? take_roots(spdx, &marks, first) : TH_ENOMEM;
 
 	if (status == TH_OK && doc->roots.count == 0)
@@ -446,7 +483,8 @@ static th_status check_mentions(struct th_spdx *spdx)
 		th_slice text = ref_text(spdx, m.ref);
 		said[m.ref - 1] = 1;
 		doc->counts.dangling++;
-		th_diagnose(&doc->diagnostics, TH_DIAG_dangling_ref, m.place, "the reference \"%.*s\" leads to nothing in this document",
+		th_diagnose(&doc->diagnostics, TH_DIAG_dangling_ref, m.place,
+			    "the reference \"%.*s\" leads to nothing in this document",
 			    TH_FMT(text));
 	}
 	free(said);
@@ -471,7 +509,9 @@ th_status th_spdx_finish(struct th_spdx *spdx)
 	TH_TRY(check_mentions(spdx));
 	if (spdx->unclassified)
 		th_diagnose(&doc->diagnostics, TH_DIAG_unclassified_relation, spdx->unclassified_at,
-			    "relationships of type OTHER may mean anything and are not walked: %u, the first here", spdx->unclassified);
+			    "relationships of type OTHER may mean anything and are not walked: %u, "
+			    "the first here",
+			    spdx->unclassified);
 	/* Who refers to this document as such means what it is about. */
 	if (!spdx->document_is_package)
 		doc->ref_components.items[spdx->document_ref - 1] = doc->root;

@@ -1,6 +1,7 @@
 /*
- * SPDX 2.2 and 2.3 as JSON (spdx-schema.json of both): what the objects look like. What they mean is in spdx.c. Keys of
- * the schema that become nothing here (licences, annotations, comments) have no row and are validated and passed over.
+ * SPDX 2.2 and 2.3 as JSON (spdx-schema.json of both): what the objects look like. What they mean
+ * is in spdx.c. Keys of the schema that become nothing here (licences, annotations, comments) have
+ * no row and are validated and passed over.
  */
 #include "parsers/parser.h"
 #include "parsers/shape.h"
@@ -10,7 +11,8 @@
 
 enum document_slot { D_VERSION, D_ID, D_NAMESPACE };
 
-static const struct th_shape document, creation, package, file, checksum, external_ref, relationship, document_ref, snippet;
+static const struct th_shape document, creation, package, file, checksum, external_ref,
+	relationship, document_ref, snippet;
 
 static struct th_spdx *spdx_of(struct th_walker *w)
 {
@@ -27,10 +29,11 @@ static th_status enter_package(struct th_walker *w, struct th_frame *frame)
 /* A file inside of a package's object is no SPDX, and is written (by VMware). */
 static th_status enter_file(struct th_walker *w, struct th_frame *frame)
 {
+	uint64_t place = frame->place;
 	struct th_frame *above = th_frame_above(w, frame);
 	uint32_t owner = above && above->shape == &package ? above->index : TH_NONE;
 
-	return th_spdx_add_file(spdx_of(w), owner, frame->place, &frame->index);
+	return th_spdx_add_file(spdx_of(w), owner, place, &frame->index);
 }
 
 /* The slots of packages and files are their fields. */
@@ -38,7 +41,8 @@ static th_status leave_element(struct th_walker *w, struct th_frame *frame)
 {
 	for (unsigned i = 0; i < TH_SPDX_FIELD_COUNT; i++)
 		if (th_text_is_present(frame->slots[i]))
-			TH_TRY(th_spdx_set(spdx_of(w), frame->index, (enum th_spdx_field)i, frame->slots[i],
+			TH_TRY(th_spdx_set(spdx_of(w), frame->index, (enum th_spdx_field)i,
+					   frame->slots[i],
 					   th_document_offset(w->doc, frame->slots[i])));
 	return TH_OK;
 }
@@ -57,26 +61,32 @@ static th_status leave_checksum(struct th_walker *w, struct th_frame *frame)
 		above->slots[3] = frame->slots[1];
 		return TH_OK;
 	}
-	return above ? th_spdx_add_checksum(spdx_of(w), above->index, frame->slots[0], frame->slots[1], frame->place) : TH_OK;
+	return above ? th_spdx_add_checksum(spdx_of(w), above->index, frame->slots[0],
+					    frame->slots[1], frame->place)
+		     : TH_OK;
 }
 
 static th_status leave_external_ref(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_frame *above = th_frame_above(w, frame);
 
-	return above ? th_spdx_add_external_ref(spdx_of(w), above->index, frame->slots[0], frame->slots[1]) : TH_OK;
+	return above ? th_spdx_add_external_ref(spdx_of(w), above->index, frame->slots[0],
+						frame->slots[1])
+		     : TH_OK;
 }
 
 /* ---- the rest ---- */
 
 static th_status leave_relationship(struct th_walker *w, struct th_frame *frame)
 {
-	return th_spdx_add_relationship(spdx_of(w), frame->slots[0], frame->slots[1], frame->slots[2], frame->place);
+	return th_spdx_add_relationship(spdx_of(w), frame->slots[0], frame->slots[1],
+					frame->slots[2], frame->place);
 }
 
 static th_status leave_document_ref(struct th_walker *w, struct th_frame *frame)
 {
-	return th_spdx_add_document_ref(spdx_of(w), frame->slots[0], frame->slots[1], frame->slots[2], frame->slots[3], frame->place);
+	return th_spdx_add_document_ref(spdx_of(w), frame->slots[0], frame->slots[1],
+					frame->slots[2], frame->slots[3], frame->place);
 }
 
 static th_status leave_snippet(struct th_walker *w, struct th_frame *frame)
@@ -107,14 +117,28 @@ static th_status leave_document(struct th_walker *w, struct th_frame *frame)
 
 /* ---- the tables ---- */
 
-#define TEXT(json, slot) { json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL }
-#define NEEDED(json, slot) { json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL }
-#define EACH(json, each) { json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each }
-#define OBJECT(json, shape) { json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL }
-#define SHAPE(id, title, enter, leave)                                                                   \
-	static uint8_t id##_index[TH_SHAPE_INDEX];                                                       \
-	static const struct th_shape id = { title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-					    enter, leave, id##_index }
+#define TEXT(json, slot)                                                 \
+	{                                                                \
+		json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
+	}
+#define NEEDED(json, slot)                                              \
+	{                                                               \
+		json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
+	}
+#define EACH(json, each)                                                          \
+	{                                                                         \
+		json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
+	}
+#define OBJECT(json, shape)                                                          \
+	{                                                                            \
+		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
+	}
+#define SHAPE(id, title, enter, leave)                                            \
+	static struct th_shape_index id##_index;                              \
+	static const struct th_shape id = {                                       \
+		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
+		enter, leave,       &id##_index                                    \
+	}
 
 _Static_assert((int)TH_SPDX_FIELD_COUNT <= TH_SHAPE_SLOTS, "a slot for each field");
 
@@ -199,8 +223,9 @@ SHAPE(document, "document", NULL, leave_document);
 
 static void prepare(void)
 {
-	static const struct th_shape *const all[] = { &document, &creation,	 &package,	&file,	 &checksum,
-						      &external_ref, &relationship, &document_ref, &snippet };
+	static const struct th_shape *const all[] = { &document,     &creation,     &package,
+						      &file,         &checksum,     &external_ref,
+						      &relationship, &document_ref, &snippet };
 	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
 }
 

@@ -1,10 +1,11 @@
 /*
- * SPDX 2.2 and 2.3 as tag-value (2.3 §4.4 and annex on tag-value): lines of "Tag: value", where a value in
- * <text>...</text> may go over many lines. What the values mean is in spdx.c; tags are rows of spdx_tags.def.
+ * SPDX 2.2 and 2.3 as tag-value (2.3 §4.4 and annex on tag-value): lines of "Tag: value", where a
+ * value in <text>...</text> may go over many lines. What the values mean is in spdx.c; tags are
+ * rows of spdx_tags.def.
  *
- * Nothing is copied: lines are found by memchr, values stay where they are. The place of all that is said here is the
- * first character of the value, for a value in <text> the '<'. A file after a package is inside of it until the next
- * package; a relationship may come before what it relates.
+ * Nothing is copied: lines are found by memchr, values stay where they are. The place of all that
+ * is said here is the first character of the value, for a value in <text> the '<'. A file after a
+ * package is inside of it until the next package; a relationship may come before what it relates.
  */
 #include "parsers/parser.h"
 #include "parsers/spdx.h"
@@ -27,10 +28,10 @@ struct reader {
 	const char *at, *end, *checked;
 	enum section section;
 	uint32_t package, file; /* the latest, or TH_NONE */
-	bool identified;	/* the package or file of this section has its SPDXID */
-	bool in_junk;		/* the line before was none either */
-	uint8_t last;		/* tag that was read last */
-	uint8_t follower[128];	/* by tag: the one + 1 that came behind it the last time */
+	bool identified;        /* the package or file of this section has its SPDXID */
+	bool in_junk;           /* the line before was none either */
+	uint8_t last;           /* tag that was read last */
+	uint8_t follower[128];  /* by tag: the one + 1 that came behind it the last time */
 	th_text snippet;
 	struct th_strings unknown; /* tags that have been complained of */
 };
@@ -80,7 +81,8 @@ static th_slice word_of(th_slice *rest)
 	return word;
 }
 
-static void complain(struct reader *r, enum th_diag_code code, const struct tag *tag, struct value value, const char *what)
+static void complain(struct reader *r, enum th_diag_code code, const struct tag *tag,
+		     struct value value, const char *what)
 {
 	th_diagnose(&r->doc->diagnostics, code, value.place, "%.*s %s", TH_FMT(tag->name), what);
 }
@@ -123,8 +125,8 @@ static th_status read_document_ref(struct reader *r, const struct tag *tag, stru
 	th_slice digest = th_slice_trim(th_slice_sub(rest, colon + 1, rest.len));
 
 	(void)tag;
-	return th_spdx_add_document_ref(&r->spdx, text_of(r, alias), text_of(r, document), text_of(r, algorithm),
-					text_of(r, digest), value.place);
+	return th_spdx_add_document_ref(&r->spdx, text_of(r, alias), text_of(r, document),
+					text_of(r, algorithm), text_of(r, digest), value.place);
 }
 
 /* A package or file that ends without a name of its own cannot be related to. */
@@ -133,8 +135,9 @@ static void end_section(struct reader *r)
 	uint32_t element = r->section == IN_PACKAGE ? r->package : r->file;
 
 	if ((r->section == IN_PACKAGE || r->section == IN_FILE) && !r->identified)
-		th_diagnose(&r->doc->diagnostics, TH_DIAG_missing_field, r->doc->components.items[element].place,
-			    "a %s without \"SPDXID\"", r->section == IN_PACKAGE ? "package" : "file");
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_missing_field,
+			    r->doc->components.items[element].place, "a %s without \"SPDXID\"",
+			    r->section == IN_PACKAGE ? "package" : "file");
 }
 
 static void begin_section(struct reader *r, enum section section)
@@ -144,11 +147,13 @@ static void begin_section(struct reader *r, enum section section)
 	r->identified = false;
 }
 
-static th_status begin_element(struct reader *r, uint32_t element, const struct tag *tag, struct value value)
+static th_status begin_element(struct reader *r, uint32_t element, const struct tag *tag,
+			       struct value value)
 {
 	if (value.text.len == 0)
 		complain(r, TH_DIAG_missing_field, tag, value, "is empty");
-	return th_spdx_set(&r->spdx, element, (enum th_spdx_field)tag->field, text_of(r, value.text), value.place);
+	return th_spdx_set(&r->spdx, element, (enum th_spdx_field)tag->field,
+			   text_of(r, value.text), value.place);
 }
 
 static th_status read_begin_package(struct reader *r, const struct tag *tag, struct value value)
@@ -183,7 +188,9 @@ static th_status read_begin_license(struct reader *r, const struct tag *tag, str
 static th_status read_snippet_file(struct reader *r, const struct tag *tag, struct value value)
 {
 	(void)tag;
-	return r->section == IN_SNIPPET ? th_spdx_add_snippet(&r->spdx, r->snippet, text_of(r, value.text)) : TH_OK;
+	return r->section == IN_SNIPPET
+		       ? th_spdx_add_snippet(&r->spdx, r->snippet, text_of(r, value.text))
+		       : TH_OK;
 }
 
 static th_status read_identifier(struct reader *r, const struct tag *tag, struct value value)
@@ -193,18 +200,20 @@ static th_status read_identifier(struct reader *r, const struct tag *tag, struct
 		return TH_OK;
 	}
 	if ((r->section != IN_PACKAGE && r->section != IN_FILE) || r->identified) {
-		complain(r, TH_DIAG_bad_value, tag, value, "names nothing here: it belongs behind PackageName or FileName, once");
+		complain(r, TH_DIAG_bad_value, tag, value,
+			 "names nothing here: it belongs behind PackageName or FileName, once");
 		return TH_OK;
 	}
 	r->identified = value.text.len > 0;
-	return th_spdx_set(&r->spdx, r->section == IN_PACKAGE ? r->package : r->file, TH_SPDX_ID, text_of(r, value.text),
-			   value.place);
+	return th_spdx_set(&r->spdx, r->section == IN_PACKAGE ? r->package : r->file, TH_SPDX_ID,
+			   text_of(r, value.text), value.place);
 }
 
 static bool has_owner(struct reader *r, uint32_t owner, const struct tag *tag, struct value value)
 {
 	if (owner == TH_NONE)
-		complain(r, TH_DIAG_bad_value, tag, value, "belongs to no package or file: there is none before it");
+		complain(r, TH_DIAG_bad_value, tag, value,
+			 "belongs to no package or file: there is none before it");
 	return owner != TH_NONE;
 }
 
@@ -212,11 +221,13 @@ static th_status read_package_field(struct reader *r, const struct tag *tag, str
 {
 	if (!has_owner(r, r->package, tag, value))
 		return TH_OK;
-	return th_spdx_set(&r->spdx, r->package, (enum th_spdx_field)tag->field, text_of(r, value.text), value.place);
+	return th_spdx_set(&r->spdx, r->package, (enum th_spdx_field)tag->field,
+			   text_of(r, value.text), value.place);
 }
 
 /* SHA1: digest */
-static th_status read_checksum(struct reader *r, uint32_t owner, const struct tag *tag, struct value value)
+static th_status read_checksum(struct reader *r, uint32_t owner, const struct tag *tag,
+			       struct value value)
 {
 	size_t colon = th_slice_find(value.text, ':');
 	th_slice algorithm = th_slice_trim(th_slice_sub(value.text, 0, colon));
@@ -226,7 +237,8 @@ static th_status read_checksum(struct reader *r, uint32_t owner, const struct ta
 		return TH_OK;
 	if (algorithm.len == 0 || digest.len == 0)
 		complain(r, TH_DIAG_bad_hash, tag, value, "is an algorithm, a colon and a digest");
-	return th_spdx_add_checksum(&r->spdx, owner, text_of(r, algorithm), text_of(r, digest), value.place);
+	return th_spdx_add_checksum(&r->spdx, owner, text_of(r, algorithm), text_of(r, digest),
+				    value.place);
 }
 
 static th_status read_package_checksum(struct reader *r, const struct tag *tag, struct value value)
@@ -242,7 +254,8 @@ static th_status read_file_checksum(struct reader *r, const struct tag *tag, str
 /* CATEGORY type locator */
 static th_status read_external_ref(struct reader *r, const struct tag *tag, struct value value)
 {
-	th_slice rest = value.text, category = word_of(&rest), type = word_of(&rest), locator = th_slice_trim(rest);
+	th_slice rest = value.text, category = word_of(&rest), type = word_of(&rest),
+		 locator = th_slice_trim(rest);
 
 	if (!has_owner(r, r->package, tag, value))
 		return TH_OK;
@@ -251,22 +264,26 @@ static th_status read_external_ref(struct reader *r, const struct tag *tag, stru
 		return TH_OK;
 	}
 	(void)category;
-	return th_spdx_add_external_ref(&r->spdx, r->package, text_of(r, type), text_of(r, locator));
+	return th_spdx_add_external_ref(&r->spdx, r->package, text_of(r, type),
+					text_of(r, locator));
 }
 
 /* element TYPE element */
 static th_status read_relationship(struct reader *r, const struct tag *tag, struct value value)
 {
-	th_slice rest = value.text, from = word_of(&rest), type = word_of(&rest), to = word_of(&rest);
+	th_slice rest = value.text, from = word_of(&rest), type = word_of(&rest),
+		 to = word_of(&rest);
 
 	if (to.len == 0 || th_slice_trim(rest).len)
 		complain(r, TH_DIAG_bad_value, tag, value, "is an element, a type and an element");
-	return th_spdx_add_relationship(&r->spdx, text_of(r, from), text_of(r, type), text_of(r, to), value.place);
+	return th_spdx_add_relationship(&r->spdx, text_of(r, from), text_of(r, type),
+					text_of(r, to), value.place);
 }
 
 enum { TH_SPDX_none = TH_SPDX_FIELD_COUNT };
 
-#define TH_SPDX_TAG(tag, function, field) { { tag, sizeof(tag) - 1 }, read_##function, (uint8_t)TH_SPDX_##field },
+#define TH_SPDX_TAG(tag, function, field) \
+	{ { tag, sizeof(tag) - 1 }, read_##function, (uint8_t)TH_SPDX_##field },
 static const struct tag tags[] = {
 #include "parsers/spdx_tags.def"
 };
@@ -283,7 +300,8 @@ static uint8_t hash_of(th_slice name)
 {
 	const unsigned char *c = (const unsigned char *)name.ptr;
 
-	return (uint8_t)(name.len * 37 + c[0] * 5 + c[name.len / 2] * 11 + c[name.len - 1] * 3);
+	return (uint8_t)((unsigned)name.len * 37u + c[0] * 5u + c[name.len / 2] * 11u +
+			 c[name.len - 1] * 3u);
 }
 
 static void prepare(void)
@@ -313,15 +331,16 @@ static th_status refuse(struct reader *r, enum th_diag_code code, uint64_t place
 }
 
 /*
- * The tag that line begins with, or NULL; *colon is where its name ends, or the line. Packages list their tags in one
- * order, so the one that came behind the last tag before is tried first.
+ * The tag that line begins with, or NULL; *colon is where its name ends, or the line. Packages list
+ * their tags in one order, so the one that came behind the last tag before is tried first.
  */
 static const struct tag *tag_at(struct reader *r, th_slice line, size_t *colon)
 {
 	uint8_t *follower = &r->follower[r->last];
 	const struct tag *tag = *follower ? &tags[*follower - 1] : NULL;
 
-	if (!tag || line.len <= tag->name.len || line.ptr[tag->name.len] != ':' || !th_slice_starts(line, tag->name)) {
+	if (!tag || line.len <= tag->name.len || line.ptr[tag->name.len] != ':' ||
+	    !th_slice_starts(line, tag->name)) {
 		*colon = th_slice_find(line, ':');
 		tag = tag_of(th_slice_sub(line, 0, *colon));
 		if (!tag)
@@ -343,7 +362,9 @@ static size_t plain_run(th_slice s, size_t at)
 
 	for (uint64_t w[4]; s.len - i >= sizeof(w); i += sizeof(w)) {
 		memcpy(w, s.ptr + i, sizeof(w));
-		if ((w[0] | (w[0] - ones) | w[1] | (w[1] - ones) | w[2] | (w[2] - ones) | w[3] | (w[3] - ones)) & high)
+		if ((w[0] | (w[0] - ones) | w[1] | (w[1] - ones) | w[2] | (w[2] - ones) | w[3] |
+		     (w[3] - ones)) &
+		    high)
 			break;
 	}
 	while (i < s.len && s.ptr[i] > 0)
@@ -352,13 +373,15 @@ static size_t plain_run(th_slice s, size_t at)
 }
 
 /*
- * Text is UTF-8 without NUL: what could end a string early, or is read differently by the next tool, is refused. Looked
- * at in pieces just before they are read, so that they come from memory once.
+ * Text is UTF-8 without NUL: what could end a string early, or is read differently by the next
+ * tool, is refused. Looked at in pieces just before they are read, so that they come from memory
+ * once.
  */
 static th_status check_bytes(struct reader *r, const char *upto)
 {
 	enum { PIECE = 16384 };
-	size_t piece = (size_t)(r->end - r->checked) < PIECE ? (size_t)(r->end - r->checked) : PIECE;
+	size_t piece =
+		(size_t)(r->end - r->checked) < PIECE ? (size_t)(r->end - r->checked) : PIECE;
 	const char *last = upto - r->checked > (ptrdiff_t)piece ? upto : r->checked + piece;
 
 	while (r->checked < last) {
@@ -368,11 +391,14 @@ static th_status check_bytes(struct reader *r, const char *upto)
 		r->checked += plain;
 		if (plain == rest.len)
 			break;
-		size_t step = th_utf8_next(th_slice_make(r->checked, (size_t)(r->end - r->checked)), 0, &code);
+		size_t step = th_utf8_next(th_slice_make(r->checked, (size_t)(r->end - r->checked)),
+					   0, &code);
 		if (code == TH_UTF8_BAD)
-			return refuse(r, TH_DIAG_not_read, offset_of(r, r->checked), "a byte that is not UTF-8");
+			return refuse(r, TH_DIAG_not_read, offset_of(r, r->checked),
+				      "a byte that is not UTF-8");
 		if (code == 0)
-			return refuse(r, TH_DIAG_not_read, offset_of(r, r->checked), "a NUL character");
+			return refuse(r, TH_DIAG_not_read, offset_of(r, r->checked),
+				      "a NUL character");
 		r->checked += step;
 	}
 	return TH_OK;
@@ -382,6 +408,8 @@ static th_status check_bytes(struct reader *r, const char *upto)
 
 static bool could_be_tag(th_slice name)
 {
+	if (name.len > TH_MAX_KEY_BYTES)
+		return false;
 	for (size_t i = 0; i < name.len; i++)
 		if (!th_is_alnum(name.ptr[i]))
 			return false;
@@ -396,17 +424,22 @@ static th_status pass_over_unknown(struct reader *r, th_slice name, struct value
 
 	TH_TRY(th_strings_intern(&r->unknown, name, &id));
 	if (id.v > known)
-		th_diagnose(&r->doc->diagnostics, TH_DIAG_unknown_field, value.place, "the tag \"%.*s\" is not known; it was passed over",
-			    TH_FMT(name));
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_unknown_field, value.place,
+			    "the tag \"%.*s\" is not known; it was passed over", TH_FMT(name));
 	return TH_OK;
 }
 
-/* A line that is none: once for each run of them. */
+/* A line that is none: once for each run of them, with its first characters. */
 static void pass_over_junk(struct reader *r, th_slice line)
 {
+	size_t shown = line.len < 80 ? line.len : 80;
+
+	while (shown < line.len && ((unsigned char)line.ptr[shown] & 0xc0) == 0x80)
+		shown++;
 	if (!r->in_junk)
 		th_diagnose(&r->doc->diagnostics, TH_DIAG_bad_value, offset_of(r, line.ptr),
-			    "\"%.*s\" is no tag and value; what is not understood is passed over", TH_FMT(th_slice_sub(line, 0, 80)));
+			    "\"%.*s\" is no tag and value; what is not understood is passed over",
+			    TH_FMT(th_slice_sub(line, 0, shown)));
 	r->in_junk = true;
 }
 
@@ -415,7 +448,8 @@ static const char *end_of_text(const char *at, const char *end)
 {
 	static const char mark[] = "</text>";
 
-	while ((size_t)(end - at) >= sizeof(mark) - 1 && (at = memchr(at, '<', (size_t)(end - at) - (sizeof(mark) - 2)))) {
+	while ((size_t)(end - at) >= sizeof(mark) - 1 &&
+	       (at = memchr(at, '<', (size_t)(end - at) - (sizeof(mark) - 2)))) {
 		if (memcmp(at, mark, sizeof(mark) - 1) == 0)
 			return at;
 		at++;
@@ -429,7 +463,8 @@ static th_status read_text(struct reader *r, struct value *value)
 	const char *from = value->text.ptr + sizeof("<text>") - 1, *to = end_of_text(from, r->end);
 
 	if (!to)
-		return refuse(r, TH_DIAG_not_read, value->place, "cut off: the <text> that begins here is not closed");
+		return refuse(r, TH_DIAG_not_read, value->place,
+			      "cut off: the <text> that begins here is not closed");
 	value->text = th_slice_trim(th_slice_make(from, (size_t)(to - from)));
 	const char *newline = memchr(to, '\n', (size_t)(r->end - to));
 	r->at = newline ? newline + 1 : r->end;
@@ -466,7 +501,8 @@ static th_status read_line(struct reader *r)
 	if (th_slice_starts(value.text, TH_SLICE("<text>")))
 		TH_TRY(read_text(r, &value));
 	if (value.text.len > TH_MAX_STRING_BYTES)
-		return refuse(r, TH_DIAG_limit, value.place, "a value is longer than the ceiling of 16777215 bytes (TH_MAX_STRING_BYTES)");
+		return refuse(r, TH_DIAG_limit, value.place,
+			      "a value is longer than TH_MAX_STRING_BYTES allows: 16 MiB");
 	return tag ? tag->read(r, tag, value) : pass_over_unknown(r, name, value);
 }
 
@@ -492,7 +528,8 @@ bool th_spdx_tag_value_recognises(const struct th_sniff *sniff)
 		rest = th_slice_sub(rest, newline + 1, rest.len);
 		if (line.len == 0 || line.ptr[0] == '#')
 			continue;
-		const struct tag *tag = colon < line.len ? tag_of(th_slice_sub(line, 0, colon)) : NULL;
+		const struct tag *tag =
+			colon < line.len ? tag_of(th_slice_sub(line, 0, colon)) : NULL;
 		if (!tag || tag->read == read_spec_version)
 			return tag != NULL;
 	}

@@ -8,11 +8,13 @@
 
 /* SGR parameters (ECMA-48 §8.3.117), in colours that every terminal has. */
 static const char *const codes[TH_STYLE_COUNT] = {
-	[TH_STYLE_HEADING] = "1",   [TH_STYLE_STRONG] = "1", [TH_STYLE_FAINT] = "2",  [TH_STYLE_GOOD] = "32",
-	[TH_STYLE_WARNING] = "33", [TH_STYLE_BAD] = "31",   [TH_STYLE_WORST] = "1;31",
+	[TH_STYLE_HEADING] = "1",  [TH_STYLE_STRONG] = "1",   [TH_STYLE_FAINT] = "2",
+	[TH_STYLE_GOOD] = "32",    [TH_STYLE_WARNING] = "33", [TH_STYLE_BAD] = "31",
+	[TH_STYLE_WORST] = "1;31",
 };
 
-void th_page_init(struct th_page *page, struct th_output *out, struct th_arena *arena, bool color, bool unicode)
+void th_page_init(struct th_page *page, struct th_output *out, struct th_arena *arena, bool color,
+		  bool unicode)
 {
 	*page = (struct th_page){ .out = out, .arena = arena, .color = color, .unicode = unicode };
 }
@@ -23,22 +25,37 @@ static void put_blanks(struct th_page *page, size_t count)
 		th_output_byte(page->out, ' ');
 }
 
+/* Change the look of what follows. */
+static void turn(struct th_page *page, enum th_style style)
+{
+	if (page->color && style != page->style) {
+		if (codes[page->style])
+			th_output_write(page->out, TH_SLICE("\x1b[0m"));
+		if (codes[style])
+			th_output_printf(page->out, "\x1b[%sm", codes[style]);
+	}
+	page->style = style;
+}
+
 static void put(struct th_page *page, enum th_style style, th_slice safe)
 {
-	bool colored = page->color && codes[style];
-
+	if (style != page->style)
+		turn(page, TH_STYLE_PLAIN);
 	put_blanks(page, page->owed);
 	page->owed = 0;
-	if (colored)
-		th_output_printf(page->out, "\x1b[%sm", codes[style]);
+	turn(page, style);
 	th_output_write(page->out, safe);
-	if (colored)
-		th_output_write(page->out, TH_SLICE("\x1b[0m"));
+}
+
+static void end_line(struct th_page *page)
+{
+	turn(page, TH_STYLE_PLAIN);
+	th_output_byte(page->out, '\n');
 }
 
 static void new_line(struct th_page *page)
 {
-	th_output_byte(page->out, '\n');
+	end_line(page);
 	page->owed = page->column = page->hang;
 	page->fresh = true;
 }
@@ -61,7 +78,7 @@ void th_page_label(struct th_page *page, enum th_style style, const char *label,
 
 void th_page_end(struct th_page *page)
 {
-	th_output_byte(page->out, '\n');
+	end_line(page);
 	page->owed = 0;
 }
 
@@ -114,7 +131,8 @@ static th_slice cut_end(struct th_page *page, th_slice safe, size_t width)
 	if (page->unicode || width <= 3 || th_text_width(safe) <= width)
 		return kept(page, th_text_cut(page->arena, safe, width));
 	th_slice head = kept(page, th_text_cut(page->arena, safe, width - 2));
-	return th_page_compose(page, "%.*s...", TH_FMT(th_slice_sub(head, 0, head.len - (sizeof(TH_ELLIPSIS) - 1))));
+	return th_page_compose(page, "%.*s...",
+			       TH_FMT(th_slice_sub(head, 0, head.len - (sizeof(TH_ELLIPSIS) - 1))));
 }
 
 /* The tail of a text that fits into width columns. */
@@ -133,7 +151,8 @@ static th_slice cut_begin(struct th_page *page, th_slice safe, size_t width)
 	return th_page_compose(page, "%s%.*s", dots, TH_FMT(th_slice_sub(safe, at, safe.len)));
 }
 
-/* Make room for `width` columns of unbreakable text; on a fresh line there is no blank before it. */
+/* Make room for `width` columns of unbreakable text; on a fresh line there is no blank before it.
+ */
 static void make_room(struct th_page *page, size_t width)
 {
 	if (page->fresh)
@@ -188,7 +207,8 @@ void th_page_unit(struct th_page *page, enum th_style style, th_slice text)
 		put_words(page, style, safe);
 }
 
-void th_page_place(struct th_page *page, enum th_style style, th_slice before, th_slice file, th_slice behind)
+void th_page_place(struct th_page *page, enum th_style style, th_slice before, th_slice file,
+		   th_slice behind)
 {
 	th_slice safe = safe_text(page, file), safe_behind = safe_text(page, behind);
 	size_t around = page->hang + th_text_width(before) + th_text_width(safe_behind);
@@ -197,7 +217,14 @@ void th_page_place(struct th_page *page, enum th_style style, th_slice before, t
 	if (th_text_width(safe) > room)
 		safe = cut_begin(page, safe, room);
 	put_word(page, style,
-		 th_page_compose(page, "%.*s%.*s%.*s", TH_FMT(before), TH_FMT(safe), TH_FMT(safe_behind)));
+		 th_page_compose(page, "%.*s%.*s%.*s", TH_FMT(before), TH_FMT(safe),
+				 TH_FMT(safe_behind)));
+}
+
+void th_page_unwrapped(struct th_page *page, th_slice text)
+{
+	th_output_write(page->out, safe_text(page, text));
+	th_output_byte(page->out, '\n');
 }
 
 void th_page_paragraph(struct th_page *page, size_t indent, size_t hang, th_slice text)

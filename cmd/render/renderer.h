@@ -1,5 +1,6 @@
 /*
- * The forms of a report. A rendering reads the report and writes an output: it holds no fact that the report lacks.
+ * The forms of a report. A rendering reads the report and writes an output: it holds no fact that
+ * the report lacks.
  */
 #ifndef TH_CMD_RENDER_RENDERER_H
 #define TH_CMD_RENDER_RENDERER_H
@@ -10,18 +11,21 @@
 /* What a rendering is told beside the report. */
 struct th_rendering {
 	bool color, unicode; /* what the reader's terminal shows */
-	uint32_t reasons;    /* of the exit: the report's, and what has happened since (bits 1 << enum th_reason) */
-	th_slice again;	     /* the arguments that give this report again, for a shell; absent: not known */
+	uint32_t reasons; /* of the exit: the report's, and what has happened since (bits 1 << enum
+			     th_reason) */
+	th_slice again; /* the arguments that give this report again, for a shell; absent: not known
+			 */
 };
 
 struct th_renderer {
 	const char *name;
 	const char *title;
 	/*
-	 * Write the report to out, whose failures are its own. TH_ENOMEM where the text is not whole. NULL: not in this
-	 * version.
+	 * Write the report to out, whose failures are its own. TH_ENOMEM where the text is not
+	 * whole. NULL: not in this version.
 	 */
-	th_status (*render)(const struct th_report *report, const struct th_rendering *rendering, struct th_output *out);
+	th_status (*render)(const struct th_report *report, const struct th_rendering *rendering,
+			    struct th_output *out);
 };
 
 extern const struct th_renderer th_renderers[];
@@ -31,8 +35,9 @@ extern const char *const th_renderer_words[]; /* their names, NULL behind the la
 /* The row of this name, or NULL. */
 const struct th_renderer *th_renderer_of(th_slice name);
 
-#define TH_RENDERER(id, name, title) \
-	th_status th_render_##id(const struct th_report *report, const struct th_rendering *rendering, struct th_output *out);
+#define TH_RENDERER(id, name, title)                             \
+	th_status th_render_##id(const struct th_report *report, \
+				 const struct th_rendering *rendering, struct th_output *out);
 #define TH_PLANNED(name)
 #include "cmd/render/renderers.def"
 #undef TH_RENDERER

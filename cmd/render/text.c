@@ -1,14 +1,14 @@
 /*
- * The report for a person who has one minute: the verdict first, then how much could be seen, what is wrong, what is
- * not known, what was not checked, and what to do now.
+ * The report for a person who has one minute: the verdict first, then how much could be seen, what
+ * is wrong, what is not known, what was not checked, and what to do now.
  */
 #include "cmd/render/text.h"
 
 enum {
 	LABEL = 10,
-	MOST_DOCUMENTS = 6,
-	MOST_SUPPLIERS = 12, /* of one hop */
+	NAME_LINES = 3, /* of documents, of suppliers of one hop */
 	MOST_REFUSED = 20,
+	MOST_REASONS = 8,    /* for ignoring something */
 	MOST_COMPLAINTS = 5, /* about the run as a whole */
 };
 
@@ -22,7 +22,9 @@ static void begin(struct th_page *page, const char *label)
 
 static void put_verdict(struct th_page *page, const struct th_report *report, int code)
 {
-	enum th_style style = code == 0 ? TH_STYLE_GOOD : code == 2 || code == 3 ? TH_STYLE_WARNING : TH_STYLE_WORST;
+	enum th_style style = code == 0                ? TH_STYLE_GOOD
+			      : code == 2 || code == 3 ? TH_STYLE_WARNING
+						       : TH_STYLE_WORST;
 
 	th_page_begin(page, 0, 0);
 	th_page_text(page, style, report->verdict);
@@ -47,8 +49,9 @@ static th_slice visibility_text(struct th_page *page, const struct th_report *re
 	if (all == 0)
 		return th_page_compose(page, "%.*s visibility: nothing there to see", TH_FMT(name));
 	/* rounded down, so that 100 % is all of it */
-	return th_page_compose(page, "%.*s visibility %u %% (%u of %llu)", TH_FMT(name), (unsigned)(known * UINT64_C(100) / all),
-			       known, (unsigned long long)all);
+	return th_page_compose(page, "%.*s visibility %u %% (%u of %llu)", TH_FMT(name),
+			       (unsigned)(known * UINT64_C(100) / all), known,
+			       (unsigned long long)all);
 }
 
 static void put_numbers(struct th_page *page, const struct th_report *report)
@@ -56,10 +59,10 @@ static void put_numbers(struct th_page *page, const struct th_report *report)
 	uint32_t hop = report->visibility.hop, first = suppliers_at(report, 1);
 
 	th_page_begin(page, 0, 0);
-	th_page_unit(page, TH_STYLE_PLAIN, th_page_compose(page, "hop 1: %u supplier%s; ", first, th_text_s(first)));
+	th_page_unit(page, TH_STYLE_PLAIN, th_page_compose(page, "hop 1: %u named;", first));
 	th_page_unit(page, TH_STYLE_PLAIN,
-		     th_page_compose(page, "hop %u: %u named, %u unknown; ", hop, report->visibility.known,
-				     report->visibility.unknown));
+		     th_page_compose(page, "hop %u: %u named, %u unknown;", hop,
+				     report->visibility.known, report->visibility.unknown));
 	th_page_unit(page, TH_STYLE_STRONG, visibility_text(page, report));
 	th_page_end(page);
 }
@@ -67,8 +70,10 @@ static void put_numbers(struct th_page *page, const struct th_report *report)
 static void put_suppliers(struct th_page *page, const struct th_report *report, uint32_t hop)
 {
 	uint32_t count = 0, named = suppliers_at(report, hop);
-	th_slice *names = th_arena_calloc(page->arena, named, sizeof(*names));
 
+	if (named == 0)
+		return;
+	th_slice *names = th_arena_calloc(page->arena, named, sizeof(*names));
 	if (!names) {
 		page->failed = true;
 		return;
@@ -78,15 +83,14 @@ static void put_suppliers(struct th_page *page, const struct th_report *report, 
 
 		if (supplier->hop != hop)
 			continue;
-		names[count++] = supplier->parent.len == 0
-					 ? supplier->name
-					 : th_page_compose(page, "%.*s (part of %.*s)", TH_FMT(supplier->name),
-							   TH_FMT(supplier->parent));
+		names[count++] =
+			supplier->parent.len == 0
+				? supplier->name
+				: th_page_compose(page, "%.*s (part of %.*s)",
+						  TH_FMT(supplier->name), TH_FMT(supplier->parent));
 	}
-	if (named == 0)
-		return;
 	begin(page, th_page_compose(page, "hop %u", hop).ptr);
-	th_text_names(page, names, named, MOST_SUPPLIERS);
+	th_text_names(page, names, named, NAME_LINES, false);
 	th_page_end(page);
 }
 
@@ -104,27 +108,26 @@ static uint32_t documents_of(const struct th_report *report, enum th_document_st
 static th_slice document_text(struct th_page *page, const struct th_report_document *document)
 {
 	if (!document->counted || document->components == 0)
-		return th_page_compose(page, "%.*s (%.*s)", TH_FMT(document->path), TH_FMT(document->format));
-	return th_page_compose(page, "%.*s (%u component%s)", TH_FMT(document->path), document->components,
-			       th_text_s(document->components));
+		return th_page_compose(page, "%.*s (%.*s)", TH_FMT(document->path),
+				       TH_FMT(document->format));
+	return th_page_compose(page, "%.*s (%u component%s)", TH_FMT(document->path),
+			       document->components, th_text_s(document->components));
 }
 
 static void put_read(struct th_page *page, const struct th_report *report)
 {
-	uint32_t read = documents_of(report, TH_DOCUMENT_READ), shown = 0;
+	uint32_t read = documents_of(report, TH_DOCUMENT_READ), count = 0;
 
 	begin(page, "documents");
-	th_page_unit(page, TH_STYLE_PLAIN, th_page_compose(page, "%u read%s", read, read > 0 ? ":" : ""));
-	for (uint32_t i = 0; i < report->documents.count && shown < MOST_DOCUMENTS; i++) {
-		const struct th_report_document *document = &report->documents.items[i];
-
-		if (document->status == TH_DOCUMENT_READ)
-			th_page_unit(page, TH_STYLE_PLAIN,
-				     th_page_compose(page, "%.*s%s", TH_FMT(document_text(page, document)),
-						     ++shown < read ? "," : ""));
-	}
-	if (shown < read)
-		th_page_text(page, TH_STYLE_PLAIN, th_page_compose(page, "and %u more (--format json lists all)", read - shown));
+	th_page_unit(page, TH_STYLE_PLAIN,
+		     th_page_compose(page, "%u read%s", read, read > 0 ? ":" : ""));
+	th_slice *names = th_arena_calloc(page->arena, (size_t)read + 1, sizeof(*names));
+	for (uint32_t i = 0; names && i < report->documents.count; i++)
+		if (report->documents.items[i].status == TH_DOCUMENT_READ)
+			names[count++] = document_text(page, &report->documents.items[i]);
+	if (names)
+		th_text_names(page, names, count, NAME_LINES, true);
+	page->failed |= !names;
 	th_page_end(page);
 }
 
@@ -134,30 +137,45 @@ static void put_refused(struct th_page *page, const struct th_report *report)
 
 	for (uint32_t i = 0; i < report->documents.count && shown < MOST_REFUSED; i++) {
 		const struct th_report_document *document = &report->documents.items[i];
-		struct th_place place = { .line = document->error_line, .column = document->error_column };
+		struct th_place place = { .line = document->error_line,
+					  .column = document->error_column };
 
 		if (document->status != TH_DOCUMENT_REJECTED)
 			continue;
 		begin(page, shown++ == 0 ? "NOT READ" : "");
-		th_page_place(page, TH_STYLE_BAD, TH_SLICE(""), document->path,
-			      th_page_compose(page, "%.*s:", TH_FMT(th_text_behind(page, &place, true))));
+		th_page_place(
+			page, TH_STYLE_BAD, TH_SLICE(""), document->path,
+			th_page_compose(page, "%.*s:", TH_FMT(th_text_behind(page, &place, true))));
 		th_page_text(page, TH_STYLE_PLAIN, document->error);
 		th_page_end(page);
 	}
 	if (shown < refused)
 		th_page_paragraph(page, LABEL, LABEL,
-				  th_page_compose(page, "and %u more (--format json lists all)", refused - shown));
+				  th_page_compose(page, "and %u more (--format json lists all)",
+						  refused - shown));
 }
 
-/* Is this the first ignored document with its reason? */
-static bool is_first_reason(const struct th_report *report, uint32_t number)
+/* What is said of no document: inputs that are not there, entries of the configuration that hold of
+ * nothing. */
+static void put_run_complaints(struct th_page *page, const struct th_report *report)
 {
-	const struct th_report_document *items = report->documents.items;
+	uint32_t all = 0;
 
-	for (uint32_t i = 0; i < number; i++)
-		if (items[i].status == TH_DOCUMENT_IGNORED && th_slice_equal(items[i].why, items[number].why))
-			return false;
-	return true;
+	for (uint32_t i = 0; i < report->diagnostics.count; i++) {
+		const struct th_report_diagnostic *diagnostic = &report->diagnostics.items[i];
+		bool error = th_diag_severity(diagnostic->code) == TH_SEVERITY_ERROR;
+
+		if (diagnostic->place.document.ptr || all++ >= MOST_COMPLAINTS)
+			continue;
+		begin(page,
+		      error ? "NOT READ" : th_severity_word(th_diag_severity(diagnostic->code)));
+		th_page_text(page, error ? TH_STYLE_BAD : TH_STYLE_PLAIN, diagnostic->message);
+		th_page_end(page);
+	}
+	if (all > MOST_COMPLAINTS)
+		th_page_paragraph(page, LABEL, LABEL,
+				  th_page_compose(page, "and %u more (--format json lists all)",
+						  all - MOST_COMPLAINTS));
 }
 
 static void put_ignored_for(struct th_page *page, const struct th_report *report, th_slice why)
@@ -177,20 +195,64 @@ static void put_ignored_for(struct th_page *page, const struct th_report *report
 	}
 	begin(page, "ignored");
 	th_page_text(page, TH_STYLE_PLAIN, th_page_compose(page, "%u (%.*s):", count, TH_FMT(why)));
-	th_text_names(page, names, count, MOST_DOCUMENTS);
+	th_text_names(page, names, count, NAME_LINES, true);
+	th_page_end(page);
+}
+
+static bool is_among(const th_slice *items, uint32_t count, th_slice text)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (th_slice_equal(items[i], text))
+			return true;
+	return false;
+}
+
+static void put_ignored(struct th_page *page, const struct th_report *report)
+{
+	th_slice reasons[MOST_REASONS];
+	uint32_t count = 0, others = 0;
+
+	for (uint32_t i = 0; i < report->documents.count; i++) {
+		const struct th_report_document *document = &report->documents.items[i];
+
+		if (document->status != TH_DOCUMENT_IGNORED ||
+		    is_among(reasons, count, document->why))
+			continue;
+		if (count < MOST_REASONS)
+			reasons[count++] = document->why;
+		else
+			others++;
+	}
+	for (uint32_t i = 0; i < count; i++)
+		put_ignored_for(page, report, reasons[i]);
+	if (others == 0)
+		return;
+	begin(page, "ignored");
+	th_page_text(
+		page, TH_STYLE_PLAIN,
+		th_page_compose(page, "%u for other reasons (--format json lists all)", others));
 	th_page_end(page);
 }
 
 static void put_documents(struct th_page *page, const struct th_report *report)
 {
 	put_read(page, report);
+	put_run_complaints(page, report);
 	put_refused(page, report);
-	for (uint32_t i = 0; i < report->documents.count; i++)
-		if (report->documents.items[i].status == TH_DOCUMENT_IGNORED && is_first_reason(report, i))
-			put_ignored_for(page, report, report->documents.items[i].why);
+	put_ignored(page, report);
 }
 
 /* ---- what was not checked ---- */
+
+/* A rule that this version does not have says why in `explain`; only other reasons are told here.
+ */
+static bool is_of_this_run(const struct th_not_evaluated *entry)
+{
+	enum th_rule_id rule = th_rule_of(entry->rule);
+
+	return rule == TH_RULE_COUNT || !th_rules[rule].unbuilt ||
+	       !th_slice_equal(entry->why, th_slice_of(th_rules[rule].unbuilt));
+}
 
 static bool is_first_not_evaluated(const struct th_not_evaluated_list *list, uint32_t number)
 {
@@ -200,44 +262,61 @@ static bool is_first_not_evaluated(const struct th_not_evaluated_list *list, uin
 	return true;
 }
 
+static void put_reason(struct th_page *page, const struct th_not_evaluated_list *list,
+		       uint32_t first)
+{
+	th_page_begin(page, 0, 2);
+	for (uint32_t i = first; i < list->count; i++)
+		if (th_slice_equal(list->items[i].why, list->items[first].why))
+			th_page_unit(page, TH_STYLE_STRONG,
+				     th_page_compose(page, "%s%.*s", i > first ? "and " : "",
+						     TH_FMT(list->items[i].rule)));
+	th_page_text(page, TH_STYLE_PLAIN,
+		     th_page_compose(page, "(%.*s)", TH_FMT(list->items[first].why)));
+	th_page_end(page);
+}
+
+static void put_unbuilt(struct th_page *page, const struct th_not_evaluated_list *list,
+			uint32_t left)
+{
+	th_page_begin(page, 0, 2);
+	th_page_text(page, TH_STYLE_PLAIN, TH_SLICE("not in this version of twohop:"));
+	for (uint32_t i = 0; i < list->count; i++)
+		if (!is_of_this_run(&list->items[i]))
+			th_page_unit(page, TH_STYLE_STRONG,
+				     th_page_compose(page, "%.*s%s", TH_FMT(list->items[i].rule),
+						     --left > 0 ? "," : ""));
+	th_page_text(page, TH_STYLE_PLAIN,
+		     TH_SLICE("('twohop explain RULE' says what each needs)"));
+	th_page_end(page);
+}
+
 static void put_not_checked(struct th_page *page, const struct th_report *report)
 {
 	const struct th_not_evaluated_list *list = &report->not_evaluated;
+	uint32_t unbuilt = 0;
 
 	if (list->count == 0)
 		return;
-	th_page_heading(page, th_page_compose(page, "NOT CHECKED  %u (none of it counts as passed)", list->count));
+	th_page_heading(page, th_page_compose(page, "NOT CHECKED  %u (none of it counts as passed)",
+					      list->count));
 	for (uint32_t i = 0; i < list->count; i++) {
-		if (!is_first_not_evaluated(list, i))
-			continue;
-		th_page_begin(page, 0, 2);
-		for (uint32_t k = i; k < list->count; k++)
-			if (th_slice_equal(list->items[k].why, list->items[i].why))
-				th_page_text(page, TH_STYLE_STRONG,
-					     th_page_compose(page, "%s%.*s", k > i ? "and " : "", TH_FMT(list->items[k].rule)));
-		th_page_text(page, TH_STYLE_PLAIN, th_page_compose(page, "(%.*s)", TH_FMT(list->items[i].why)));
-		th_page_end(page);
+		if (!is_of_this_run(&list->items[i]))
+			unbuilt++;
+		else if (is_first_not_evaluated(list, i))
+			put_reason(page, list, i);
 	}
+	if (unbuilt > 0)
+		put_unbuilt(page, list, unbuilt);
 }
 
 /* ---- what the documents did badly ---- */
 
-static void put_run_complaints(struct th_page *page, const struct th_report *report)
+/* "3 notes"; nothing for none of them. */
+static th_slice number_of(struct th_page *page, uint32_t count, const char *noun)
 {
-	uint32_t shown = 0, all = 0;
-
-	for (uint32_t i = 0; i < report->diagnostics.count; i++) {
-		const struct th_report_diagnostic *diagnostic = &report->diagnostics.items[i];
-
-		if (diagnostic->place.document.ptr)
-			continue;
-		if (all++ >= MOST_COMPLAINTS)
-			continue;
-		shown++;
-		th_page_paragraph(page, 0, 2, th_page_compose(page, "%.*s [%s]", TH_FMT(diagnostic->message), th_diag_slug(diagnostic->code)));
-	}
-	if (shown < all)
-		th_page_paragraph(page, 0, 2, th_page_compose(page, "and %u more (--format json lists all)", all - shown));
+	return count == 0 ? TH_SLICE("")
+			  : th_page_compose(page, "%u %s%s", count, noun, th_text_s(count));
 }
 
 /* Complaints that refused nothing. Those of one document stand together. */
@@ -259,39 +338,50 @@ static void put_complaints(struct th_page *page, const struct th_report *report)
 		first = first.ptr ? first : last;
 	}
 	if (documents > 0) {
-		th_page_heading(page, th_page_compose(page, "COMPLAINTS  %u warning%s and %u note%s about %u document%s", warnings,
-						      th_text_s(warnings), notes, th_text_s(notes), documents,
-						      th_text_s(documents)));
+		th_page_heading(page,
+				th_page_compose(page, "COMPLAINTS  %.*s%s%.*s about %u document%s",
+						TH_FMT(number_of(page, warnings, "warning")),
+						warnings > 0 && notes > 0 ? " and " : "",
+						TH_FMT(number_of(page, notes, "note")), documents,
+						th_text_s(documents)));
 		th_page_begin(page, 0, 2);
 		th_page_text(page, TH_STYLE_PLAIN, TH_SLICE("read them with: twohop inspect"));
-		th_page_place(page, TH_STYLE_PLAIN, TH_SLICE(""), first, documents > 1 ? TH_SLICE(" ...") : TH_SLICE(""));
+		th_page_place(page, TH_STYLE_PLAIN, TH_SLICE(""), first,
+			      documents > 1 ? TH_SLICE(" ...") : TH_SLICE(""));
 		th_page_end(page);
 	}
-	put_run_complaints(page, report);
 }
 
 /* ---- all of it ---- */
 
-th_status th_render_text(const struct th_report *report, const struct th_rendering *rendering, struct th_output *out)
+static void put_head(struct th_page *page, const struct th_report *report,
+		     const struct th_rendering *rendering)
+{
+	char day[TH_DATE_TEXT];
+
+	put_verdict(page, report, th_exit_code(rendering->reasons));
+	put_numbers(page, report);
+	th_page_blank_line(page);
+	th_date_format(report->as_of, day, sizeof(day));
+	begin(page, "as of");
+	th_page_text(page, TH_STYLE_PLAIN, th_slice_of(day));
+	th_page_end(page);
+	put_documents(page, report);
+	for (uint32_t hop = 1; hop <= report->visibility.hop; hop++)
+		put_suppliers(page, report, hop);
+}
+
+th_status th_render_text(const struct th_report *report, const struct th_rendering *rendering,
+			 struct th_output *out)
 {
 	struct th_arena arena = { 0 };
 	struct th_stories stories;
 	struct th_page page;
-	char day[TH_DATE_TEXT];
 
 	th_page_init(&page, out, &arena, rendering->color, rendering->unicode);
 	th_status status = th_stories_init(&stories, report, &arena);
 	if (status == TH_OK) {
-		put_verdict(&page, report, th_exit_code(rendering->reasons));
-		put_numbers(&page, report);
-		th_page_blank_line(&page);
-		th_date_format(report->as_of, day, sizeof(day));
-		begin(&page, "as of");
-		th_page_text(&page, TH_STYLE_PLAIN, th_slice_of(day));
-		th_page_end(&page);
-		put_documents(&page, report);
-		for (uint32_t hop = 1; hop <= report->visibility.hop; hop++)
-			put_suppliers(&page, report, hop);
+		put_head(&page, report, rendering);
 		th_text_stories(&page, &stories, TH_CLASS_VIOLATION, "VIOLATIONS");
 		th_text_stories(&page, &stories, TH_CLASS_CONTRADICTION, "CONTRADICTIONS");
 		th_text_blind_spots(&page, report);

@@ -25,8 +25,12 @@ const char *th_text_s(uint32_t count);
 /* "CRITICAL" and how it looks. */
 const char *th_text_severity(enum th_level level);
 enum th_style th_text_severity_style(enum th_level level);
-/* Names with commas, at most so many of them (0: all); then how many more there are. */
-void th_text_names(struct th_page *page, const th_slice *names, uint32_t count, uint32_t most);
+/*
+ * Names with commas, as many as fit into about so many lines, then how many more there are.
+ * are_paths: where one has to be cut, its beginning goes.
+ */
+void th_text_names(struct th_page *page, const th_slice *names, uint32_t count, uint32_t lines,
+		   bool are_paths);
 /* A label and a paragraph behind it. */
 void th_text_labelled(struct th_page *page, size_t indent, const char *label, th_slice text);
 
@@ -34,42 +38,63 @@ void th_text_labelled(struct th_page *page, size_t indent, const char *label, th
 
 /* How much is told of a finding. */
 enum th_detail {
-	TH_DETAIL_LINE,	 /* severity, rule, subject, id */
+	TH_DETAIL_LINE,  /* severity, rule, subject, id */
 	TH_DETAIL_SHORT, /* the message too */
-	TH_DETAIL_FULL,	 /* path, evidence, source and remedy too */
+	TH_DETAIL_FULL,  /* path, evidence, source and remedy too */
 };
 
-void th_text_finding(struct th_page *page, const struct th_finding *finding, size_t indent, enum th_detail detail);
+/* What a finding shares with one that was told above is not told again; NULL: nothing. */
+struct th_above {
+	const struct th_finding *way;    /* has the same path */
+	const struct th_finding *remedy; /* has the same remedy */
+};
+
+void th_text_finding(struct th_page *page, const struct th_finding *finding, size_t indent,
+		     enum th_detail detail, const struct th_above *above);
 /*
- * A path as one line of arrows, wrapped at them, with the numbers of the places that th_text_places lists. A long one is
- * shown with its middle left out.
+ * A path as one line of arrows, wrapped at them, with the numbers of the places that th_text_places
+ * lists. A long one is shown with its middle left out.
  */
 void th_text_path(struct th_page *page, const struct th_step *steps, uint32_t count, size_t indent);
-void th_text_places(struct th_page *page, const struct th_step *steps, uint32_t count, size_t indent);
-/* Where a fact comes from; most: references to show, 0 for all of them, each uncut on a line of its own. */
-void th_text_advisory(struct th_page *page, const struct th_report_advisory *advisory, size_t indent, uint32_t most);
+void th_text_places(struct th_page *page, const struct th_step *steps, uint32_t count,
+		    size_t indent);
+/* The first sentence of a text. */
+th_slice th_text_sentence(th_slice text);
+/* Where a fact comes from; most: references to show, 0 for all of them, each uncut on a line of its
+ * own. */
+void th_text_advisory(struct th_page *page, const struct th_report_advisory *advisory,
+		      size_t indent, uint32_t most);
 /* What stands behind the file's name: ":14", ":14:3", " TH-2023-3CX". */
 th_slice th_text_behind(struct th_page *page, const struct th_place *place, bool with_column);
 
 /* ---- many findings: render/text_stories.c, render/text_blind_spots.c ---- */
 
-/* Which findings were told already, and as the cause of what the others are to be told. */
+enum { TH_STORIES_FULL = 20 };
+
+/* Which findings were told already, and with which effect the others are to be told. */
 struct th_stories {
 	const struct th_report *report;
-	uint32_t *effect_of; /* by finding: the first that it caused, or UINT32_MAX */
-	uint32_t *waiting;   /* findings of the story under way */
-	uint32_t *depth;
-	bool *told;
+	struct {
+		uint32_t effect; /* of this finding: the first that it caused, or UINT32_MAX */
+		bool told;
+		uint32_t waiting, depth; /* a stack: findings of the story under way */
+	} * items;
+	const struct th_finding *full[TH_STORIES_FULL]; /* told in full */
+	uint32_t full_count;
 };
-th_status th_stories_init(struct th_stories *stories, const struct th_report *report, struct th_arena *arena) TH_MUST_USE;
-/* The findings of a class under a heading: effects, and indented below each what caused it. Nothing where there are none. */
-void th_text_stories(struct th_page *page, struct th_stories *stories, enum th_class class, const char *heading);
+th_status th_stories_init(struct th_stories *stories, const struct th_report *report,
+			  struct th_arena *arena) TH_MUST_USE;
+/* The findings of a class under a heading: effects, and indented below each what caused it. Nothing
+ * where there are none. */
+void th_text_stories(struct th_page *page, struct th_stories *stories, enum th_class class,
+		     const char *heading);
 /* Blind spots, those of one rule and severity together. */
 void th_text_blind_spots(struct th_page *page, const struct th_report *report);
 
 /* ---- the end: render/text_next.c ---- */
 
 /* What to do now, and how the run ends. */
-void th_text_next(struct th_page *page, const struct th_report *report, const struct th_rendering *rendering);
+void th_text_next(struct th_page *page, const struct th_report *report,
+		  const struct th_rendering *rendering);
 
 #endif

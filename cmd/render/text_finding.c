@@ -19,7 +19,8 @@ static bool is_shown(uint32_t count, uint32_t step)
 
 static bool same_place(const struct th_place *a, const struct th_place *b)
 {
-	return a->line == b->line && a->column == b->column && th_slice_equal(a->document, b->document) &&
+	return a->line == b->line && a->column == b->column &&
+	       th_slice_equal(a->document, b->document) &&
 	       (a->line > 0 || th_slice_equal(a->pointer, b->pointer));
 }
 
@@ -45,15 +46,19 @@ static uint32_t place_number(const struct th_step *steps, uint32_t count, uint32
 th_slice th_text_behind(struct th_page *page, const struct th_place *place, bool with_column)
 {
 	if (place->line == 0)
-		return place->pointer.len > 0 ? th_page_compose(page, " %.*s", TH_FMT(place->pointer)) : TH_SLICE("");
+		return place->pointer.len > 0
+			       ? th_page_compose(page, " %.*s", TH_FMT(place->pointer))
+			       : TH_SLICE("");
 	if (with_column && place->column > 0)
 		return th_page_compose(page, ":%u:%u", place->line, place->column);
 	return th_page_compose(page, ":%u", place->line);
 }
 
-void th_text_places(struct th_page *page, const struct th_step *steps, uint32_t count, size_t indent)
+void th_text_places(struct th_page *page, const struct th_step *steps, uint32_t count,
+		    size_t indent)
 {
 	uint32_t number = 0;
+	th_slice document = { 0 };
 
 	if (count < 2)
 		return;
@@ -64,20 +69,24 @@ void th_text_places(struct th_page *page, const struct th_step *steps, uint32_t 
 
 		if (!is_shown(count, i) || first_of_place(steps, count, i) != i)
 			continue;
-		th_page_place(page, TH_STYLE_PLAIN, th_page_compose(page, "[%u] ", ++number), place->document,
-			      th_text_behind(page, place, false));
+		bool again = place->line > 0 && th_slice_equal(place->document, document);
+		document = place->document;
+		th_page_place(page, TH_STYLE_PLAIN, th_page_compose(page, "[%u] ", ++number),
+			      again ? TH_SLICE("") : document, th_text_behind(page, place, false));
 	}
 	th_page_end(page);
 }
 
 /* ---- the path ---- */
 
-static th_slice step_text(struct th_page *page, const struct th_step *step, bool hop_rises, uint32_t reference)
+static th_slice step_text(struct th_page *page, const struct th_step *step, bool hop_rises,
+			  uint32_t reference)
 {
 	th_slice hop = hop_rises ? th_page_compose(page, " (hop %u)", step->hop) : TH_SLICE("");
 	const char *shaft = page->unicode ? "\xe2\x95\x90" : "--"; /* U+2550 */
 
-	return th_page_compose(page, "%s%s%s> %.*s%s%.*s%.*s [%u]", shaft, step->relation ? step->relation : "", shaft,
+	return th_page_compose(page, "%s%s%s> %.*s%s%.*s%.*s [%u]", shaft,
+			       step->relation ? step->relation : "", shaft,
 			       TH_FMT(th_text_name(step->name)), step->version.len > 0 ? " " : "",
 			       TH_FMT(step->version), TH_FMT(hop), reference);
 }
@@ -95,58 +104,84 @@ void th_text_path(struct th_page *page, const struct th_step *steps, uint32_t co
 					       place_number(steps, count, i)));
 		else if (i == HEAD_STEPS)
 			th_page_unit(page, TH_STYLE_FAINT,
-				     th_page_compose(page, "(%u steps)", count - HEAD_STEPS - TAIL_STEPS));
+				     th_page_compose(page, "(%u steps)",
+						     count - HEAD_STEPS - TAIL_STEPS));
 	}
 	th_page_end(page);
 }
 
 /* ---- the fact ---- */
 
-static void put_references(struct th_page *page, const struct th_report_advisory *advisory, size_t indent, uint32_t most)
+static void put_references(struct th_page *page, const struct th_report_advisory *advisory,
+			   size_t indent, uint32_t most)
 {
 	uint32_t count = advisory->reference_count, shown = most > 0 && count > most ? most : count;
 
-	for (uint32_t i = 0; i < shown; i++) {
-		th_page_begin(page, indent + TH_TEXT_LABEL, indent + TH_TEXT_LABEL);
-		th_page_text(page, TH_STYLE_PLAIN, advisory->references[i]);
-		th_page_end(page);
-	}
+	for (uint32_t i = 0; i < shown; i++)
+		if (most == 0)
+			th_page_unwrapped(page, th_page_compose(page, "%*s%.*s",
+								(int)(indent + TH_TEXT_LABEL), "",
+								TH_FMT(advisory->references[i])));
+		else
+			th_page_paragraph(page, indent + TH_TEXT_LABEL, indent + TH_TEXT_LABEL,
+					  advisory->references[i]);
 	if (shown < count)
 		th_page_paragraph(page, indent + TH_TEXT_LABEL, indent + TH_TEXT_LABEL,
-				  th_page_compose(page, "and %u more reference%s", count - shown, th_text_s(count - shown)));
+				  th_page_compose(page, "and %u more reference%s", count - shown,
+						  th_text_s(count - shown)));
 }
 
-void th_text_advisory(struct th_page *page, const struct th_report_advisory *advisory, size_t indent, uint32_t most)
+void th_text_advisory(struct th_page *page, const struct th_report_advisory *advisory,
+		      size_t indent, uint32_t most)
 {
 	char day[TH_DATE_TEXT];
 	bool dated = th_date_present(advisory->published);
 
 	th_date_format(advisory->published, day, sizeof(day));
-	th_text_labelled(page, indent, "source",
-			 th_page_compose(page, "%.*s (%.*s)%s%s; %s by %s", TH_FMT(advisory->id), TH_FMT(advisory->source),
-					 dated ? ", published " : "", day,
-					 advisory->confidence == TH_CONFIRMED ? "confirmed" : "suspected",
-					 advisory->matched_by ? advisory->matched_by : "its text"));
+	th_text_labelled(
+		page, indent, "source",
+		th_page_compose(page, "%.*s (%.*s)%s%s; %s by %s", TH_FMT(advisory->id),
+				TH_FMT(advisory->source), dated ? ", published " : "", day,
+				advisory->confidence == TH_CONFIRMED ? "confirmed" : "suspected",
+				advisory->matched_by ? advisory->matched_by : "its text"));
 	put_references(page, advisory, indent, most);
 }
 
 /* ---- all of it ---- */
 
-static void put_header(struct th_page *page, const struct th_finding *finding, size_t indent, bool with_id)
+static void put_header(struct th_page *page, const struct th_finding *finding, size_t indent,
+		       bool with_id)
 {
 	th_slice hop = th_text_hop(page, finding);
 
 	th_page_begin(page, indent, indent + TH_TEXT_SEVERITY);
-	th_page_label(page, th_text_severity_style(finding->severity), th_text_severity(finding->severity), TH_TEXT_SEVERITY);
-	th_page_text(page, TH_STYLE_STRONG, th_page_compose(page, "%s:", th_rules[finding->rule].slug));
+	th_page_label(page, th_text_severity_style(finding->severity),
+		      th_text_severity(finding->severity), TH_TEXT_SEVERITY);
+	th_page_text(page, TH_STYLE_STRONG,
+		     th_page_compose(page, "%s:", th_rules[finding->rule].slug));
 	th_page_unit(page, TH_STYLE_STRONG,
-		     th_page_compose(page, "%.*s%.*s", TH_FMT(th_text_subject(page, finding)), TH_FMT(hop)));
+		     th_page_compose(page, "%.*s%.*s", TH_FMT(th_text_subject(page, finding)),
+				     TH_FMT(hop)));
 	if (with_id)
 		th_page_unit(page, TH_STYLE_FAINT, th_page_compose(page, "(%s)", finding->id));
 	th_page_end(page);
 }
 
-void th_text_finding(struct th_page *page, const struct th_finding *finding, size_t indent, enum th_detail detail)
+static void put_way(struct th_page *page, const struct th_finding *finding, size_t indent,
+		    const struct th_finding *above)
+{
+	if (above) {
+		th_text_labelled(
+			page, indent, "why",
+			th_page_compose(page, "by the path and evidence of %s above", above->id));
+		return;
+	}
+	th_text_path(page, finding->steps, finding->step_count, indent);
+	th_text_places(page, finding->steps, finding->step_count, indent);
+}
+
+void th_text_finding(struct th_page *page, const struct th_finding *finding, size_t indent,
+		     enum th_detail detail, const struct th_above *above)
 {
 	size_t below = indent + 2;
 
@@ -156,11 +191,13 @@ void th_text_finding(struct th_page *page, const struct th_finding *finding, siz
 	th_page_paragraph(page, below, below, finding->message);
 	if (detail == TH_DETAIL_SHORT)
 		return;
-	th_text_path(page, finding->steps, finding->step_count, below);
-	th_text_places(page, finding->steps, finding->step_count, below);
+	put_way(page, finding, below, above ? above->way : NULL);
 	if (finding->advisory)
 		th_text_advisory(page, finding->advisory, below, MOST_REFERENCES);
-	if (finding->remedy.len > 0)
+	if (above && above->remedy)
+		th_text_labelled(page, below, "do",
+				 th_page_compose(page, "as for %s above", above->remedy->id));
+	else if (finding->remedy.len > 0)
 		th_text_labelled(page, below, "do", finding->remedy);
 	th_text_labelled(page, below, "more", th_page_compose(page, "twohop why %s", finding->id));
 }

@@ -61,6 +61,8 @@ void *th_arena_alloc(struct th_arena *arena, size_t size)
 	rounded &= ~(size_t)(ALIGNMENT - 1);
 	if (ARENA_IS_MALLOC)
 		return add_block(arena, size);
+	if (rounded == 0)
+		rounded = ALIGNMENT;
 	if (rounded > (size_t)(arena->end - arena->at)) {
 		size_t block = arena->next_size ? arena->next_size : FIRST_BLOCK;
 

@@ -4,67 +4,67 @@
 #include <sys/random.h>
 #include <time.h>
 
-static inline uint64_t rotate(uint64_t x, int by)
+static inline uint64_t fold(uint64_t a, uint64_t b)
 {
-	return (x << by) | (x >> (64 - by));
+	__extension__ unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-#define ROUND                                        \
-	do {                                         \
-		v0 += v1;                            \
-		v1 = rotate(v1, 13) ^ v0;            \
-		v0 = rotate(v0, 32);                 \
-		v2 += v3;                            \
-		v3 = rotate(v3, 16) ^ v2;            \
-		v0 += v3;                            \
-		v3 = rotate(v3, 21) ^ v0;            \
-		v2 += v1;                            \
-		v1 = rotate(v1, 17) ^ v2;            \
-		v2 = rotate(v2, 32);                 \
-	} while (0)
+static inline uint64_t word(const char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return w;
+}
+
+/* Up to 16 bytes as two words; every byte is in one of them. */
+static inline void last_words(const char *p, size_t len, uint64_t *a, uint64_t *b)
+{
+	uint32_t x, y;
+
+	if (len >= 8) {
+		*a = word(p);
+		*b = word(p + len - 8);
+	} else if (len >= 4) {
+		memcpy(&x, p, 4);
+		memcpy(&y, p + len - 4, 4);
+		*a = x;
+		*b = y;
+	} else if (len > 0) {
+		*a = (unsigned char)p[0] | (uint64_t)(unsigned char)p[len / 2] << 8;
+		*b = (unsigned char)p[len - 1];
+	} else {
+		*a = *b = 0;
+	}
+}
 
 uint64_t th_hash_with(struct th_hash_seed seed, th_slice s)
 {
-	uint64_t v0 = seed.k0 ^ UINT64_C(0x736f6d6570736575);
-	uint64_t v1 = seed.k1 ^ UINT64_C(0x646f72616e646f6d);
-	uint64_t v2 = seed.k0 ^ UINT64_C(0x6c7967656e657261);
-	uint64_t v3 = seed.k1 ^ UINT64_C(0x7465646279746573);
-	uint64_t last = (uint64_t)s.len << 56;
-	const char *at = s.ptr;
+	uint64_t state = seed.k0, a, b;
+	const char *p = s.ptr;
 	size_t left = s.len;
 
-	for (; left >= 8; left -= 8, at += 8) {
-		uint64_t word;
-		memcpy(&word, at, 8);
-		v3 ^= word;
-		ROUND;
-		v0 ^= word;
-	}
-	for (size_t i = 0; i < left; i++)
-		last |= (uint64_t)(unsigned char)at[i] << (8 * i);
-	v3 ^= last;
-	ROUND;
-	v0 ^= last;
-	v2 ^= 0xff;
-	ROUND;
-	ROUND;
-	ROUND;
-	return v0 ^ v1 ^ v2 ^ v3;
+	for (; left > 16; left -= 16, p += 16)
+		state = fold(word(p) ^ seed.k1, word(p + 8) ^ state);
+	last_words(p, left, &a, &b);
+	return fold(seed.k1 ^ s.len, fold(a ^ seed.k1, b ^ state) ^ seed.k0);
 }
 
 static struct th_hash_seed process_seed(void)
 {
-	static _Atomic uint64_t word;
-	uint64_t seed = atomic_load_explicit(&word, memory_order_relaxed);
+	static _Atomic uint64_t drawn;
+	uint64_t seed = atomic_load_explicit(&drawn, memory_order_relaxed);
 
-	if (seed == 0) {
+	if (__builtin_expect(seed == 0, 0)) {
 		uint64_t fresh = 0, none = 0;
 		if (getrandom(&fresh, sizeof(fresh), GRND_NONBLOCK) != sizeof(fresh))
-			fresh = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)&word;
+			fresh = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)&drawn;
 		fresh |= 1;
-		seed = atomic_compare_exchange_strong(&word, &none, fresh) ? fresh : none;
+		seed = atomic_compare_exchange_strong(&drawn, &none, fresh) ? fresh : none;
 	}
-	return (struct th_hash_seed){ seed, seed * UINT64_C(0x9e3779b97f4a7c15) + 1 };
+	return (struct th_hash_seed){ seed * UINT64_C(0x9e3779b97f4a7c15), seed ^ UINT64_C(0xd1b54a32d192ed03) };
 }
 
 uint64_t th_hash(th_slice s)

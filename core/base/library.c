@@ -7,7 +7,8 @@ enum { UNTRIED, LOADED, FAILED };
 
 static int fail(struct th_library *library, const char *what)
 {
-	snprintf(library->why, sizeof(library->why), "%s cannot be used (%s); install the package %s", library->file,
+	snprintf(library->why, sizeof(library->why),
+		 "%s cannot be used (%s); install the package %s", library->file,
 		 what ? what : "no reason given", library->package);
 	return FAILED;
 }
@@ -24,7 +25,7 @@ static int load(struct th_library *library)
 
 		if (!address)
 			return fail(library, dlerror());
-		/* POSIX promises that a function's address survives this; ISO C knows no such cast */
+		/* POSIX promises that a function fits; ISO C knows no such cast */
 		memcpy((char *)library->table + symbol->slot, &address, sizeof(address));
 	}
 	if (library->ready)

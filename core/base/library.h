@@ -1,7 +1,8 @@
 /*
- * Shared libraries that only some runs need, loaded at first use: linking them would cost every run milliseconds of
- * start-up. A library is described by one static struct th_library in the file that owns it; a table of names says
- * which function goes into which slot. What was loaded stays loaded until the process ends.
+ * Shared libraries that only some runs need, loaded at first use: linking them would cost every run
+ * milliseconds of start-up. A library is described by one static struct th_library in the file that
+ * owns it; a table of names says which function goes into which slot. What was loaded stays loaded
+ * until the process ends.
  */
 #ifndef TH_CORE_BASE_LIBRARY_H
 #define TH_CORE_BASE_LIBRARY_H
@@ -22,8 +23,8 @@ struct th_library {
 	const char *package; /* the Debian package to install when it is missing */
 	const struct th_library_symbol *symbols;
 	size_t count;
-	void *table;	     /* struct of function pointers, filled when the library is loaded */
-	void (*ready)(void); /* called once after that, before anyone may use the table; NULL: nothing to do */
+	void *table;         /* struct of function pointers, filled when the library is loaded */
+	void (*ready)(void); /* called once after that, before the table is used; may be NULL */
 	pthread_mutex_t lock;
 	_Atomic int state;
 	char why[320];
@@ -33,9 +34,10 @@ struct th_library {
 #define TH_LIBRARY_FRESH .lock = PTHREAD_MUTEX_INITIALIZER, .state = 0, .why = ""
 
 /*
- * Load library unless that was done before; any number of threads may ask at once. TH_EIO when it or one of its
- * functions is missing; then *why, unless NULL, is a sentence that names it and its package, and stays valid for the
- * life of the process. A failure is final: the next call gives the same answer.
+ * Load library unless that was done before; any number of threads may ask at once. TH_EIO when it
+ * or one of its functions is missing; then *why, unless NULL, is a sentence that names it and its
+ * package, and stays valid for the life of the process. A failure is final: the next call gives the
+ * same answer.
  */
 th_status th_library_load(struct th_library *library, th_slice *why) TH_MUST_USE;
 

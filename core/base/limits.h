@@ -22,6 +22,7 @@
 #define TH_MAX_DIAGNOSTICS 1000			 /* of one document; what is beyond is counted and said */
 #define TH_MAX_DOCUMENTS 100000			 /* of one run */
 #define TH_MAX_FOLDER_DEPTH 64			 /* of an audited folder */
+#define TH_MAX_CONFIG_ENTRIES 100000		 /* of one list in twohop.yaml */
 #define TH_MAX_YAML_DEPTH 64			 /* nesting of a YAML document */
 #define TH_MAX_YAML_BYTES (UINT64_C(1) << 20)
 #define TH_MAX_FOLDER_ENTRIES 1000000		 /* names looked at in it, files or not */

@@ -31,10 +31,9 @@ size_t th_slice_find(th_slice s, char c)
 
 size_t th_slice_rfind(th_slice s, char c)
 {
-	for (size_t i = s.len; i > 0; i--)
-		if (s.ptr[i - 1] == c)
-			return i - 1;
-	return s.len;
+	const char *at = s.len ? memrchr(s.ptr, c, s.len) : NULL;
+
+	return at ? (size_t)(at - s.ptr) : s.len;
 }
 
 size_t th_slice_search(th_slice s, th_slice needle)

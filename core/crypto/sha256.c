@@ -1,7 +1,8 @@
 /*
- * OpenSSL's SHA256_* functions, linked statically. They are deprecated in favour of EVP, whose provider set-up costs
- * milliseconds in a program whose start takes one; the block function behind both is the same, SHA instructions
- * included. From libcrypto.a they draw in five small objects and nothing that runs at start but a CPUID.
+ * OpenSSL's SHA256_* functions, linked statically. They are deprecated in favour of EVP, whose
+ * provider set-up costs milliseconds in a program whose start takes one; the block function behind
+ * both is the same, SHA instructions included. From libcrypto.a they draw in five small objects and
+ * nothing that runs at start but a CPUID.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 
@@ -11,7 +12,8 @@
 
 #include <assert.h>
 
-static_assert(sizeof(struct th_sha256) >= sizeof(SHA256_CTX), "a SHA256_CTX fits into struct th_sha256");
+static_assert(sizeof(struct th_sha256) >= sizeof(SHA256_CTX),
+	      "a SHA256_CTX fits into struct th_sha256");
 static_assert(_Alignof(struct th_sha256) >= _Alignof(SHA256_CTX), "and is aligned in it");
 static_assert(TH_SHA256_BYTES == SHA256_DIGEST_LENGTH, "both mean SHA-256");
 

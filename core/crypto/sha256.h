@@ -1,6 +1,6 @@
 /*
- * SHA-256 (FIPS 180-4), the digest that reports show for every document. About 1.5 GB/s where the processor has SHA
- * instructions, and no cost at start-up.
+ * SHA-256 (FIPS 180-4), the digest that reports show for every document. About 1.5 GB/s where the
+ * processor has SHA instructions, and no cost at start-up.
  */
 #ifndef TH_CORE_CRYPTO_SHA256_H
 #define TH_CORE_CRYPTO_SHA256_H
@@ -9,7 +9,10 @@
 
 enum { TH_SHA256_BYTES = 32, TH_SHA256_HEX = 64 };
 
-/* A digest under way; what is inside is the library's. Needs no release and may be copied to branch off. */
+/*
+ * A digest under way; what is inside is the library's. Needs no release and may be copied to branch
+ * off.
+ */
 struct th_sha256 {
 	uint64_t opaque[14];
 };

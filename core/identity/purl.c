@@ -4,6 +4,8 @@
 #include "core/identity/purl_types.h"
 #include "core/text/unicode.h"
 
+#include <emmintrin.h>
+
 static const th_slice absent = { NULL, 0 };
 
 /* Read purl->type and find its rules. */
@@ -321,9 +323,69 @@ th_status th_purl_build(const struct th_purl *parts, struct th_purl_scratch *scr
 	return conclude(status, out, why, said);
 }
 
+/* Bits of the bytes of up to 64 that class, one of the masks below, takes in. */
+struct plain_masks {
+	uint64_t allowed, slash, at;
+};
+
+static struct plain_masks masks_of(th_slice s)
+{
+	struct plain_masks m = { 0 };
+	char last[16];
+
+	for (size_t i = 0; i < s.len; i += 16) {
+		size_t left = s.len - i;
+		const char *p = s.ptr + i;
+		if (left < 16) {
+			memset(last, 0, sizeof(last));
+			memcpy(last, p, left);
+			p = last;
+		}
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+#define BETWEEN(low, high) _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((low) - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8((high) + 1)))
+#define IS(c) _mm_cmpeq_epi8(v, _mm_set1_epi8(c))
+#define BITS(x) ((uint64_t)(unsigned)_mm_movemask_epi8(x) << i)
+		__m128i word = _mm_or_si128(BETWEEN('a', 'z'), BETWEEN('-', ':')); /* - . / digits : */
+		m.allowed |= BITS(_mm_or_si128(_mm_or_si128(word, IS('_')), _mm_or_si128(IS('~'), IS('@'))));
+		m.slash |= BITS(IS('/'));
+		m.at |= BITS(IS('@'));
+#undef BITS
+#undef IS
+#undef BETWEEN
+	}
+	return m;
+}
+
+/*
+ * The spelling that most purls have, and which is its own canonical and folded form: a type that does nothing but lower
+ * case, lower-case letters, digits and marks that are never encoded, no empty segment, a version, nothing behind it.
+ */
+static bool is_plain(th_slice text)
+{
+	static const th_slice heads[] = { { "pkg:npm/%40", 11 }, { "pkg:npm/", 8 },    { "pkg:maven/", 10 }, { "pkg:golang/", 11 },
+					  { "pkg:cargo/", 10 },	 { "pkg:nuget/", 10 }, { "pkg:gem/", 8 },    { "pkg:composer/", 13 } };
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		if (!th_slice_starts(text, heads[i]))
+			continue;
+		th_slice rest = th_slice_sub(text, heads[i].len, text.len);
+		if (rest.len < 3 || rest.len > 63)
+			return false;
+		struct plain_masks m = masks_of(rest);
+		uint64_t all = (UINT64_C(1) << rest.len) - 1, ends = m.slash | m.at;
+		return (m.allowed & all) == all && m.at != 0 && (m.at & (m.at - 1)) == 0 && m.slash < m.at &&
+		       (ends & ends >> 1) == 0 && !(ends & 1) && !(ends >> (rest.len - 1) & 1);
+	}
+	return false;
+}
+
 th_status th_purl_canonical(th_slice text, unsigned parts, struct th_purl_scratch *scratch,
 			    th_slice *out, struct th_purl *parsed)
 {
+	if (!parsed && (parts & TH_PURL_VERSION) && is_plain(text)) {
+		*out = text;
+		return TH_OK;
+	}
 	struct th_purl local, *purl = parsed ? parsed : &local;
 	struct purl_layout layout;
 	const char *why;

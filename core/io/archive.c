@@ -1,8 +1,9 @@
 /*
- * Owner of libarchive 3. It is used for its filters alone: the format is "raw", and the one filter that the magic names
- * is appended by hand, because libarchive left to itself would unwrap layer after layer and might start programs.
- * Two gaps of it are closed here: it does not check the checksum of gzip data (RFC 1952), and it stops without a word
- * where gzip or bzip2 data are followed by something else.
+ * Owner of libarchive 3. It is used for its filters alone: the format is "raw", and the one filter
+ * that the magic names is appended by hand, because libarchive left to itself would unwrap layer
+ * after layer and might start programs. Two gaps of it are closed here: it does not check the
+ * checksum of gzip data (RFC 1952), and it stops without a word where gzip or bzip2 data are
+ * followed by something else.
  */
 #include "core/io/archive.h"
 
@@ -50,7 +51,10 @@ static struct th_library library = {
 
 enum { GZIP_HEAD = 10, GZIP_TRAILER = 8, FIRST_ROOM = 1 << 20 };
 
-#define LITERAL(text) { .ptr = "" text, .len = sizeof(text) - 1 }
+#define LITERAL(text)                                   \
+	{                                               \
+		.ptr = "" text, .len = sizeof(text) - 1 \
+	}
 
 static const struct kind {
 	th_slice name, magic;
@@ -102,7 +106,8 @@ static uint32_t little_endian(const char *at)
 {
 	const unsigned char *byte = (const unsigned char *)at;
 
-	return (uint32_t)byte[0] | (uint32_t)byte[1] << 8 | (uint32_t)byte[2] << 16 | (uint32_t)byte[3] << 24;
+	return (uint32_t)byte[0] | (uint32_t)byte[1] << 8 | (uint32_t)byte[2] << 16 |
+	       (uint32_t)byte[3] << 24;
 }
 
 /* CRC-32 as RFC 1952 has it, eight bytes a step. */
@@ -127,20 +132,22 @@ static uint32_t crc32(th_slice bytes)
 }
 
 /*
- * Whether the trailer fits what was expanded. Gzip data may be several members one after the other; where one ends is
- * not told here, so of several it is the last that is checked.
+ * Whether the trailer fits what was expanded. Gzip data may be several members one after the other;
+ * where one ends is not told here, so of several it is the last that is checked.
  */
 static bool gzip_is_sound(th_slice bytes, th_slice expanded)
 {
-	if (bytes.len < GZIP_HEAD + GZIP_TRAILER)
+	if (bytes.len < GZIP_HEAD + GZIP_TRAILER || !expanded.ptr)
 		return false;
 	const char *trailer = bytes.ptr + bytes.len - GZIP_TRAILER;
 	uint64_t length = little_endian(trailer + 4); /* of the last member, modulo 2^32 */
 
-	for (; length <= expanded.len; length += UINT64_C(1) << 32)
-		if (crc32(th_slice_sub(expanded, expanded.len - length, expanded.len)) ==
-		    little_endian(trailer))
+	for (; length <= expanded.len; length += UINT64_C(1) << 32) {
+		th_slice member = th_slice_make(expanded.ptr + (expanded.len - length), length);
+
+		if (crc32(member) == little_endian(trailer))
 			return true;
+	}
 	return false;
 }
 
@@ -167,7 +174,8 @@ static uint64_t ceiling_for(size_t length)
 
 static th_status broken(struct expansion *e, const char *how)
 {
-	*e->why = th_arena_printf(e->arena, "the %.*s data are broken: %s", TH_FMT(e->kind->name), how);
+	*e->why = th_arena_printf(e->arena, "the %.*s data are broken: %s", TH_FMT(e->kind->name),
+				  how);
 	return TH_EINPUT;
 }
 
@@ -184,11 +192,13 @@ static th_status refused(struct expansion *e)
 
 static th_status too_long(struct expansion *e, uint64_t ceiling)
 {
-	const char *name = ceiling == TH_MAX_SOURCE_BYTES ? "TH_MAX_SOURCE_BYTES" : "TH_MAX_EXPANSION";
+	const char *name =
+		ceiling == TH_MAX_SOURCE_BYTES ? "TH_MAX_SOURCE_BYTES" : "TH_MAX_EXPANSION";
 
-	*e->why = th_arena_printf(e->arena,
-				  "the %.*s data expand to more than %llu bytes, the ceiling for %zu bytes (%s)",
-				  TH_FMT(e->kind->name), (unsigned long long)ceiling, e->bytes.len, name);
+	*e->why = th_arena_printf(
+		e->arena,
+		"the %.*s data expand to more than %llu bytes, the ceiling for %zu bytes (%s)",
+		TH_FMT(e->kind->name), (unsigned long long)ceiling, e->bytes.len, name);
 	return TH_ELIMIT;
 }
 
@@ -197,7 +207,10 @@ static th_status open_stream(struct expansion *e)
 	struct archive_entry *entry;
 
 	la.archive_read_support_format_raw(e->archive);
-	/* anything but OK is a libarchive without this compression, about to start a program instead */
+	/*
+	 * anything but OK is a libarchive without this compression, about to start a program
+	 * instead
+	 */
 	if (la.archive_read_append_filter(e->archive, e->kind->filter) != ARCHIVE_OK) {
 		*e->why = th_arena_printf(e->arena, "this machine's libarchive cannot read %.*s",
 					  TH_FMT(e->kind->name));
@@ -246,7 +259,8 @@ static th_status check_end(struct expansion *e)
 	return TH_OK;
 }
 
-th_status th_archive_expand(th_slice bytes, struct th_buffer *out, struct th_arena *arena, th_slice *why)
+th_status th_archive_expand(th_slice bytes, struct th_buffer *out, struct th_arena *arena,
+			    th_slice *why)
 {
 	struct expansion e = {
 		.kind = kind_of(bytes), .bytes = bytes, .out = out, .arena = arena, .why = why

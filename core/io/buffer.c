@@ -2,7 +2,38 @@
 
 #include <sys/mman.h>
 
+/* ThreadSanitizer does not see mremap, and takes what comes to lie there next for a race. */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define MOVE_BY_COPY 1
+#endif
+#endif
+#if defined(__SANITIZE_THREAD__)
+#define MOVE_BY_COPY 1
+#endif
+
 enum { FIRST_SIZE = 64 << 10 };
+
+static void *get_pages(size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+/* size bytes that begin with those of the buffer; the rest is NUL, and the old pages are gone. */
+static void *more_pages(const struct th_buffer *buffer, size_t size)
+{
+#ifdef MOVE_BY_COPY
+	void *ptr = get_pages(size);
+
+	if (ptr != MAP_FAILED) {
+		memcpy(ptr, buffer->ptr, buffer->len);
+		munmap(buffer->ptr, buffer->size);
+	}
+	return ptr;
+#else
+	return mremap(buffer->ptr, buffer->size, size, MREMAP_MAYMOVE);
+#endif
+}
 
 th_status th_buffer_reserve(struct th_buffer *buffer, size_t more)
 {
@@ -16,9 +47,7 @@ th_status th_buffer_reserve(struct th_buffer *buffer, size_t more)
 			return TH_ENOMEM;
 	if (size == buffer->size)
 		return TH_OK;
-	/* anonymous pages are moved, not copied, and new ones are NUL */
-	void *ptr = buffer->ptr ? mremap(buffer->ptr, buffer->size, size, MREMAP_MAYMOVE) :
-				  mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *ptr = buffer->ptr ? more_pages(buffer, size) : get_pages(size);
 	if (ptr == MAP_FAILED)
 		return TH_ENOMEM;
 	buffer->ptr = ptr;

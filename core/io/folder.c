@@ -12,9 +12,9 @@
 struct item {
 	struct item *next;
 	th_slice path;
-	th_slice what;	  /* of a complaint */
+	th_slice what;    /* of a complaint */
 	th_status status; /* of a complaint */
-	unsigned depth;	  /* of a directory */
+	unsigned depth;   /* of a directory */
 };
 
 /* A stack, or a list in no order that counts. */
@@ -67,8 +67,9 @@ static th_status complain_errno(struct walk *walk, th_slice path, const char *do
 static th_status found_file(struct walk *walk, th_slice path)
 {
 	if (walk->files.count >= TH_MAX_DOCUMENTS) {
-		*walk->why = th_arena_printf(walk->arena, "holds more than %d files (TH_MAX_DOCUMENTS)",
-					     TH_MAX_DOCUMENTS);
+		*walk->why =
+			th_arena_printf(walk->arena, "holds more than %d files (TH_MAX_DOCUMENTS)",
+					TH_MAX_DOCUMENTS);
 		return TH_ELIMIT;
 	}
 	return push(walk, &walk->files, (struct item){ .path = path });
@@ -77,10 +78,11 @@ static th_status found_file(struct walk *walk, th_slice path)
 static th_status found_directory(struct walk *walk, th_slice path, unsigned depth)
 {
 	if (depth > TH_MAX_FOLDER_DEPTH)
-		return complain(walk, path, TH_ELIMIT,
-				th_arena_printf(walk->arena,
-						"lies more than %d directories deep (TH_MAX_FOLDER_DEPTH)",
-						TH_MAX_FOLDER_DEPTH));
+		return complain(
+			walk, path, TH_ELIMIT,
+			th_arena_printf(walk->arena,
+					"lies more than %d directories deep (TH_MAX_FOLDER_DEPTH)",
+					TH_MAX_FOLDER_DEPTH));
 	return push(walk, &walk->directories, (struct item){ .path = path, .depth = depth });
 }
 
@@ -90,8 +92,9 @@ static th_status found_link(struct walk *walk, th_slice path, int folder, const 
 
 	if (fstatat(folder, name, &status, 0) != 0) {
 		if (errno == ENOENT)
-			return complain(walk, path, TH_EIO,
-					TH_SLICE("is a symbolic link to a file that does not exist"));
+			return complain(
+				walk, path, TH_EIO,
+				TH_SLICE("is a symbolic link to a file that does not exist"));
 		if (errno == ELOOP)
 			return complain(walk, path, TH_EIO,
 					TH_SLICE("is a symbolic link that leads back to itself"));
@@ -100,15 +103,17 @@ static th_status found_link(struct walk *walk, th_slice path, int folder, const 
 	if (S_ISREG(status.st_mode))
 		return found_file(walk, path);
 	if (S_ISDIR(status.st_mode))
-		return complain(walk, path, TH_OK,
-				TH_SLICE("is a symbolic link to a directory and not followed; name the "
-					 "directory itself to have it read"));
-	return complain(walk, path, TH_EIO, TH_SLICE("is a symbolic link to something that is no file"));
+		return complain(
+			walk, path, TH_OK,
+			TH_SLICE("is a symbolic link to a directory and not followed; name the "
+				 "directory itself to have it read"));
+	return complain(walk, path, TH_EIO,
+			TH_SLICE("is a symbolic link to something that is no file"));
 }
 
 /* The kind of an entry as d_type tells it; file systems that do not say are asked again. */
-static th_status entry_type(struct walk *walk, th_slice path, int folder, const struct dirent *entry,
-			    unsigned char *type)
+static th_status entry_type(struct walk *walk, th_slice path, int folder,
+			    const struct dirent *entry, unsigned char *type)
 {
 	struct stat status;
 
@@ -121,7 +126,8 @@ static th_status entry_type(struct walk *walk, th_slice path, int folder, const 
 	return TH_OK;
 }
 
-static th_status found(struct walk *walk, const struct item *in, int folder, const struct dirent *entry)
+static th_status found(struct walk *walk, const struct item *in, int folder,
+		       const struct dirent *entry)
 {
 	unsigned char type;
 	bool slash = th_slice_ends(in->path, TH_SLICE("/"));
@@ -129,34 +135,31 @@ static th_status found(struct walk *walk, const struct item *in, int folder, con
 	if (entry->d_name[0] == '.')
 		return TH_OK;
 	if (walk->entries++ >= TH_MAX_FOLDER_ENTRIES) {
-		*walk->why = th_arena_printf(walk->arena, "holds more than %d entries (TH_MAX_FOLDER_ENTRIES)",
+		*walk->why = th_arena_printf(walk->arena,
+					     "holds more than %d entries (TH_MAX_FOLDER_ENTRIES)",
 					     TH_MAX_FOLDER_ENTRIES);
 		return TH_ELIMIT;
 	}
-	th_slice path =
-		th_arena_printf(walk->arena, "%s%s%s", in->path.ptr, slash ? "" : "/", entry->d_name);
+	th_slice path = th_arena_printf(walk->arena, "%s%s%s", in->path.ptr, slash ? "" : "/",
+					entry->d_name);
 	if (!path.ptr)
 		return no_memory(walk);
 	TH_TRY(entry_type(walk, path, folder, entry, &type));
 	switch (type) {
-	case DT_UNKNOWN: /* complained of already */
-		return TH_OK;
-	case DT_REG:
-		return found_file(walk, path);
-	case DT_DIR:
-		return found_directory(walk, path, in->depth + 1);
-	case DT_LNK:
-		return found_link(walk, path, folder, entry->d_name);
-	case DT_FIFO:
-		return complain(walk, path, TH_EIO, TH_SLICE("is a pipe, not a file"));
-	case DT_SOCK:
-		return complain(walk, path, TH_EIO, TH_SLICE("is a socket, not a file"));
-	default:
-		return complain(walk, path, TH_EIO, TH_SLICE("is a device, not a file"));
+	case DT_UNKNOWN: /* complained of already */ return TH_OK;
+	case DT_REG: return found_file(walk, path);
+	case DT_DIR: return found_directory(walk, path, in->depth + 1);
+	case DT_LNK: return found_link(walk, path, folder, entry->d_name);
+	case DT_FIFO: return complain(walk, path, TH_EIO, TH_SLICE("is a pipe, not a file"));
+	case DT_SOCK: return complain(walk, path, TH_EIO, TH_SLICE("is a socket, not a file"));
+	default: return complain(walk, path, TH_EIO, TH_SLICE("is a device, not a file"));
 	}
 }
 
-/* A directory below the folder must still be one: what has become a link since it was listed is not followed. */
+/*
+ * A directory below the folder must still be one: what has become a link since it was listed is not
+ * followed.
+ */
 static DIR *open_directory(const struct item *directory)
 {
 	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (directory->depth > 0 ? O_NOFOLLOW : 0);
@@ -227,7 +230,8 @@ static th_status finish(struct walk *walk, struct th_folder *out)
 	struct item **file = sorted(walk->arena, &walk->files);
 	struct item **complaint = sorted(walk->arena, &walk->complaints);
 	th_slice *paths = th_arena_calloc(walk->arena, files, sizeof(*paths));
-	struct th_folder_complaint *words = th_arena_calloc(walk->arena, complaints, sizeof(*words));
+	struct th_folder_complaint *words =
+		th_arena_calloc(walk->arena, complaints, sizeof(*words));
 
 	if (!file || !complaint || !paths || !words)
 		return no_memory(walk);
@@ -240,12 +244,14 @@ static th_status finish(struct walk *walk, struct th_folder *out)
 	return TH_OK;
 }
 
-th_status th_folder_list(const char *path, struct th_arena *arena, struct th_folder *out, th_slice *why)
+th_status th_folder_list(const char *path, struct th_arena *arena, struct th_folder *out,
+			 th_slice *why)
 {
 	struct walk walk = { .arena = arena, .why = why };
 
 	*out = (struct th_folder){ 0 };
-	TH_TRY(push(&walk, &walk.directories, (struct item){ .path = th_arena_copy(arena, th_slice_of(path)) }));
+	TH_TRY(push(&walk, &walk.directories,
+		    (struct item){ .path = th_arena_copy(arena, th_slice_of(path)) }));
 	while (walk.directories.head) {
 		const struct item *directory = walk.directories.head;
 

@@ -1,7 +1,8 @@
 /*
- * Invariant of the watches: their blocks are only ever added, never given back, and `from` is 0 while a watch is free
- * and written last when it is taken. So the signal handler, which may not take the lock, can read them at any moment.
- * Free ones are used again: there are as many as mappings were open at once.
+ * Invariant of the watches: their blocks are only ever added, never given back, and `from` is 0
+ * while a watch is free and written last when it is taken. So the signal handler, which may not
+ * take the lock, can read them at any moment. Free ones are used again: there are as many as
+ * mappings were open at once.
  */
 #include "core/io/mapping.h"
 
@@ -41,7 +42,7 @@ static bool covers(struct th_mapping_watch *watch, uintptr_t address)
 {
 	uintptr_t from = atomic_load(&watch->from), to = atomic_load(&watch->to);
 
-	/* read `from` again: the watch may have been given to another mapping between the two reads */
+	/* `from` is read again: between the two reads another mapping may have got the watch */
 	return from != 0 && address >= from && address < to && atomic_load(&watch->from) == from;
 }
 
@@ -55,8 +56,9 @@ static struct th_mapping_watch *watch_at(uintptr_t address)
 }
 
 /*
- * Lay NUL pages from the page of the fault to the end of the mapping: what is behind a missing page is missing as a
- * rule too, and whatever it is, nobody will trust this file any more. mmap is a plain system call, safe in a handler.
+ * Lay NUL pages from the page of the fault to the end of the mapping: what is behind a missing page
+ * is missing as a rule too, and whatever it is, nobody will trust this file any more. mmap is a
+ * plain system call, safe in a handler.
  */
 static bool lay_pages(struct th_mapping_watch *watch, char *at)
 {
@@ -65,7 +67,8 @@ static bool lay_pages(struct th_mapping_watch *watch, char *at)
 	size_t length = atomic_load(&watch->to) - page;
 
 	atomic_store(&watch->broken, true);
-	return mmap(start, length, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
+	return mmap(start, length, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) !=
+	       MAP_FAILED;
 }
 
 static void on_bus_error(int number, siginfo_t *info, void *context)
@@ -76,7 +79,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
 
 	(void)context;
 	if (!watch || !lay_pages(watch, info->si_addr)) {
-		/* not ours: with the earlier handler back in its place the access fails again, there */
+		/* not ours: with the earlier handler back the access fails once more, there */
 		(void)sigaction(number, &handler_before, NULL);
 		if (!is_fault)
 			(void)raise(number);
@@ -87,7 +90,8 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
 /* Under the lock, for every mapping: somebody may have put another handler in its place since. */
 static void keep_handler(void)
 {
-	struct sigaction now, action = { .sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	struct sigaction now,
+		action = { .sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
 	if (sigaction(SIGBUS, NULL, &now) != 0 ||
 	    ((now.sa_flags & SA_SIGINFO) && now.sa_sigaction == on_bus_error))

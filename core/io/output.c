@@ -1,7 +1,8 @@
 /*
- * Invariant: used <= size <= ceiling, and the buffer has a byte more than size, for the NUL that a format ends with;
- * there may be no buffer, and then size is 0. After a failure the buffer is written to as
- * before and thrown away when it is full, so that the fast path has no second question to ask.
+ * Invariant: used <= size <= ceiling, and the buffer has a byte more than size, for the NUL that a
+ * format ends with; where there is no memory for one, it is no_buffer and size is 0. After a
+ * failure the buffer is written to as before and thrown away when it is full, so that the fast path
+ * has no second question to ask.
  */
 #include "core/io/output.h"
 
@@ -34,14 +35,18 @@ static void fail_for_memory(struct th_output *out)
 	fail(out, TH_ENOMEM, "no memory for the output", 0);
 }
 
+static char no_buffer[1];
+
 static void init(struct th_output *out, int fd, size_t size)
 {
 	*out = (struct th_output){ .fd = fd, .ceiling = SIZE_MAX };
 	out->buffer = malloc(size + 1);
-	if (out->buffer)
+	if (out->buffer) {
 		out->size = size;
-	else
+	} else {
+		out->buffer = no_buffer;
 		fail_for_memory(out);
+	}
 }
 
 void th_output_to_fd(struct th_output *out, int fd)
@@ -96,7 +101,9 @@ void th_output_flush(struct th_output *out)
 	out->used = 0;
 }
 
-/* Make room for more bytes in a memory output; false, with the failure noted, when there is none. */
+/*
+ * Make room for more bytes in a memory output; false, with the failure noted, when there is none.
+ */
 static bool grow(struct th_output *out, size_t more)
 {
 	size_t needed, size = out->size;
@@ -141,12 +148,12 @@ void th_output_byte_slow(struct th_output *out, char c)
 
 void th_output_printf(struct th_output *out, const char *format, ...)
 {
-	size_t room = out->buffer ? out->size - out->used + 1 : 0;
+	size_t room = out->size - out->used + 1;
 	va_list args, again;
 
 	va_start(args, format);
 	va_copy(again, args);
-	int len = vsnprintf(room ? out->buffer + out->used : NULL, room, format, args);
+	int len = vsnprintf(out->buffer + out->used, room, format, args);
 	va_end(args);
 	if (len < 0) {
 		fail(out, TH_EBUG, "a format that cannot be printed", errno);
@@ -167,7 +174,7 @@ void th_output_printf(struct th_output *out, const char *format, ...)
 
 th_slice th_output_bytes(const struct th_output *out)
 {
-	return th_slice_make(out->buffer ? out->buffer : "", out->used);
+	return th_slice_make(out->buffer, out->used);
 }
 
 th_slice th_output_why(const struct th_output *out)
@@ -177,7 +184,10 @@ th_slice th_output_why(const struct th_output *out)
 
 /* ---- files ---- */
 
-/* Open a new file with a name of its own beside path, and keep the name; false with errno when that cannot be done. */
+/*
+ * Open a new file with a name of its own beside path, and keep the name; false with errno when that
+ * cannot be done.
+ */
 static bool open_beside(struct th_output *out, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -192,8 +202,10 @@ static bool open_beside(struct th_output *out, const char *path)
 
 		if (getrandom(&word, sizeof(word), GRND_NONBLOCK) != (ssize_t)sizeof(word))
 			word = ((uint64_t)getpid() << 32) + (uint64_t)i;
-		snprintf(out->beside, size, "%.*s.%.200s.%08x", folder, path, path + folder, (unsigned)word);
-		out->fd = open(out->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+		snprintf(out->beside, size, "%.*s.%.200s.%08x", folder, path, path + folder,
+			 (unsigned)word);
+		out->fd =
+			open(out->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
 		if (out->fd >= 0)
 			return true;
 		if (errno != EEXIST)
@@ -206,7 +218,10 @@ static bool open_beside(struct th_output *out, const char *path)
 	return false;
 }
 
-/* path, or where it leads when it is a symbolic link: the link itself is not to be replaced. For free(). */
+/*
+ * path, or where it leads when it is a symbolic link: the link itself is not to be replaced. For
+ * free().
+ */
 static char *place_of(const char *path)
 {
 	struct stat status;
@@ -219,7 +234,9 @@ static char *place_of(const char *path)
 	return strdup(path);
 }
 
-/* Give fd the permissions of the file it is to replace, asking only file systems where they differ. */
+/*
+ * Give fd the permissions of the file it is to replace, asking only file systems where they differ.
+ */
 static bool take_mode(int fd, mode_t mode)
 {
 	struct stat status;
@@ -292,8 +309,10 @@ void th_output_release(struct th_output *out)
 		(void)unlink(out->beside);
 	forget_beside(out);
 	free(out->path);
-	free(out->buffer);
+	if (out->buffer != no_buffer)
+		free(out->buffer);
 	out->path = NULL;
-	out->buffer = NULL;
+	out->buffer = no_buffer;
 	out->used = out->size = 0;
+	fail(out, TH_EBUG, "written to after its release", 0);
 }

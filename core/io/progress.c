@@ -40,7 +40,10 @@ static size_t columns_of(int fd)
 	return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : NO_WIDTH;
 }
 
-/* How many bytes of text fit into so many columns; what is not Latin is taken to be two columns wide. */
+/*
+ * How many bytes of text fit into so many columns; what is not Latin is taken to be two columns
+ * wide.
+ */
 static size_t fit(th_slice text, size_t columns)
 {
 	size_t at = 0;

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 enum {
-	MAP_FROM = 64 << 10,   /* files from this size on are mapped; below it a copy is as cheap, and cannot change */
+	MAP_FROM = 64 << 10,   /* smaller files are read: as cheap, and a copy cannot change */
 	READ_ROOM = 128 << 10, /* what is asked for at a time */
 };
 
@@ -30,12 +30,9 @@ static const struct {
 	bool from_path, from_stdin; /* may it be read? */
 	const char *what;
 } types[] = {
-	{ S_IFREG, true, true, "a file" },
-	{ S_IFIFO, true, true, "a pipe" },
-	{ S_IFSOCK, false, true, "a socket" },
-	{ S_IFCHR, false, true, "a device" },
-	{ S_IFBLK, false, false, "a device" },
-	{ S_IFDIR, false, false, "a directory" },
+	{ S_IFREG, true, true, "a file" },     { S_IFIFO, true, true, "a pipe" },
+	{ S_IFSOCK, false, true, "a socket" }, { S_IFCHR, false, true, "a device" },
+	{ S_IFBLK, false, false, "a device" }, { S_IFDIR, false, false, "a directory" },
 };
 
 static th_status fail(struct opening *o, th_status status, const char *doing, int error)
@@ -140,8 +137,11 @@ static th_status read_or_map(struct opening *o, int fd)
 	bool is_file = S_ISREG(status.st_mode) && status.st_size > 0;
 	if (is_file && status.st_size >= MAP_FROM && (!o->is_stdin || lseek(fd, 0, SEEK_CUR) == 0))
 		return map_all(o, fd, (uint64_t)status.st_size);
-	/* a file that says it is empty may still have bytes (/proc), so all else is read to its end */
-	return read_all(o, fd, is_file && status.st_size < MAP_FROM ? (size_t)status.st_size : READ_ROOM);
+	/*
+	 * a file that says it is empty may still have bytes (/proc), so all else is read to its end
+	 */
+	return read_all(o, fd,
+			is_file && status.st_size < MAP_FROM ? (size_t)status.st_size : READ_ROOM);
 }
 
 static th_status expand(struct opening *o)
@@ -168,8 +168,8 @@ static th_status open_path(struct opening *o, const char *path, int *fd)
 		if (errno != ENOENT && errno != ENOTDIR)
 			return fail(o, TH_EIO, "cannot be opened", errno);
 		bool is_link = lstat(path, &status) == 0;
-		*o->why = is_link ? TH_SLICE("is a symbolic link to a file that does not exist") :
-				    TH_SLICE("no such file");
+		*o->why = is_link ? TH_SLICE("is a symbolic link to a file that does not exist")
+				  : TH_SLICE("no such file");
 		return TH_ENOTFOUND;
 	}
 	TH_TRY(check_type(o, status.st_mode));
@@ -177,7 +177,8 @@ static th_status open_path(struct opening *o, const char *path, int *fd)
 	return *fd < 0 ? fail(o, TH_EIO, "cannot be opened", errno) : TH_OK;
 }
 
-th_status th_source_open(struct th_source *source, const char *path, struct th_arena *arena, th_slice *why)
+th_status th_source_open(struct th_source *source, const char *path, struct th_arena *arena,
+			 th_slice *why)
 {
 	struct opening o = { source, arena, why, strcmp(path, "-") == 0 };
 	int fd = STDIN_FILENO;

@@ -2,6 +2,11 @@
 
 #include <emmintrin.h>
 
+/*
+ * The hot functions, th_json_member and th_json_element, do the usual in a straight line and change nothing until all is
+ * seen to be usual; anything else is a tail call to the general ones. After a complaint r->at stands on the NUL behind
+ * the end, which is never usual.
+ */
 enum expect { EXPECT_VALUE, EXPECT_VALUE_OR_END, EXPECT_KEY, EXPECT_KEY_OR_END, EXPECT_COMMA_OR_END, EXPECT_NOTHING };
 enum { MANY_KEYS = 64 };
 
@@ -30,19 +35,15 @@ static enum th_json_token fail(struct th_json *r, const char *at, th_status stat
 		r->error_at = (size_t)((at < r->end ? at : r->end) - r->begin);
 		r->status = status;
 	}
+	r->at = r->end;
 	return TH_JSON_ERROR;
 }
 
-static const char *past_blanks(const char *at)
+static const char *past_many_blanks(const char *at)
 {
-	/* One blank or none is the common case in minified text, a newline and a run of spaces in printed text. */
-	if (*at != '\n' && *at != ' ' && *at != '\r' && *at != '\t')
-		return at;
-	at++;
-	if (*at > ' ')
-		return at;
 	const __m128i space = _mm_set1_epi8(' '), newline = _mm_set1_epi8('\n');
 	const __m128i tab = _mm_set1_epi8('\t'), carriage = _mm_set1_epi8('\r');
+
 	for (;; at += 16) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
 		__m128i blank = _mm_or_si128(
@@ -52,6 +53,25 @@ static const char *past_blanks(const char *at)
 		if (other)
 			return at + __builtin_ctz(other);
 	}
+}
+
+/* No blank, one blank, or a newline and up to 15 spaces are decided here: that is nearly always. */
+static inline const char *past_blanks(const char *at)
+{
+	if ((unsigned char)*at > ' ')
+		return at;
+	if ((unsigned char)at[1] > ' ' && th_is_blank(*at))
+		return at + 1;
+	if (*at == '\n') {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + 1));
+		unsigned other = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) ^ 0xffffu;
+		if (other) {
+			const char *next = at + 1 + __builtin_ctz(other);
+			if ((unsigned char)*next > ' ')
+				return next;
+		}
+	}
+	return past_many_blanks(at);
 }
 
 /* The length of the well-formed UTF-8 sequence at p (lead byte >= 0x80), or 0 (Unicode 15, table 3-7). */
@@ -128,54 +148,68 @@ static const char *past_escape(struct th_json *r, const char *at)
 	return at + (is_high_surrogate(unit) ? 12 : 6);
 }
 
-/* r->at stands behind the opening quote. Sets raw and escaped, moves behind the closing one; false after a complaint. */
-static bool read_string(struct th_json *r)
+/* The next byte from at on that ends a run of plain ASCII: a quote, a backslash, a control character, part of UTF-8. */
+static inline const char *past_plain(const char *at)
 {
-	const char *start = r->at, *at = start;
 	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
 	const __m128i lowest = _mm_set1_epi8(' ');
 
-	r->escaped = false;
-	for (;;) {
-		/* Signed comparison: bytes below a space and bytes of UTF-8 sequences (negative) both stop here. */
+	for (;; at += 16) {
+		/* Signed comparison: bytes below a space and bytes of UTF-8 sequences, which are negative, both stop here. */
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
 		__m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
 					    _mm_cmplt_epi8(v, lowest));
 		unsigned stops = (unsigned)_mm_movemask_epi8(stop);
-		if (!stops) {
-			at += 16;
-			continue;
-		}
-		at += __builtin_ctz(stops);
-		if (*at == '"')
-			break;
+		if (stops)
+			return at + __builtin_ctz(stops);
+	}
+}
+
+/* Over what past_plain stopped at, up to the closing quote; NULL after a complaint. */
+static __attribute__((noinline)) const char *past_string(struct th_json *r, const char *start, const char *at)
+{
+	for (; *at != '"'; at = past_plain(at)) {
 		if (*at == '\\') {
 			r->escaped = true;
 			at = past_escape(r, at);
 			if (!at)
-				return false;
+				return NULL;
 		} else if ((unsigned char)*at >= 0x80) {
 			unsigned n = utf8_sequence(at);
 			if (n == 0 || (size_t)(r->end - at) < n) {
 				fail(r, at, TH_EINPUT, "a byte that is not UTF-8 in a string");
-				return false;
+				return NULL;
 			}
 			at += n;
 		} else if (at >= r->end) {
 			fail(r, start - 1, TH_EINPUT, "a string that begins here does not end: the file is cut off");
-			return false;
+			return NULL;
 		} else {
 			fail(r, at, TH_EINPUT, *at == '\0' ? "a NUL byte in a string"
 							   : "a control character in a string that is not escaped");
-			return false;
+			return NULL;
 		}
 	}
-	if ((size_t)(at - start) > TH_MAX_STRING_BYTES) {
-		fail(r, start - 1, TH_ELIMIT, "a string longer than the ceiling of 16 MiB (TH_MAX_STRING_BYTES)");
-		return false;
+	return at;
+}
+
+/* r->at stands behind the opening quote. Sets raw and escaped, moves behind the closing one; false after a complaint. */
+static inline bool read_string(struct th_json *r)
+{
+	const char *start = r->at, *at = past_plain(start);
+
+	r->escaped = false;
+	if (__builtin_expect(*at != '"', 0)) {
+		at = past_string(r, start, at);
+		if (!at)
+			return false;
 	}
 	r->raw = th_slice_make(start, (size_t)(at - start));
 	r->at = at + 1;
+	if (__builtin_expect(r->raw.len > TH_MAX_STRING_BYTES, 0)) {
+		fail(r, start - 1, TH_ELIMIT, "a string longer than the ceiling of 16 MiB (TH_MAX_STRING_BYTES)");
+		return false;
+	}
 	return true;
 }
 
@@ -235,22 +269,65 @@ th_slice th_json_text(const struct th_json *reader, struct th_arena *arena)
 	return th_slice_make(out, th_json_decode(reader->raw, out));
 }
 
-uint32_t th_json_key_hash(th_slice key)
+/* Key must be followed by 8 readable bytes. */
+static inline struct th_json_key key_of_padded(th_slice key)
 {
-	uint64_t head = 0, tail = 0;
+	struct th_json_key k = { .len = (uint32_t)key.len };
 
-	if (key.len >= 8) {
-		memcpy(&head, key.ptr, 8);
-		memcpy(&tail, key.ptr + key.len - 8, 8);
-	} else if (key.len >= 4) {
-		memcpy(&head, key.ptr, 4);
-		memcpy(&tail, key.ptr + key.len - 4, 4);
-	} else if (key.len > 0) {
-		head = (unsigned char)key.ptr[0];
-		tail = (uint64_t)(unsigned char)key.ptr[key.len / 2] << 8 | (unsigned char)key.ptr[key.len - 1];
+	memcpy(&k.head, key.ptr, 8);
+	if (key.len < 8)
+		k.head &= (UINT64_C(1) << (8 * key.len)) - 1;
+	else
+		memcpy(&k.tail, key.ptr + key.len - 8, 8);
+	uint64_t h = (k.head ^ (k.tail << 7 | k.tail >> 57) ^ key.len) * UINT64_C(0x9e3779b97f4a7c15);
+	k.hash = (uint32_t)(h >> 32);
+	return k;
+}
+
+/* The same for a key anywhere. */
+static struct th_json_key key_of(th_slice key)
+{
+	char padded[16] = { 0 };
+
+	if (key.len >= 8)
+		return key_of_padded(key);
+	if (key.len)
+		memcpy(padded, key.ptr, key.len);
+	return key_of_padded(th_slice_make(padded, key.len));
+}
+
+void th_json_index_make(struct th_json_index *index, const char *const *texts, uint32_t count)
+{
+	*index = (struct th_json_index){ 0 };
+	for (uint32_t i = 0; i < count && i < TH_JSON_INDEX_KEYS; i++) {
+		if (!texts[i])
+			continue;
+		index->texts[i] = texts[i];
+		index->keys[i] = key_of(th_slice_of(texts[i]));
+		uint8_t at = (uint8_t)index->keys[i].hash;
+		while (index->slots[at])
+			at++;
+		index->slots[at] = (uint8_t)(i + 1);
 	}
-	uint64_t h = (head ^ (tail << 7 | tail >> 57) ^ key.len) * UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(h >> 32);
+}
+
+/* Of a key of at most 16 bytes, which its numbers tell apart. */
+static inline uint32_t number_of_short(const struct th_json_index *index, const struct th_json_key *key)
+{
+	for (uint8_t at = (uint8_t)key->hash; index->slots[at]; at++) {
+		const struct th_json_key *k = &index->keys[index->slots[at] - 1];
+		if (k->head == key->head && k->tail == key->tail && k->len == key->len)
+			return (uint32_t)index->slots[at] - 1;
+	}
+	return TH_JSON_NO_FIELD;
+}
+
+static uint32_t number_of(const struct th_json_index *index, const struct th_json_key *key, const char *text)
+{
+	uint32_t i = number_of_short(index, key);
+
+	/* Two long keys of equal numbers do not stand in one index (th_json_index_make). */
+	return i == TH_JSON_NO_FIELD || key->len <= 16 || memcmp(index->texts[i], text, key->len) == 0 ? i : TH_JSON_NO_FIELD;
 }
 
 static bool same_key(const struct th_json_seen *a, th_slice b, uint32_t hash)
@@ -302,68 +379,101 @@ static bool is_repeated(const struct th_json *r, const struct th_json_level *lev
 	return false;
 }
 
+/* The table of an object that has many keys takes one more. */
+static __attribute__((noinline)) bool remember_in_table(struct th_json *r, struct th_json_level *level)
+{
+	uint32_t keys = r->seen.count - level->first_key;
+
+	if (!level->table || keys > level->table_mask / 2)
+		return table_grow(r, level);
+	table_add(r, level, r->seen.count - 1, r->seen.count);
+	return true;
+}
+
 /* Remember a key of the innermost object; a complaint if it has it already. */
-static bool remember_key(struct th_json *r, th_slice key, const char *at)
+static __attribute__((noinline)) bool remember_key(struct th_json *r, th_slice key, const char *at)
 {
 	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
-	uint32_t hash = r->key_hash;
+	uint32_t hash = r->key.hash;
+	uint64_t bit = UINT64_C(1) << (hash & 63);
 
-	if (is_repeated(r, level, key, hash)) {
+	if (((level->filter & bit) || level->table) && is_repeated(r, level, key, hash)) {
 		fail(r, at, TH_EINPUT, "the same key twice in one object: readers differ in which they take");
 		return false;
 	}
-	struct th_json_seen *seen = th_json_seen_list_push(&r->seen, UINT32_MAX);
-	if (!seen) {
+	level->filter |= bit;
+	bool room = r->seen.count < r->seen.capacity;
+	if (__builtin_expect(!room, 0)) {
+		room = th_json_seen_list_push(&r->seen, UINT32_MAX) != NULL;
+		r->seen.count -= room;
+	}
+	if (room)
+		r->seen.items[r->seen.count++] = (struct th_json_seen){ key.ptr, (uint32_t)key.len, hash };
+	if (!room || (r->seen.count - level->first_key >= MANY_KEYS && !remember_in_table(r, level))) {
 		fail(r, at, TH_ENOMEM, "out of memory");
 		return false;
-	}
-	*seen = (struct th_json_seen){ key.ptr, (uint32_t)key.len, hash };
-	level->filter |= UINT64_C(1) << (hash & 63);
-	uint32_t keys = r->seen.count - level->first_key;
-	if (keys < MANY_KEYS)
-		return true;
-	if (!level->table || keys > level->table_mask / 2) {
-		if (!table_grow(r, level)) {
-			fail(r, at, TH_ENOMEM, "out of memory");
-			return false;
-		}
-	} else {
-		table_add(r, level, r->seen.count - 1, r->seen.count);
 	}
 	return true;
 }
 
-static enum th_json_token read_key(struct th_json *r)
+static enum th_json_token repeated_key(struct th_json *r, const char *at)
+{
+	return fail(r, at, TH_EINPUT, "the same key twice in one object: readers differ in which they take");
+}
+
+/* r->at stands on the quote of a key. Moves behind its colon; false after a complaint. */
+static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th_slice *key, const struct th_json_index *index)
 {
 	const char *quote = r->at++;
 
 	if (!read_string(r))
-		return TH_JSON_ERROR;
-	if (r->raw.len > TH_MAX_KEY_BYTES)
-		return fail(r, quote, TH_ELIMIT, "a key longer than the ceiling of 4096 bytes (TH_MAX_KEY_BYTES)");
-	th_slice key = th_json_text(r, &r->keys);
-	if (!key.ptr)
-		return fail(r, quote, TH_ENOMEM, "out of memory");
-	r->key_hash = th_json_key_hash(key);
-	if (r->mode == TH_JSON_STRICT && !remember_key(r, key, quote))
-		return TH_JSON_ERROR;
-	const char *at = past_blanks(r->at);
-	if (*at != ':')
-		return fail(r, at, TH_EINPUT, "expected ':' behind a key");
+		return false;
+	*key = r->raw;
+	if (__builtin_expect(r->escaped || key->len > TH_MAX_KEY_BYTES, 0)) {
+		if (key->len > TH_MAX_KEY_BYTES) {
+			fail(r, quote, TH_ELIMIT, "a key longer than the ceiling of 4096 bytes (TH_MAX_KEY_BYTES)");
+			return false;
+		}
+		*key = th_json_text(r, &r->keys);
+		if (!key->ptr) {
+			fail(r, quote, TH_ENOMEM, "out of memory");
+			return false;
+		}
+		r->key = key_of(*key);
+	} else {
+		r->key = key_of_padded(*key);
+	}
+	r->field = index ? number_of(index, &r->key, key->ptr) : TH_JSON_NO_FIELD;
+	if (r->field != TH_JSON_NO_FIELD) {
+		uint64_t *known = &r->levels.items[r->levels.count - 1].known, bit = UINT64_C(1) << r->field;
+		if (*known & bit) {
+			repeated_key(r, quote);
+			return false;
+		}
+		*known |= bit;
+	} else if (r->mode == TH_JSON_STRICT && !remember_key(r, *key, quote)) {
+		return false;
+	}
+	const char *at = *r->at == ':' ? r->at : past_blanks(r->at);
+	if (*at != ':') {
+		fail(r, at, TH_EINPUT, "expected ':' behind a key");
+		return false;
+	}
 	r->at = at + 1;
 	r->expect = EXPECT_VALUE;
-	return TH_JSON_KEY;
+	return true;
 }
 
-static enum th_json_token open_level(struct th_json *r, bool is_object)
+static inline enum th_json_token open_level(struct th_json *r, bool is_object)
 {
-	if (r->levels.count >= TH_MAX_DEPTH)
+	if (__builtin_expect(r->levels.count >= TH_MAX_DEPTH, 0))
 		return fail(r, r->at, TH_ELIMIT, "nested deeper than the ceiling of 1000 levels (TH_MAX_DEPTH)");
-	struct th_json_level *level = th_json_level_list_push(&r->levels, TH_MAX_DEPTH);
-	if (!level)
-		return fail(r, r->at, TH_ENOMEM, "out of memory");
-	level->is_object = is_object;
-	level->first_key = r->seen.count;
+	if (__builtin_expect(r->levels.count == r->levels.capacity, 0)) {
+		if (!th_json_level_list_push(&r->levels, TH_MAX_DEPTH))
+			return fail(r, r->at, TH_ENOMEM, "out of memory");
+		r->levels.count--;
+	}
+	r->levels.items[r->levels.count++] = (struct th_json_level){ .first_key = r->seen.count, .is_object = is_object };
 	r->at++;
 	r->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
 	return is_object ? TH_JSON_OBJECT : TH_JSON_ARRAY;
@@ -374,13 +484,14 @@ static void after_value(struct th_json *r)
 	r->expect = r->levels.count ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
 }
 
-static enum th_json_token close_level(struct th_json *r)
+static inline enum th_json_token close_level(struct th_json *r)
 {
 	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
 	bool is_object = level->is_object;
 
 	r->seen.count = level->first_key;
-	free(level->table);
+	if (level->table)
+		free(level->table);
 	r->levels.count--;
 	r->at++;
 	after_value(r);
@@ -435,7 +546,7 @@ static enum th_json_token read_word(struct th_json *r, th_slice word, enum th_js
 	return token;
 }
 
-static enum th_json_token read_value(struct th_json *r)
+static inline enum th_json_token read_value(struct th_json *r)
 {
 	switch (*r->at) {
 	case '"':
@@ -459,7 +570,7 @@ static enum th_json_token read_value(struct th_json *r)
 }
 
 /* Behind a value inside an object or array. */
-static enum th_json_token read_behind(struct th_json *r)
+static inline __attribute__((always_inline)) enum th_json_token read_behind(struct th_json *r)
 {
 	bool is_object = r->levels.items[r->levels.count - 1].is_object;
 
@@ -478,12 +589,13 @@ static enum th_json_token read_behind(struct th_json *r)
 		return read_value(r);
 	if (*r->at != '"')
 		return fail(r, r->at, TH_EINPUT, "expected a key in quotes behind ','");
-	return read_key(r);
+	th_slice key;
+	return read_key(r, &key, NULL) ? TH_JSON_KEY : TH_JSON_ERROR;
 }
 
-enum th_json_token th_json_next(struct th_json *r)
+static inline __attribute__((always_inline)) enum th_json_token next(struct th_json *r)
 {
-	if (r->status != TH_OK)
+	if (__builtin_expect(r->status != TH_OK, 0))
 		return TH_JSON_ERROR;
 	r->at = past_blanks(r->at);
 	r->token_at = (size_t)(r->at - r->begin);
@@ -501,12 +613,174 @@ enum th_json_token th_json_next(struct th_json *r)
 	case EXPECT_KEY:
 		if (*r->at != '"')
 			return fail(r, r->at, TH_EINPUT, r->at >= r->end ? "the file ends inside an object: it is cut off" : "expected a key in quotes or '}'");
-		return read_key(r);
+		th_slice key;
+		return read_key(r, &key, NULL) ? TH_JSON_KEY : TH_JSON_ERROR;
 	case EXPECT_NOTHING: break;
 	}
 	if (r->at < r->end)
 		return fail(r, r->at, TH_EINPUT, "bytes behind the end of the JSON document");
 	return TH_JSON_END;
+}
+
+enum th_json_token th_json_next(struct th_json *r)
+{
+	return next(r);
+}
+
+/* A member in full generality: long or escaped keys, unusual blanks, complaints. */
+static __attribute__((noinline)) enum th_json_token member_slow(struct th_json *r, const struct th_json_index *index)
+{
+	if (r->status != TH_OK)
+		return TH_JSON_ERROR;
+	const char *at = past_blanks(r->at);
+	if (r->expect == EXPECT_COMMA_OR_END && *at == ',') {
+		at = past_blanks(at + 1);
+	} else if (r->expect == EXPECT_COMMA_OR_END || *at == '}') {
+		r->at = at; /* the end, or a complaint */
+		return next(r);
+	}
+	r->at = at;
+	if (*at != '"')
+		return fail(r, at, TH_EINPUT, at >= r->end ? "the file ends inside an object: it is cut off" : "expected a key in quotes");
+	if (!read_key(r, &r->key_raw, index))
+		return TH_JSON_ERROR;
+	r->at = past_blanks(r->at);
+	r->token_at = (size_t)(r->at - r->begin);
+	return read_value(r);
+}
+
+static __attribute__((noinline)) enum th_json_token next_slow(struct th_json *r)
+{
+	return next(r);
+}
+
+/* Behind the usual blanks: none, one space, or a newline and up to 15 spaces; NULL for others. */
+static inline const char *past_usual_blanks(const char *at)
+{
+	if (*at == '\n') {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + 1));
+		unsigned other = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) ^ 0xffffu;
+		return other ? at + 1 + __builtin_ctz(other) : NULL;
+	}
+	return at + (*at == ' ');
+}
+
+static inline unsigned plain_stops(const char *at)
+{
+	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(
+		_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))),
+		_mm_cmplt_epi8(v, _mm_set1_epi8(' '))));
+}
+
+/* Close the innermost level, whose bracket is at; it has no table. */
+static inline void close_usual(struct th_json *r, const struct th_json_level *level, const char *at)
+{
+	r->seen.count = level->first_key;
+	r->levels.count--;
+	r->token_at = (size_t)(at - r->begin);
+	r->at = at + 1;
+	r->expect = r->levels.count ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
+}
+
+/* A plain string, or an object or array that opens, at `at`; 0 where it is none of them, and nothing is changed. */
+static inline enum th_json_token usual_value(struct th_json *r, const char *at)
+{
+	if (*at == '"') {
+		const char *end = past_plain(at + 1);
+		if (*end != '"' || end - at > (ptrdiff_t)TH_MAX_STRING_BYTES)
+			return TH_JSON_ERROR;
+		r->raw = th_slice_make(at + 1, (size_t)(end - at - 1));
+		r->escaped = false;
+		r->token_at = (size_t)(at - r->begin);
+		r->at = end + 1;
+		r->expect = EXPECT_COMMA_OR_END;
+		return TH_JSON_STRING;
+	}
+	bool is_object = *at == '{';
+	if ((!is_object && *at != '[') || r->levels.count == r->levels.capacity || r->levels.count >= TH_MAX_DEPTH)
+		return TH_JSON_ERROR;
+	struct th_json_level *level = &r->levels.items[r->levels.count++];
+	level->filter = level->known = 0;
+	level->first_key = r->seen.count;
+	level->table = NULL;
+	level->is_object = is_object;
+	r->token_at = (size_t)(at - r->begin);
+	r->at = at + 1;
+	r->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
+	return is_object ? TH_JSON_OBJECT : TH_JSON_ARRAY;
+}
+
+/* May an unknown key be remembered without more ado: there is room, and no key of its hash was met? */
+static inline bool is_new(const struct th_json *r, const struct th_json_level *level, uint32_t hash)
+{
+	uint32_t met = r->seen.count;
+
+	if (met == r->seen.capacity || met - level->first_key >= MANY_KEYS - 1)
+		return false;
+	if (level->filter >> (hash & 63) & 1)
+		for (uint32_t i = level->first_key; i < met; i++)
+			if (r->seen.items[i].hash == hash)
+				return false;
+	return true;
+}
+
+enum th_json_token th_json_member(struct th_json *r, const struct th_json_index *index)
+{
+	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	bool comma = *r->at == ',';
+	const char *at = past_usual_blanks(r->at + comma);
+
+	if (!at || level->table)
+		return member_slow(r, index);
+	if (*at == '}' && !comma) {
+		close_usual(r, level, at);
+		return TH_JSON_OBJECT_END;
+	}
+	const char *key = at + 1;
+	unsigned stops = plain_stops(key);
+	uint32_t len = stops ? (uint32_t)__builtin_ctz(stops) : 0;
+	if (*at != '"' || key[len] != '"' || key[len + 1] != ':' || comma != (r->expect == EXPECT_COMMA_OR_END) ||
+	    r->mode != TH_JSON_STRICT)
+		return member_slow(r, index);
+	struct th_json_key numbers = key_of_padded(th_slice_make(key, len));
+	uint32_t field = index ? number_of_short(index, &numbers) : TH_JSON_NO_FIELD;
+	uint64_t bit = UINT64_C(1) << (field & 63);
+	if (field != TH_JSON_NO_FIELD ? (level->known & bit) != 0 : !is_new(r, level, numbers.hash))
+		return member_slow(r, index);
+	const char *value = past_usual_blanks(key + len + 2);
+	enum th_json_token token = value ? usual_value(r, value) : TH_JSON_ERROR;
+	if (token == TH_JSON_ERROR)
+		return member_slow(r, index);
+	if (field != TH_JSON_NO_FIELD) {
+		level->known |= bit;
+	} else {
+		level->filter |= UINT64_C(1) << (numbers.hash & 63);
+		r->seen.items[r->seen.count++] = (struct th_json_seen){ key, len, numbers.hash };
+		if (token != TH_JSON_STRING) /* the level that usual_value has opened begins behind this key */
+			r->levels.items[r->levels.count - 1].first_key = r->seen.count;
+	}
+	r->key_raw = th_slice_make(key, len);
+	r->field = field;
+	return token;
+}
+
+enum th_json_token th_json_element(struct th_json *r)
+{
+	bool comma = *r->at == ',';
+	const char *at = past_usual_blanks(r->at + comma);
+
+	if (!at)
+		return next_slow(r);
+	if (*at == ']' && !comma) {
+		close_usual(r, &r->levels.items[r->levels.count - 1], at);
+		return TH_JSON_ARRAY_END;
+	}
+	if (comma != (r->expect == EXPECT_COMMA_OR_END))
+		return next_slow(r);
+	enum th_json_token token = usual_value(r, at);
+	return token == TH_JSON_ERROR ? next_slow(r) : token;
 }
 
 enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)
@@ -515,7 +789,7 @@ enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)
 		return token;
 	uint32_t depth = r->levels.count;
 	while (r->levels.count >= depth) {
-		token = th_json_next(r);
+		token = r->levels.items[r->levels.count - 1].is_object ? th_json_member(r, NULL) : th_json_element(r);
 		if (token == TH_JSON_ERROR)
 			return token;
 	}

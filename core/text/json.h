@@ -32,6 +32,27 @@ enum th_json_token {
 	TH_JSON_NULL,
 };
 
+/*
+ * A key as numbers: equal decoded keys have equal ones, and keys of up to 16 bytes that have equal numbers are equal.
+ * The hash is not seeded.
+ */
+struct th_json_key {
+	uint64_t head, tail; /* the first 8 bytes; of longer ones the last 8 */
+	uint32_t hash, len;
+};
+
+/*
+ * Keys that a caller knows by number: found in the same step that reads them. Number i is met at most once in an object;
+ * at most TH_JSON_INDEX_KEYS keys. Made by th_json_index_make.
+ */
+#define TH_JSON_INDEX_KEYS 48
+#define TH_JSON_NO_FIELD UINT32_MAX
+struct th_json_index {
+	uint8_t slots[256]; /* number + 1, by the low byte of the key's hash */
+	struct th_json_key keys[TH_JSON_INDEX_KEYS];
+	const char *texts[TH_JSON_INDEX_KEYS];
+};
+
 enum th_json_mode {
 	TH_JSON_STRICT,	 /* as described above */
 	TH_JSON_RFC8259, /* equal keys and U+0000 are accepted, as the RFC does */
@@ -47,6 +68,7 @@ TH_LIST_DEFINE(th_json_seen_list, struct th_json_seen);
 /* An open object or array. */
 struct th_json_level {
 	uint64_t filter;      /* of an object: one bit for each hash met, by its low bits */
+	uint64_t known;	      /* of an object: one bit for each key of the caller's index that was met */
 	uint32_t first_key;   /* of an object: where its keys begin in seen */
 	uint32_t table_mask;  /* of an object with many keys: table size - 1 */
 	uint32_t *table;      /* key number + 1, by hash; NULL while there are few */
@@ -62,7 +84,9 @@ struct th_json {
 	/* The token last given. */
 	th_slice raw;	    /* bytes of a key, string (between the quotes) or number */
 	bool escaped;	    /* raw holds escapes: see th_json_text */
-	uint32_t key_hash;  /* of a key, the same for equal decoded keys; not seeded */
+	struct th_json_key key; /* of a key that th_json_next gave */
+	th_slice key_raw;	/* after th_json_member: the key, decoded if it had escapes */
+	uint32_t field;		/* after th_json_member: its number in the index, or TH_JSON_NO_FIELD */
 	size_t token_at;    /* offset of its first character, the quote of a string */
 
 	/* After TH_JSON_ERROR. */
@@ -81,6 +105,14 @@ void th_json_release(struct th_json *reader);
 /* The next token. */
 enum th_json_token th_json_next(struct th_json *reader);
 /*
+ * Inside an object: the next member at one go. Gives the token that its value begins with (raw and escaped are the
+ * value's; key_raw and field the key's), or TH_JSON_OBJECT_END. index may be NULL; it has to be the same for all members
+ * of an object. Not to be called elsewhere.
+ */
+enum th_json_token th_json_member(struct th_json *reader, const struct th_json_index *index);
+/* Inside an array: the token that the next element begins with, or TH_JSON_ARRAY_END. Not to be called elsewhere. */
+enum th_json_token th_json_element(struct th_json *reader);
+/*
  * Pass over the value that begins with token (just given): for OBJECT and ARRAY up to and with its end, else nothing.
  * Everything passed over is validated. TH_JSON_ERROR on error, else the token that ended it.
  */
@@ -94,8 +126,8 @@ static inline uint32_t th_json_depth(const struct th_json *reader)
 {
 	return reader->levels.count;
 }
-/* The hash that the reader gives keys with these bytes. */
-uint32_t th_json_key_hash(th_slice key);
+/* Put texts (literals; NULL entries are passed over) into an index, each under its number. */
+void th_json_index_make(struct th_json_index *index, const char *const *texts, uint32_t count);
 /* For people: "an object", "a string" ... */
 const char *th_json_token_name(enum th_json_token token);
 

@@ -8,10 +8,11 @@
 #include <pthread.h>
 
 /*
- * cJSON's only other global is the place of its last error, which it writes at every parse and nobody here reads.
+ * cJSON's only other global is the place of its last error, which it writes at every parse and
+ * nobody here reads.
  */
 static _Thread_local struct th_arena nodes;
-static _Thread_local size_t taken; /* bytes of nodes, with what an allocation costs */
+static _Thread_local size_t taken;      /* bytes of nodes, with what an allocation costs */
 static _Thread_local th_status trouble; /* why the last allocation failed */
 static _Thread_local bool is_open;
 
@@ -69,12 +70,17 @@ static th_status build(th_slice text, size_t start, const cJSON **root, struct t
 	th_slice rest = th_slice_sub(text, end ? (size_t)(end - text.ptr) : 0, text.len);
 	if (*root && th_slice_trim(rest).len == 0)
 		return TH_OK;
-	if (*root || trouble == TH_OK) { /* the one thing that cJSON cannot read and the reader can */
-		*fault = (struct th_json_fault){ "a number of more than 63 characters", start + text.len - rest.len };
+	if (*root ||
+	    trouble == TH_OK) { /* the one thing that cJSON cannot read and the reader can */
+		*fault = (struct th_json_fault){ "a number of more than 63 characters",
+						 start + text.len - rest.len };
 		return TH_EINPUT;
 	}
-	*fault = (struct th_json_fault){ trouble == TH_ELIMIT ? "more values than a tree may have (TH_MAX_TREE_MEMORY)" : "no memory",
-					 start };
+	*fault = (struct th_json_fault){
+		trouble == TH_ELIMIT ? "more values than a tree may have (TH_MAX_TREE_MEMORY)"
+				     : "no memory",
+		start
+	};
 	return trouble;
 }
 
@@ -87,7 +93,8 @@ th_status th_json_tree_parse(th_slice bytes, const struct cJSON **root, struct t
 	*root = NULL;
 	*fault = (struct th_json_fault){ "", 0 };
 	if (bytes.len > TH_MAX_TREE_BYTES) {
-		*fault = (struct th_json_fault){ "longer than a tree may be (TH_MAX_TREE_BYTES)", 0 };
+		*fault = (struct th_json_fault){ "longer than a tree may be (TH_MAX_TREE_BYTES)",
+						 0 };
 		return TH_ELIMIT;
 	}
 	TH_TRY(accept(bytes, &start, fault));
@@ -129,8 +136,9 @@ enum th_json_tree_kind th_json_tree_kind(const struct cJSON *node)
 		int type;
 		enum th_json_tree_kind kind;
 	} kinds[] = {
-		{ cJSON_NULL, TH_TREE_NULL },	  { cJSON_False, TH_TREE_FALSE },   { cJSON_True, TH_TREE_TRUE },
-		{ cJSON_Number, TH_TREE_NUMBER }, { cJSON_String, TH_TREE_STRING }, { cJSON_Array, TH_TREE_ARRAY },
+		{ cJSON_NULL, TH_TREE_NULL },     { cJSON_False, TH_TREE_FALSE },
+		{ cJSON_True, TH_TREE_TRUE },     { cJSON_Number, TH_TREE_NUMBER },
+		{ cJSON_String, TH_TREE_STRING }, { cJSON_Array, TH_TREE_ARRAY },
 		{ cJSON_Object, TH_TREE_OBJECT },
 	};
 

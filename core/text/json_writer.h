@@ -1,12 +1,14 @@
 /*
- * JSON out (RFC 8259), streamed to a struct th_output: a member or element a line, indented by two blanks a level, empty
- * objects and arrays as {} and []; the layout of Python's json.dumps(indent=2), with a newline at the end. Same calls,
- * same bytes. Nothing fails: what goes wrong with the output sticks to it (th_output_commit). Calls that make no JSON (a
- * value where a key belongs, an end too many, deeper than TH_MAX_WRITER_DEPTH) are our bugs and asserted.
+ * JSON out (RFC 8259), streamed to a struct th_output: a member or element a line, indented by two
+ * blanks a level, empty objects and arrays as {} and []; the layout of Python's
+ * json.dumps(indent=2), with a newline at the end. Same calls, same bytes. Nothing fails: what goes
+ * wrong with the output sticks to it (th_output_commit). Calls that make no JSON (a value where a
+ * key belongs, an end too many, deeper than TH_MAX_WRITER_DEPTH) are our bugs and asserted.
  *
- * Texts come from hostile documents: '"', '\', all control characters (C0, DEL, C1), U+2028, U+2029 and the
- * characters that change the direction of text are written as escapes; each byte that is no UTF-8 becomes U+FFFD. What
- * is written is accepted by core/text/json.h unless a text holds U+0000, which that refuses.
+ * Texts come from hostile documents: '"', '\', all control characters (C0, DEL, C1), U+2028, U+2029
+ * and the characters that change the direction of text are written as escapes; each byte that is no
+ * UTF-8 becomes U+FFFD. What is written is accepted by core/text/json.h unless a text holds U+0000,
+ * which that refuses.
  *
  * An absent slice is null everywhere; an empty one is "".
  */
@@ -18,10 +20,10 @@
 
 struct th_json_writer {
 	struct th_output *out;
-	uint64_t objects;  /* one bit for each open level: it is an object */
+	uint64_t objects; /* one bit for each open level: it is an object */
 	uint32_t depth;
-	bool first;	   /* nothing has been written in the innermost level */
-	bool after_key;	   /* the value of a key comes next */
+	bool first;     /* nothing has been written in the innermost level */
+	bool after_key; /* the value of a key comes next */
 };
 
 /* Begin a document on out, which must outlive the writer. There is nothing to release. */
@@ -48,26 +50,31 @@ void th_json_write_bool(struct th_json_writer *writer, bool value);
 void th_json_write_null(struct th_json_writer *writer);
 /* A string in the date's own precision; the absent date is null. */
 void th_json_write_date(struct th_json_writer *writer, struct th_date date);
-/* part / whole, to four decimals, rounded half up, without zeros at the end (0.6, 1.0); null where whole is 0. */
+/* part / whole, to four decimals, rounded half up, without zeros at the end (0.6, 1.0); null where
+ * whole is 0. */
 void th_json_write_ratio(struct th_json_writer *writer, uint32_t part, uint32_t whole);
 
 /* A key and its value in one. */
-static inline void th_json_member_string(struct th_json_writer *writer, const char *key, th_slice text)
+static inline void th_json_member_string(struct th_json_writer *writer, const char *key,
+					 th_slice text)
 {
 	th_json_write_key(writer, key);
 	th_json_write_string(writer, text);
 }
-static inline void th_json_member_word(struct th_json_writer *writer, const char *key, const char *text)
+static inline void th_json_member_word(struct th_json_writer *writer, const char *key,
+				       const char *text)
 {
 	th_json_write_key(writer, key);
 	th_json_write_word(writer, text);
 }
-static inline void th_json_member_int(struct th_json_writer *writer, const char *key, int64_t number)
+static inline void th_json_member_int(struct th_json_writer *writer, const char *key,
+				      int64_t number)
 {
 	th_json_write_key(writer, key);
 	th_json_write_int(writer, number);
 }
-static inline void th_json_member_uint(struct th_json_writer *writer, const char *key, uint64_t number)
+static inline void th_json_member_uint(struct th_json_writer *writer, const char *key,
+				       uint64_t number)
 {
 	th_json_write_key(writer, key);
 	th_json_write_uint(writer, number);
@@ -82,7 +89,8 @@ static inline void th_json_member_null(struct th_json_writer *writer, const char
 	th_json_write_key(writer, key);
 	th_json_write_null(writer);
 }
-static inline void th_json_member_date(struct th_json_writer *writer, const char *key, struct th_date date)
+static inline void th_json_member_date(struct th_json_writer *writer, const char *key,
+				       struct th_date date)
 {
 	th_json_write_key(writer, key);
 	th_json_write_date(writer, date);

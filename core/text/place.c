@@ -7,11 +7,12 @@
 
 enum counted { LINE_ENDS, CHARACTERS };
 
-/* 0xff for each byte of v that counts: newlines, or bytes that begin a character (all but 10xxxxxx). */
+/* 0xff for each byte of v that counts: newlines, or bytes that begin a character (all but
+ * 10xxxxxx). */
 static inline __m128i counting_bytes(__m128i v, enum counted what)
 {
-	return what == LINE_ENDS ? _mm_cmpeq_epi8(v, _mm_set1_epi8('\n')) :
-				   _mm_cmpgt_epi8(v, _mm_set1_epi8(-65));
+	return what == LINE_ENDS ? _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'))
+				 : _mm_cmpgt_epi8(v, _mm_set1_epi8(-65));
 }
 
 __attribute__((always_inline)) static inline size_t count_bytes(const char *at, size_t len,
@@ -47,6 +48,13 @@ static size_t count_lines(const char *at, size_t len)
 static size_t count_characters(const char *at, size_t len)
 {
 	return count_bytes(at, len, CHARACTERS);
+}
+
+size_t th_place_behind_last(th_slice bytes, char c, size_t from, size_t to)
+{
+	const char *at = to > from ? memrchr(bytes.ptr + from, c, to - from) : NULL;
+
+	return at ? (size_t)(at - bytes.ptr) + 1 : from;
 }
 
 /* A place that is only moved forward. */
@@ -150,7 +158,7 @@ static void count_places(struct th_place_walk *walk)
 {
 	struct counter counter = counter_of(walk->bytes);
 
-	qsort(walk->order, walk->count, sizeof(*walk->order), by_start);
+	qsort(walk->order, walk->count, sizeof(struct th_locus *), by_start);
 	for (size_t i = 0; i < walk->count; i++) {
 		move_to(&counter, walk->order[i]->start);
 		walk->order[i]->line = from_one(counter.line);
@@ -177,17 +185,18 @@ th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_loc
 		return TH_OK;
 	walk.bytes = bytes;
 	walk.count = count;
-	walk.next = walk.length = 0; /* walk.text holds nothing yet: it is large and needs no zeros */
+	walk.next = walk.length =
+		0; /* walk.text holds nothing yet: it is large and needs no zeros */
 	walk.pointers = pointers;
 	walk.arena = arena;
-	walk.order = calloc(count, sizeof(*walk.order));
+	walk.order = calloc(count, sizeof(struct th_locus *));
 	if (!walk.order)
 		return TH_ENOMEM;
 	for (size_t i = 0; i < count; i++) {
 		loci[i].pointer = (th_slice){ 0 };
 		walk.order[i] = &loci[i];
 	}
-	qsort(walk.order, count, sizeof(*walk.order), by_offset);
+	qsort(walk.order, count, sizeof(struct th_locus *), by_offset);
 	th_status status = TH_OK;
 	if (bytes.len == 0)
 		th_place_settle_outside(&walk, UINT64_MAX);

@@ -1,7 +1,7 @@
 /*
- * Places in JSON. With pointers the reader of core/text/json.h goes over the tokens again. Without, only the lines that
- * hold loci are looked at: a string never goes over the end of a line, so whether an offset lies in one is known from
- * the quotes before it on its line.
+ * Places in JSON. With pointers the reader of core/text/json.h goes over the tokens again. Without,
+ * only the lines that hold loci are looked at: a string never goes over the end of a line, so
+ * whether an offset lies in one is known from the quotes before it on its line.
  */
 #include "core/text/json.h"
 #include "core/text/place_walk.h"
@@ -86,7 +86,8 @@ static th_status settle_enclosing(struct json_walk *json, size_t until)
 /* The step to the value that begins now. */
 static struct step next_step(struct json_walk *json)
 {
-	struct level *level = json->levels.count ? &json->levels.items[json->levels.count - 1] : NULL;
+	struct level *level =
+		json->levels.count ? &json->levels.items[json->levels.count - 1] : NULL;
 
 	if (!level)
 		return (struct step){ 0 };
@@ -131,7 +132,8 @@ static th_status on_token(struct json_walk *json, enum th_json_token token)
 		json->levels.count--;
 		return TH_OK;
 	case TH_JSON_KEY:
-		json->key = (struct step){ .key = json->reader.raw, .escaped = json->reader.escaped };
+		json->key =
+			(struct step){ .key = json->reader.raw, .escaped = json->reader.escaped };
 		return TH_OK;
 	case TH_JSON_OBJECT:
 	case TH_JSON_ARRAY: TH_TRY(settle_enclosing(json, at)); return on_open(json);
@@ -206,7 +208,8 @@ static void follow(struct quotes *quotes, th_slice bytes, size_t to)
 			if (!_mm_movemask_epi8(_mm_cmpeq_epi8(v, backslash))) {
 				quotes->inside ^= __builtin_popcount(marks) & 1;
 				if (marks)
-					quotes->quote = quotes->at + 31 - (size_t)__builtin_clz(marks);
+					quotes->quote =
+						quotes->at + 31 - (size_t)__builtin_clz(marks);
 				quotes->at += 16;
 				continue;
 			}
@@ -221,7 +224,8 @@ static bool in_word(char c)
 	return th_is_alnum(c) || c == '-' || c == '+' || c == '.';
 }
 
-/* Where the number or word around byte `at` begins; `floor` is where to stop, known to begin in `known`. */
+/* Where the number or word around byte `at` begins; `floor` is where to stop, known to begin in
+ * `known`. */
 static size_t word_start(th_slice bytes, size_t at, size_t floor, size_t known)
 {
 	if (!in_word(bytes.ptr[at]))

@@ -1,13 +1,16 @@
 /*
- * Places in tag-value (SPDX 2.3, annex of the tag-value format): a line is "Tag: value", and a value that begins with
- * <text> goes on to </text>, over lines. An offset anywhere in such a line, or in the lines of its text, means the value.
+ * Places in tag-value (SPDX 2.3, annex of the tag-value format): a line is "Tag: value", and a
+ * value that begins with <text> goes on to </text>, over lines. An offset anywhere in such a line,
+ * or in the lines of its text, means the value.
  */
 #include "core/text/place_walk.h"
+
+#include <assert.h>
 
 /* A "Tag: value", with all lines of its text. */
 struct tag_line {
 	size_t start, end; /* end: of its last line, where the newline stands */
-	th_slice tag;	   /* absent: no tag, a comment or nothing */
+	th_slice tag;      /* absent: no tag, a comment or nothing */
 	size_t value;
 };
 
@@ -36,15 +39,17 @@ static struct tag_line line_at(th_slice bytes, size_t start)
 }
 
 /*
- * The first line, from the one at `start` on, whose value begins with <text>, in as far as that stands before `until`;
- * one that starts at `until` where there is none.
+ * The first line, from the one at `start` on, whose value begins with <text>, in as far as that
+ * stands before `until`; one that starts at `until` where there is none.
  */
 static struct tag_line next_text(th_slice bytes, size_t start, size_t until)
 {
 	for (size_t at = start; at < until;) {
 		at += th_slice_find(th_slice_sub(bytes, at, until), '<');
-		if (at < until && th_slice_starts(th_slice_sub(bytes, at, bytes.len), TH_SLICE("<text>"))) {
-			struct tag_line line = line_at(bytes, th_place_behind_last(bytes, '\n', start, at));
+		if (at < until &&
+		    th_slice_starts(th_slice_sub(bytes, at, bytes.len), TH_SLICE("<text>"))) {
+			struct tag_line line =
+				line_at(bytes, th_place_behind_last(bytes, '\n', start, at));
 
 			if (line.tag.ptr && line.value == at)
 				return line;
@@ -56,7 +61,8 @@ static struct tag_line next_text(th_slice bytes, size_t start, size_t until)
 	return (struct tag_line){ .start = until, .end = until };
 }
 
-static th_status settle_line(struct th_place_walk *walk, uint64_t until, const struct tag_line *line)
+static th_status settle_line(struct th_place_walk *walk, uint64_t until,
+			     const struct tag_line *line)
 {
 	if (!line->tag.ptr) {
 		th_place_settle_outside(walk, until);
@@ -70,19 +76,23 @@ static th_status settle_line(struct th_place_walk *walk, uint64_t until, const s
 th_status th_place_walk_tags(struct th_place_walk *walk)
 {
 	th_slice bytes = walk->bytes;
+
+	assert(bytes.ptr);
 	struct tag_line line = line_at(bytes, th_place_text_start(bytes));
 
 	while (th_place_pending(walk, bytes.len)) {
 		size_t offset = (size_t)walk->order[walk->next]->offset;
 
-		/* the last text that begins before the locus, and the line of the locus where that has ended */
+		/* the last text that begins before the locus, and the line of the locus where that
+		 * has ended */
 		while (line.end < offset) {
 			struct tag_line text = next_text(bytes, line.end + 1, offset + 1);
 
 			if (text.start <= offset)
 				line = text;
 			else
-				line = line_at(bytes, th_place_behind_last(bytes, '\n', line.end, offset));
+				line = line_at(bytes,
+					       th_place_behind_last(bytes, '\n', line.end, offset));
 		}
 		TH_TRY(settle_line(walk, (uint64_t)line.end + 1, &line));
 	}

@@ -1,6 +1,6 @@
 /*
- * The inside of core/text/place.c: the way through the bytes of one document, along loci in the order of their offsets.
- * A walker per syntax moves forward and settles the loci that it passes.
+ * The inside of core/text/place.c: the way through the bytes of one document, along loci in the
+ * order of their offsets. A walker per syntax moves forward and settles the loci that it passes.
  */
 #ifndef TH_CORE_TEXT_PLACE_WALK_H
 #define TH_CORE_TEXT_PLACE_WALK_H
@@ -11,11 +11,11 @@
 struct th_place_walk {
 	th_slice bytes;
 	struct th_locus **order; /* by offset */
-	size_t count, next;	 /* next: the first that is not settled */
+	size_t count, next;      /* next: the first that is not settled */
 	bool pointers;
 	struct th_arena *arena;
 	char text[TH_MAX_POINTER_BYTES]; /* the pointer that is being put together */
-	size_t length;			 /* beyond the size of text: it is too long */
+	size_t length;                   /* beyond the size of text: it is too long */
 };
 
 /* Is there a locus before byte `until` that is not settled? */
@@ -27,8 +27,8 @@ static inline bool th_place_pending(const struct th_place_walk *walk, uint64_t u
 /* Loci before byte `until` lie in no value: they stand for themselves. */
 void th_place_settle_outside(struct th_place_walk *walk, uint64_t until);
 /*
- * Loci before byte `until` lie in the value that begins at start and has the pointer put together since
- * th_place_begin. TH_ENOMEM.
+ * Loci before byte `until` lie in the value that begins at start and has the pointer put together
+ * since th_place_begin. TH_ENOMEM.
  */
 th_status th_place_settle(struct th_place_walk *walk, uint64_t until, size_t start) TH_MUST_USE;
 
@@ -39,7 +39,7 @@ static inline void th_place_begin(struct th_place_walk *walk)
 }
 void th_place_add(struct th_place_walk *walk, th_slice piece);
 
-/* The walkers: settle all loci. TH_ENOMEM. */
+/* The walkers: settle all loci. bytes is not empty. TH_ENOMEM. */
 th_status th_place_walk_json(struct th_place_walk *walk) TH_MUST_USE;
 th_status th_place_walk_xml(struct th_place_walk *walk) TH_MUST_USE;
 th_status th_place_walk_tags(struct th_place_walk *walk) TH_MUST_USE;
@@ -51,11 +51,6 @@ static inline size_t th_place_text_start(th_slice bytes)
 }
 
 /* Behind the last byte c in [from, to) of bytes, or `from` where there is none. */
-static inline size_t th_place_behind_last(th_slice bytes, char c, size_t from, size_t to)
-{
-	const char *at = to > from ? memrchr(bytes.ptr + from, c, to - from) : NULL;
-
-	return at ? (size_t)(at - bytes.ptr) + 1 : from;
-}
+size_t th_place_behind_last(th_slice bytes, char c, size_t from, size_t to);
 
 #endif

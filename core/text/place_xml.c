@@ -1,7 +1,8 @@
 /*
- * Places in XML: a scanner for what a parser has accepted before, so there is no DOCTYPE, every tag is closed and no
- * attribute holds a '<'. On other bytes it finds less and stays in bounds. An element's number is counted among the
- * siblings with its local name, and written from the second on: /bom/components/component[3].
+ * Places in XML: a scanner for what a parser has accepted before, so there is no DOCTYPE, every tag
+ * is closed and no attribute holds a '<'. On other bytes it finds less and stays in bounds. An
+ * element's number is counted among the siblings with its local name, and written from the second
+ * on: /bom/components/component[3].
  */
 #include "core/base/strings.h"
 #include "core/text/place_walk.h"
@@ -14,7 +15,7 @@ struct element {
 	th_slice name;
 	uint64_t serial; /* all elements are counted from 2 on; the document is 1 */
 	uint32_t number; /* among its siblings of that name, from 1 */
-	uint32_t undo;	 /* where the changes that its children made begin */
+	uint32_t undo;   /* where the changes that its children made begin */
 };
 TH_LIST_DEFINE(element_list, struct element);
 
@@ -82,7 +83,9 @@ static th_slice local_name(th_slice bytes, size_t from)
 {
 	size_t to = from;
 
-	for (; to < bytes.len && !th_is_blank(bytes.ptr[to]) && bytes.ptr[to] != '>' && bytes.ptr[to] != '/'; to++)
+	for (; to < bytes.len && !th_is_blank(bytes.ptr[to]) && bytes.ptr[to] != '>' &&
+	       bytes.ptr[to] != '/';
+	     to++)
 		if (bytes.ptr[to] == ':')
 			from = to + 1;
 	return th_slice_sub(bytes, from, to);

@@ -1,14 +1,19 @@
 /*
- * Owner of libxml2: its SAX2 push parser, fed with the source in chunks. Facts of 2.9.14 that the code rests on:
- *   - Its own ceilings on depth and text are in its default handlers, so with handlers of ours they are ours to keep.
- *   - Attribute values and text that needed no change are handed out as pointers into its input buffer, and the place
- *     of a pointer p in the source is then input->consumed + (p - input->base). Text with bytes beyond ASCII comes as a
- *     copy, told when the cursor stands right behind it. Neither is promised anywhere, so no place is believed: the
- *     buffer is compared with the source whenever it was filled or moved, a copy each time.
- *   - Without XML_PARSE_NOENT, which is for documents that may declare entities, every ampersand of an attribute's value
- *     comes as "&#38;", for its own tree builder to read once more. In text it comes as it should.
- *   - Its dictionary of names has a fixed number of chains, so a million different names would take it minutes.
- *   - After an error it goes on calling some handlers, so each of them asks first whether all is well.
+ * Owner of libxml2: its SAX2 push parser, fed with the source in chunks. Facts of 2.9.14 that the
+ * code rests on:
+ *   - Its own ceilings on depth and text are in its default handlers, so with handlers of ours they
+ *     are ours to keep.
+ *   - Attribute values and text that needed no change are handed out as pointers into its input
+ *     buffer, and the place of a pointer p in the source is input->consumed + (p - input->base).
+ *     Text with bytes beyond ASCII comes as a copy, told when the cursor stands right behind it.
+ *     Neither is promised anywhere, so no place is believed: the buffer is compared with the source
+ *     whenever it was filled or moved, a copy each time.
+ *   - Without XML_PARSE_NOENT, which is for documents that may declare entities, every ampersand of
+ *     an attribute's value comes as "&#38;", for its own tree builder to read once more. In text it
+ *     comes as it should.
+ *   - Its dictionary of names has a fixed number of chains: a million different names take minutes.
+ *   - After an error it goes on calling some handlers, so each of them asks first whether all is
+ *     well.
  *   - Undeclared prefixes and their like are errors to it that do not stop it. They stop us.
  */
 #include "core/text/xml.h"
@@ -63,10 +68,13 @@ static struct th_library library = {
 enum {
 	CHUNK = 64 << 10,
 	NAMES = 256,
-	LOOKUP_LIMIT = 9 << 20, /* libxml2 gives up when it holds 10,000,000 bytes of unfinished markup */
+	LOOKUP_LIMIT = 9 << 20, /* libxml2 gives up on 10,000,000 bytes of unfinished markup */
 };
 
-/* What the four functions that are called for every tag and text leave to others, to be short themselves. */
+/*
+ * What the four functions that are called for every tag and text leave to others, to be short
+ * themselves.
+ */
 #define RARE __attribute__((noinline, cold))
 
 struct name {
@@ -76,18 +84,21 @@ struct name {
 struct reader {
 	/* what every event touches comes first */
 	const xmlParserInput *input;
-	/* libxml2's buffer as it was when it was last compared with the source; base NULL: not since it was filled */
+	/*
+	 * libxml2's buffer as it was when it was last compared with the source; base NULL: not
+	 * since it was filled
+	 */
 	const xmlChar *base;
 	unsigned long consumed;
-	const char *window; /* base[0] in the source; NULL: the buffer does not hold the source's bytes */
+	const char *window; /* base[0] in the source; NULL: the buffer holds other bytes */
 	size_t window_len;
 
-	const char *next;  /* behind what was told last; NULL: not known */
-	const char *run;   /* text with a place that is not told yet: it may go on */
+	const char *next; /* behind what was told last; NULL: not known */
+	const char *run;  /* text with a place that is not told yet: it may go on */
 	size_t run_len;
-	size_t text_left;  /* bytes that may still come before the next tag */
+	size_t text_left; /* bytes that may still come before the next tag */
 	size_t depth;
-	th_status status;  /* sticky; after it nothing is told any more */
+	th_status status; /* sticky; after it nothing is told any more */
 	th_slice source;
 	struct th_xml_handler handler;
 	void *context;
@@ -98,7 +109,7 @@ struct reader {
 	struct th_xml_error *error;
 	char *scratch; /* ampersands written out, for the attributes of one element */
 	size_t scratch_used, scratch_size;
-	th_slice names[NAMES];		/* names met before, by their address */
+	th_slice names[NAMES];          /* names met before, by their address */
 	struct name open[TH_MAX_DEPTH]; /* the elements around here */
 	struct th_xml_attribute attributes[TH_MAX_XML_ATTRIBUTES];
 };
@@ -120,17 +131,22 @@ static RARE void keep(struct reader *r, th_status status, uint64_t offset)
 	if (status == TH_OK || r->status != TH_OK)
 		return;
 	r->status = status;
-	*r->error = (struct th_xml_error){ .offset = offset < r->source.len ? offset : r->source.len };
+	*r->error =
+		(struct th_xml_error){ .offset = offset < r->source.len ? offset : r->source.len };
 }
 
-static RARE void fail_for(struct reader *r, uint64_t offset, const char *what, size_t ceiling, const char *name)
+static RARE void fail_for(struct reader *r, uint64_t offset, const char *what, size_t ceiling,
+			  const char *name)
 {
 	fail(r, TH_ELIMIT, offset, th_arena_printf(r->arena, "%s %zu (%s)", what, ceiling, name));
 }
 
 /* ---- places ---- */
 
-/* Compare libxml2's buffer with the source, and remember the answer for as long as the buffer stays as it is. */
+/*
+ * Compare libxml2's buffer with the source, and remember the answer for as long as the buffer stays
+ * as it is.
+ */
 static RARE void compare_window(struct reader *r)
 {
 	const xmlParserInput *input = r->input;
@@ -138,7 +154,8 @@ static RARE void compare_window(struct reader *r)
 	r->base = input->base;
 	r->consumed = input->consumed;
 	r->window_len = (size_t)(input->end - input->base);
-	bool same = r->consumed <= r->source.len && r->window_len <= r->source.len - r->consumed &&
+	bool same = r->base && r->consumed <= r->source.len &&
+		    r->window_len <= r->source.len - r->consumed &&
 		    memcmp(r->source.ptr + r->consumed, input->base, r->window_len) == 0;
 	r->window = same ? r->source.ptr + r->consumed : NULL;
 }
@@ -178,24 +195,27 @@ static const char *before_cursor(struct reader *r, const xmlChar *bytes, size_t 
 {
 	const char *end = cursor(r);
 
-	return end && len <= (size_t)(end - r->source.ptr) && memcmp(end - len, bytes, len) == 0 ? end - len : NULL;
+	if (!end || len > (size_t)(end - r->source.ptr) || memcmp(end - len, bytes, len) != 0)
+		return NULL;
+	return end - len;
 }
 
 /* ---- names ---- */
 
 /*
- * A name of libxml2's dictionary, whose length is to be found out; too long ones are cut, which is an error. Every new
- * name comes by here, which makes it the place to count them.
+ * A name of libxml2's dictionary, whose length is to be found out; too long ones are cut, which is
+ * an error. Every new name comes by here, which makes it the place to count them.
  */
 static RARE th_slice measure(struct reader *r, const char *name)
 {
 	size_t len = strnlen(name, TH_MAX_KEY_BYTES + 1);
 
 	if (xml.xmlDictSize(r->parser->dict) > TH_MAX_XML_NAMES)
-		fail_for(r, offset_of(r, cursor(r)), "there are more different names than", TH_MAX_XML_NAMES,
-			 "TH_MAX_XML_NAMES");
+		fail_for(r, offset_of(r, cursor(r)), "there are more different names than",
+			 TH_MAX_XML_NAMES, "TH_MAX_XML_NAMES");
 	if (len > TH_MAX_KEY_BYTES)
-		fail_for(r, offset_of(r, cursor(r)), "a name is longer than", TH_MAX_KEY_BYTES, "TH_MAX_KEY_BYTES");
+		fail_for(r, offset_of(r, cursor(r)), "a name is longer than", TH_MAX_KEY_BYTES,
+			 "TH_MAX_KEY_BYTES");
 	return th_slice_make(name, len);
 }
 
@@ -282,23 +302,34 @@ static void on_text(void *context, const xmlChar *bytes, int length)
 enum { NAME, PREFIX, NAMESPACE, VALUE, VALUE_END, POINTERS };
 
 /*
- * Find an attribute's value by reading its tag once more, from *at on, which moves behind it: for values that libxml2
- * has copied, because of bytes beyond ASCII or because they really differ. NULL when they do.
+ * Find an attribute's value by reading its tag, which begins at start, once more from *behind on,
+ * or from the element's name on where that is NULL; *behind moves behind the attribute. For values
+ * that libxml2 has copied, because of bytes beyond ASCII or because they really differ: then NULL.
  */
-static RARE const char *search_value(struct reader *r, const struct th_xml_attribute *attribute, size_t *at)
+static RARE const char *search_value(struct reader *r, const struct th_xml_attribute *attribute,
+				     const char *start, const char **behind)
 {
-	const char *end = cursor(r);
-	th_slice name, value, tag = th_slice_sub(r->source, 0, end ? (size_t)(end - r->source.ptr) : 0);
+	const char *end = cursor(r), *found = NULL;
+	th_slice name, value;
 
-	while (th_xml_next_attribute(tag, at, &name, &value)) {
+	if (!end)
+		return NULL;
+	th_slice tag = th_slice_make(r->source.ptr, (size_t)(end - r->source.ptr));
+	size_t at = *behind ? (size_t)(*behind - r->source.ptr)
+			    : th_xml_name_end(tag, (size_t)(start - r->source.ptr) + 1);
+	while (!found && th_xml_next_attribute(tag, &at, &name, &value)) {
 		size_t colon = th_slice_find(name, ':');
 		size_t local = colon < name.len ? colon + 1 : 0;
 
 		/* what lies between is a namespace declaration: those are not told */
-		if (th_slice_equal(th_slice_sub(name, local, name.len), attribute->name))
-			return th_slice_equal(value, attribute->value) ? value.ptr : NULL;
+		if (!th_slice_equal(th_slice_sub(name, local, name.len), attribute->name))
+			continue;
+		*behind = r->source.ptr + at;
+		if (!th_slice_equal(value, attribute->value))
+			break;
+		found = value.ptr;
 	}
-	return NULL;
+	return found;
 }
 
 /* Room for len more bytes of this element; what was handed out before for it stays where it is. */
@@ -343,25 +374,24 @@ static RARE th_slice with_ampersands(struct reader *r, th_slice value)
 	return th_slice_make(copy, (size_t)(to - copy));
 }
 
-static void take_attributes(struct reader *r, const xmlChar **pointers, size_t count, const char *start)
+static void take_attributes(struct reader *r, const xmlChar **pointers, size_t count,
+			    const char *start)
 {
-	const char *behind = NULL; /* the last attribute that was found */
+	const char *behind = NULL; /* where the last attribute that was found ends */
 
 	r->scratch_used = 0;
 	for (size_t i = 0; i < count; i++, pointers += POINTERS) {
 		struct th_xml_attribute *attribute = &r->attributes[i];
 		const char *at = in_window(r, pointers[VALUE]);
 
-		attribute->ns = pointers[NAMESPACE] ? ns_slice(r, pointers[NAMESPACE]) : (th_slice){ 0 };
+		attribute->ns = (th_slice){ 0 };
+		if (pointers[NAMESPACE])
+			attribute->ns = ns_slice(r, pointers[NAMESPACE]);
 		attribute->name = name_slice(r, pointers[NAME]);
 		attribute->value = th_slice_make((const char *)pointers[VALUE],
 						 (size_t)(pointers[VALUE_END] - pointers[VALUE]));
-		if (!at && start) {
-			size_t from = behind ? (size_t)(behind - r->source.ptr) :
-					       th_xml_name_end(r->source, (size_t)(start - r->source.ptr) + 1);
-			at = search_value(r, attribute, &from);
-			behind = r->source.ptr + from;
-		}
+		if (!at && start)
+			at = search_value(r, attribute, start, &behind);
 		if (!at)
 			attribute->value = with_ampersands(r, attribute->value);
 		attribute->offset = offset_of(r, at);
@@ -397,14 +427,21 @@ static inline bool check_element(struct reader *r, size_t attributes, const char
 /* The '<' of the start tag that ends at `end`, or NULL. No other one follows it in the tag. */
 static inline const char *tag_start(const struct reader *r, const char *end)
 {
-	/* as a rule it stands right behind what was told last; not so if that is a comment's or a PI's */
-	if (r->next && r->next[0] == '<' && r->next[1] != '!' && r->next[1] != '?')
-		return r->next;
-	return end ? memrchr(r->source.ptr, '<', (size_t)(end - r->source.ptr)) : NULL;
+	const char *at = r->next;
+
+	if (!end)
+		return NULL;
+	/*
+	 * as a rule it stands right behind what was told last; else that is a comment's or a PI's
+	 */
+	if (at && at < end && at[0] == '<' && at[1] != '!' && at[1] != '?')
+		return at;
+	return memrchr(r->source.ptr, '<', (size_t)(end - r->source.ptr));
 }
 
-static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *ns, int ns_count,
-		     const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **pointers)
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *ns,
+		     int ns_count, const xmlChar **namespaces, int attribute_count, int defaulted,
+		     const xmlChar **pointers)
 {
 	struct reader *r = context;
 	size_t count = (size_t)(unsigned)attribute_count;
@@ -440,7 +477,7 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 
 	(void)name, (void)prefix, (void)ns;
 	tell_run(r);
-	if (r->status != TH_OK)
+	if (r->status != TH_OK || r->depth == 0)
 		return;
 	r->next = cursor(r);
 	r->text_left = TH_MAX_STRING_BYTES;
@@ -456,13 +493,13 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 static void on_doctype(void *context, const xmlChar *name, const xmlChar *id, const xmlChar *uri)
 {
 	struct reader *r = context;
-	const char *at = cursor(r);
-	size_t offset = at ? (size_t)(at - r->source.ptr) : 0;
+	const char *at = cursor(r), *end = r->source.ptr + r->source.len;
 
 	(void)name, (void)id, (void)uri;
-	while (offset > 0 && !th_slice_starts(th_slice_sub(r->source, offset, r->source.len), TH_SLICE("<!DOCTYPE")))
-		offset--;
-	fail(r, TH_EINPUT, offset, TH_SLICE("DOCTYPE is not allowed"));
+	while (at && at > r->source.ptr &&
+	       !th_slice_starts(th_slice_make(at, (size_t)(end - at)), TH_SLICE("<!DOCTYPE")))
+		at--;
+	fail(r, TH_EINPUT, at ? offset_of(r, at) : 0, TH_SLICE("DOCTYPE is not allowed"));
 	xml.xmlStopParser(r->parser); /* before it reads the declarations inside */
 }
 
@@ -470,12 +507,9 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *id, co
 static th_status status_of(int code)
 {
 	switch (code) {
-	case XML_ERR_NO_MEMORY:
-		return TH_ENOMEM;
-	case XML_ERR_NAME_TOO_LONG:
-		return TH_ELIMIT;
-	default:
-		return TH_EINPUT;
+	case XML_ERR_NO_MEMORY: return TH_ENOMEM;
+	case XML_ERR_NAME_TOO_LONG: return TH_ELIMIT;
+	default: return TH_EINPUT;
 	}
 }
 
@@ -484,15 +518,18 @@ static void on_error(void *context, xmlErrorPtr complaint)
 	struct reader *r = context;
 
 	/* a namespace that is no URI is odd and harms nobody */
-	if (complaint->level < XML_ERR_ERROR || complaint->code == XML_WAR_NS_URI || r->status != TH_OK)
+	if (complaint->level < XML_ERR_ERROR || complaint->code == XML_WAR_NS_URI ||
+	    r->status != TH_OK)
 		return;
 	tell_run(r);
-	th_slice message = th_slice_trim(th_slice_of(complaint->message ? complaint->message : "is not XML"));
+	th_slice message =
+		th_slice_trim(th_slice_of(complaint->message ? complaint->message : "is not XML"));
 	if (complaint->code == XML_ERR_DOCUMENT_END && r->depth > 0)
 		message = TH_SLICE("the document ends before its root element does");
 	else if (complaint->code == XML_ERR_DOCUMENT_END && !r->next)
 		message = TH_SLICE("the document has no root element");
-	fail(r, status_of(complaint->code), offset_of(r, cursor(r)), th_arena_copy(r->arena, message));
+	fail(r, status_of(complaint->code), offset_of(r, cursor(r)),
+	     th_arena_copy(r->arena, message));
 }
 
 /* ---- feeding ---- */
@@ -507,7 +544,10 @@ static bool sweep(struct reader *r, struct th_xml_sweep *sweeping, size_t to)
 	return tag == TH_XML_NOWHERE;
 }
 
-/* How much to push next. As much as is held unfinished already: then looking at it again and again stays linear. */
+/*
+ * How much to push next. As much as is held unfinished already: then looking at it again and again
+ * stays linear.
+ */
 static size_t chunk_size(const struct reader *r, size_t left)
 {
 	size_t held = (size_t)(r->input->end - r->input->cur), size = held > CHUNK ? held : CHUNK;
@@ -524,7 +564,8 @@ static void feed(struct reader *r)
 
 	while (at < r->source.len && r->status == TH_OK) {
 		if (r->input->end - r->input->cur > (ptrdiff_t)TH_MAX_XML_MARKUP_BYTES) {
-			fail_for(r, offset_of(r, cursor(r)), "a tag, comment or CDATA section is longer than",
+			fail_for(r, offset_of(r, cursor(r)),
+				 "a tag, comment or CDATA section is longer than",
 				 TH_MAX_XML_MARKUP_BYTES, "TH_MAX_XML_MARKUP_BYTES");
 			return;
 		}
@@ -575,7 +616,7 @@ th_status th_xml_parse(th_slice source, const struct th_xml_handler *handler, vo
 		.startElementNs = on_start,
 		.endElementNs = on_end,
 		.characters = on_text,
-		.ignorableWhitespace = on_text, /* the same one: then it does not try to tell them apart */
+		.ignorableWhitespace = on_text, /* the same: then it does not tell them apart */
 		.internalSubset = on_doctype,
 		.serror = on_error,
 	};
@@ -586,7 +627,9 @@ th_status th_xml_parse(th_slice source, const struct th_xml_handler *handler, vo
 	struct reader *r = th_arena_alloc(arena, sizeof(*r));
 	if (!r)
 		return out_of_memory(error);
-	*r = (struct reader){ .source = source, .context = context, .arena = arena, .error = error };
+	*r = (struct reader){
+		.source = source, .context = context, .arena = arena, .error = error
+	};
 	r->handler = (struct th_xml_handler){
 		.start_element = handler->start_element ? handler->start_element : no_start,
 		.end_element = handler->end_element ? handler->end_element : no_end,

@@ -40,8 +40,8 @@ bool th_xml_next_attribute(th_slice tag, size_t *at, th_slice *name, th_slice *v
 /* ---- the sweep ---- */
 
 /*
- * An attribute takes five bytes (a blank, a letter, =""), so a tag with too many of them has no '<' for at least two
- * blocks of this size, and one whole block between two multiples of it.
+ * An attribute takes five bytes (a blank, a letter, =""), so a tag with too many of them has no '<'
+ * for at least two blocks of this size, and one whole block between two multiples of it.
  */
 enum { BLOCK = TH_MAX_XML_ATTRIBUTES * 5 / 2 };
 
@@ -92,10 +92,14 @@ static const char *foreign_encoding(th_slice source)
 		size_t count;
 		const char *name;
 	} heads[] = {
-		{ { '\0', '\0', '\xfe', '\xff' }, 4, "UTF-32" }, { { '\xff', '\xfe', '\0', '\0' }, 4, "UTF-32" },
-		{ { '\0', '\0', '\0', '<' }, 4, "UTF-32BE" },	 { { '<', '\0', '\0', '\0' }, 4, "UTF-32LE" },
-		{ { '\xfe', '\xff' }, 2, "UTF-16" },		 { { '\xff', '\xfe' }, 2, "UTF-16" },
-		{ { '\0', '<' }, 2, "UTF-16BE" },		 { { '<', '\0' }, 2, "UTF-16LE" },
+		{ { '\0', '\0', '\xfe', '\xff' }, 4, "UTF-32" },
+		{ { '\xff', '\xfe', '\0', '\0' }, 4, "UTF-32" },
+		{ { '\0', '\0', '\0', '<' }, 4, "UTF-32BE" },
+		{ { '<', '\0', '\0', '\0' }, 4, "UTF-32LE" },
+		{ { '\xfe', '\xff' }, 2, "UTF-16" },
+		{ { '\xff', '\xfe' }, 2, "UTF-16" },
+		{ { '\0', '<' }, 2, "UTF-16BE" },
+		{ { '<', '\0' }, 2, "UTF-16LE" },
 		{ { '\x4c', '\x6f', '\xa7', '\x94' }, 4, "IBM037" },
 	};
 
@@ -160,25 +164,31 @@ th_status th_xml_check_encoding(th_slice source, struct th_arena *arena, struct 
 	const char *foreign = foreign_encoding(source);
 
 	if (foreign)
-		return refuse(error, 0,
-			      th_arena_printf(arena,
-					      "the document is not UTF-8 but %s; convert it with 'iconv -f %s -t "
-					      "UTF-8', and write UTF-8 into its XML declaration",
-					      foreign, foreign));
+		return refuse(
+			error, 0,
+			th_arena_printf(
+				arena,
+				"the document is not UTF-8 but %s; convert it with 'iconv -f %s -t "
+				"UTF-8', and write UTF-8 into its XML declaration",
+				foreign, foreign));
 	th_slice name = declared_encoding(source, mark);
 	if (!name.ptr || is_one_of(name, utf8))
 		return TH_OK;
 	size_t offset = (size_t)(name.ptr - source.ptr);
 	if (!is_encoding_name(name))
-		return refuse(error, offset, TH_SLICE("the XML declaration names no valid encoding"));
-	if (!is_one_of(name, ascii))
 		return refuse(error, offset,
-			      th_arena_printf(arena,
-					      "the document declares the encoding %.*s; convert it with 'iconv -f "
-					      "%.*s -t UTF-8', and write UTF-8 into its XML declaration",
-					      TH_FMT(name), TH_FMT(name)));
+			      TH_SLICE("the XML declaration names no valid encoding"));
+	if (!is_one_of(name, ascii))
+		return refuse(
+			error, offset,
+			th_arena_printf(arena,
+					"the document declares the encoding %.*s; convert it with "
+					"'iconv -f "
+					"%.*s -t UTF-8', and write UTF-8 into its XML declaration",
+					TH_FMT(name), TH_FMT(name)));
 	size_t beyond = first_beyond_ascii(source);
 	if (beyond == source.len)
 		return TH_OK;
-	return refuse(error, beyond, TH_SLICE("the document declares US-ASCII, but this byte is not ASCII"));
+	return refuse(error, beyond,
+		      TH_SLICE("the document declares US-ASCII, but this byte is not ASCII"));
 }

@@ -2,9 +2,10 @@
  * twohop-compile-facts OUTPUT FILE...
  * twohop-compile-facts --dump BLOCK
  *
- * Makes the block of built-in facts when the program is built. Files are told by what is in them. Our own facts are held
- * to more than a user's: whatever the readers have to say about them, a note too, a cause that is no event, a key that two
- * suppliers claim, fails the build, and OUTPUT stays as it was.
+ * Makes the block of built-in facts when the program is built. Files are told by what is in them.
+ * Our own facts are held to more than a user's: whatever the readers have to say about them, a note
+ * too, a cause that is no event, a key that two suppliers claim, fails the build, and OUTPUT stays
+ * as it was.
  */
 #include "core/identity/domain.h"
 #include "core/io/output.h"
@@ -28,15 +29,17 @@ static void complain(struct run *run, const char *path, const char *what, th_sli
 	run->complaints++;
 }
 
-static void print_diagnostics(struct run *run, const char *path, th_slice bytes, const struct th_diagnostics *all)
+static void print_diagnostics(struct run *run, const char *path, th_slice bytes,
+			      const struct th_diagnostics *all)
 {
 	for (uint32_t i = 0; i < all->list.count; i++) {
 		const struct th_diagnostic *d = &all->list.items[i];
 		uint32_t line = 1, column = 1;
 		if (d->offset != TH_NO_OFFSET)
 			th_place_of(bytes, d->offset, &line, &column);
-		fprintf(stderr, "%s:%u:%u: %s: %.*s [%s]\n", path, line, column, th_severity_word(th_diag_severity(d->code)),
-			TH_FMT(d->message), th_diag_slug(d->code));
+		fprintf(stderr, "%s:%u:%u: %s: %.*s [%s]\n", path, line, column,
+			th_severity_word(th_diag_severity(d->code)), TH_FMT(d->message),
+			th_diag_slug(d->code));
 	}
 	run->complaints += all->list.count + (unsigned)all->dropped;
 }
@@ -116,15 +119,18 @@ static void check_claims(struct run *run, const char *path, const struct th_inde
 		for (uint32_t k = 0; is_of_suppliers(e->kind) && k < e->count; k++)
 			claims += index->postings[e->first + k].kind == TH_RECORD_SUPPLIER;
 		if (claims > 1)
-			complain(run, path, "several suppliers claim: ", th_index_text(index, e->key));
+			complain(run, path,
+				 "several suppliers claim: ", th_index_text(index, e->key));
 	}
 }
 
 static void check_distributions(struct run *run, const char *path, const struct th_index *index)
 {
 	for (size_t i = 0; index->supplier_count && i < th_distribution_count; i++)
-		if (th_index_find_supplier(index, TH_KEY_DISTRIBUTION, th_slice_of(th_distributions[i].space)) == TH_NONE)
-			complain(run, path, "no supplier has the name of a distribution: ", th_slice_of(th_distributions[i].supplier));
+		if (th_index_find_supplier(index, TH_KEY_DISTRIBUTION,
+					   th_slice_of(th_distributions[i].space)) == TH_NONE)
+			complain(run, path, "no supplier has the name of a distribution: ",
+				 th_slice_of(th_distributions[i].supplier));
 }
 
 /* ---- writing ---- */
@@ -181,11 +187,13 @@ static void dump(struct run *run, const char *path)
 		return;
 	}
 	if (th_index_open(&index, source.bytes.ptr, source.bytes.len) != TH_OK) {
-		complain(run, path, "no block of facts of this version, or a damaged one", (th_slice){ 0 });
+		complain(run, path, "no block of facts of this version, or a damaged one",
+			 (th_slice){ 0 });
 	} else {
 		printf("%zu bytes\n", index.size);
 		for (unsigned i = 0; i < TH_BLOCK_PART_COUNT; i++)
-			printf("%-10s %8u of %3zu bytes\n", parts[i], index.header->parts[i].count, th_block_item_size[i]);
+			printf("%-10s %8u of %3zu bytes\n", parts[i], index.header->parts[i].count,
+			       th_block_item_size[i]);
 	}
 	th_source_close(&source);
 }
@@ -201,7 +209,9 @@ int main(int count, char **arguments)
 	if (strcmp(arguments[1], "--dump") == 0) {
 		dump(&run, arguments[2]);
 	} else if (th_domain_list_load() != TH_OK) {
-		complain(&run, arguments[1], "no list of public suffixes (libpsl): domains would be compiled wrongly", (th_slice){ 0 });
+		complain(&run, arguments[1],
+			 "no list of public suffixes (libpsl): domains would be compiled wrongly",
+			 (th_slice){ 0 });
 	} else if (th_index_builder_new(&run.builder) != TH_OK) {
 		complain(&run, arguments[1], "no memory", (th_slice){ 0 });
 	} else {

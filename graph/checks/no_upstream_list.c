@@ -29,12 +29,25 @@ static bool is_acquired_root(const struct th_check *check, uint32_t node)
 	return false;
 }
 
-/* The vendor's product: what you acquire of it, else, behind a device or a build, what of it was reached. */
+/* An inventory lists what runs on a device, and has no place to say what that relies on: it is not asked. */
+static bool only_runs(const struct th_check *check, uint32_t node)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c])
+		if (!th_graph_document_of(graph, c)->inventory)
+			return false;
+	return true;
+}
+
+/* The vendor's product: what you acquire of it, else, behind a build or a host, what of it was reached. */
 static bool is_product(const struct th_check *check, uint32_t node, uint32_t vendor)
 {
 	if (check->graph->nodes[node].supplier != vendor || !th_walk_reaches(check->walk, node) || check->graph->nodes[node].is_device)
 		return false;
-	return check->vendor[vendor] == TH_VENDOR_REACHED || is_acquired_root(check, node);
+	if (check->vendor[vendor] == TH_VENDOR_REACHED)
+		return !only_runs(check, node);
+	return is_acquired_root(check, node);
 }
 
 static th_status add(struct th_check *check, uint32_t vendor, const struct th_examples *silent)

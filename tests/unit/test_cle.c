@@ -39,14 +39,17 @@ static int release(void **state)
 	return 0;
 }
 
-#define FILE_OF(events, rest) \
-	"{\"identifier\": \"pkg:maven/example.g/a\", \"updatedAt\": \"2024-10-01T00:00:00Z\", \"events\": [" events "]" rest "}"
-#define END(id, type, day, versions)                                                                                          \
-	"{\"id\": " id ", \"type\": \"" type "\", \"effective\": \"" day "T00:00:00Z\", \"published\": \"2020-01-0" id        \
-	"T00:00:00Z\", \"versions\": [" versions "]}"
-#define WITHDRAWN(id, other)                                                                                                  \
-	"{\"id\": " id ", \"type\": \"withdrawn\", \"effective\": \"2020-01-0" id "T00:00:00Z\", \"published\": \"2020-01-0" id \
-	"T00:00:00Z\", \"eventId\": " other ", \"reason\": \"a slip\"}"
+#define FILE_OF(events, rest)                                                                   \
+	"{\"identifier\": \"pkg:maven/example.g/a\", \"updatedAt\": \"2024-10-01T00:00:00Z\", " \
+	"\"events\": [" events "]" rest "}"
+#define END(id, type, day, versions)                                                           \
+	"{\"id\": " id ", \"type\": \"" type "\", \"effective\": \"" day                       \
+	"T00:00:00Z\", \"published\": \"2020-01-0" id "T00:00:00Z\", \"versions\": [" versions \
+	"]}"
+#define WITHDRAWN(id, other)                                                              \
+	"{\"id\": " id ", \"type\": \"withdrawn\", \"effective\": \"2020-01-0" id         \
+	"T00:00:00Z\", \"published\": \"2020-01-0" id "T00:00:00Z\", \"eventId\": " other \
+	", \"reason\": \"a slip\"}"
 #define ALL_VERSIONS "{\"range\": \"vers:all/*\"}"
 
 static const struct th_fact_lifecycle *read_file(const char *text)
@@ -104,7 +107,10 @@ static void a_file_is_told_by_identifier_and_events(void **state)
 static void a_file_is_told_by_its_schema_as_well(void **state)
 {
 	(void)state;
-	assert_int_equal(read_text("{\"$schema\": \"https://cle.example.com/cle.v1.0.0.schema.json\", \"events\": []}"), TH_OK);
+	assert_int_equal(
+		read_text("{\"$schema\": \"https://cle.example.com/cle.v1.0.0.schema.json\", "
+			  "\"events\": []}"),
+		TH_OK);
 	assert_string_equal(doc.parser->name, "cle");
 	assert_only_diagnostic(TH_DIAG_missing_field, "{");
 }
@@ -112,14 +118,19 @@ static void a_file_is_told_by_its_schema_as_well(void **state)
 static void a_word_that_holds_cle_is_no_schema_of_ours(void **state)
 {
 	(void)state;
-	assert_int_equal(read_text("{\"$schema\": \"https://example.com/vehicle-article.json\", \"events\": []}"), TH_OK);
+	assert_int_equal(read_text("{\"$schema\": \"https://example.com/vehicle-article.json\", "
+				   "\"events\": []}"),
+			 TH_OK);
 	assert_null(doc.parser);
 }
 
 static void an_events_file_with_an_identifier_is_not_cle(void **state)
 {
 	(void)state;
-	assert_int_equal(read_text("{\"schema\": \"twohop-other/1\", \"identifier\": \"x\", \"events\": []}"), TH_OK);
+	assert_int_equal(
+		read_text(
+			"{\"schema\": \"twohop-other/1\", \"identifier\": \"x\", \"events\": []}"),
+		TH_OK);
 	assert_null(doc.parser);
 }
 
@@ -128,7 +139,9 @@ static void an_events_file_with_an_identifier_is_not_cle(void **state)
 static void an_end_keeps_kind_dates_and_range(void **state)
 {
 	(void)state;
-	const struct th_fact_end *e = only_end(FILE_OF(END("4", "endOfLife", "2025-06-30", "{\"range\": \"vers:intdot/>=2.0.0|<3.0.0\"}"), ""));
+	const struct th_fact_end *e = only_end(FILE_OF(
+		END("4", "endOfLife", "2025-06-30", "{\"range\": \"vers:intdot/>=2.0.0|<3.0.0\"}"),
+		""));
 	assert_int_equal(e->kind, TH_END_OF_LIFE);
 	assert_date(e->effective, "2025-06-30");
 	assert_date(e->published, "2020-01-04");
@@ -141,8 +154,10 @@ static void an_end_keeps_kind_dates_and_range(void **state)
 static void versions_and_ranges_are_kept_apart(void **state)
 {
 	(void)state;
-	const struct th_fact_end *e =
-		only_end(FILE_OF(END("1", "endOfSupport", "2025-06-30", "{\"version\": \"1.0\"}, {\"range\": \"vers:npm/<2\"}, {\"version\": \"1.1\"}"), ""));
+	const struct th_fact_end *e = only_end(FILE_OF(
+		END("1", "endOfSupport", "2025-06-30",
+		    "{\"version\": \"1.0\"}, {\"range\": \"vers:npm/<2\"}, {\"version\": \"1.1\"}"),
+		""));
 	assert_int_equal(e->versions.count, 2);
 	assert_text(e->versions.items[1], "1.1");
 	assert_int_equal(e->ranges.count, 1);
@@ -151,9 +166,12 @@ static void versions_and_ranges_are_kept_apart(void **state)
 static void ends_are_told_from_the_oldest_to_the_newest(void **state)
 {
 	(void)state;
-	const struct th_fact_lifecycle *l = read_file(FILE_OF(END("3", "endOfLife", "2025-06-30", ALL_VERSIONS) ", "
-							      END("1", "endOfMarketing", "2023-06-30", ALL_VERSIONS) ", "
-							      END("2", "endOfDistribution", "2024-06-30", ALL_VERSIONS), ""));
+	const struct th_fact_lifecycle *l =
+		read_file(FILE_OF(END("3", "endOfLife", "2025-06-30", ALL_VERSIONS) ", " END(
+					  "1", "endOfMarketing", "2023-06-30",
+					  ALL_VERSIONS) ", " END("2", "endOfDistribution",
+								 "2024-06-30", ALL_VERSIONS),
+				  ""));
 	assert_int_equal(l->ends.count, 3);
 	assert_int_equal(l->ends.items[0].kind, TH_END_OF_MARKETING);
 	assert_int_equal(l->ends.items[1].kind, TH_END_OF_DISTRIBUTION);
@@ -163,7 +181,8 @@ static void ends_are_told_from_the_oldest_to_the_newest(void **state)
 static void several_identifiers_are_all_kept(void **state)
 {
 	(void)state;
-	const struct th_fact_lifecycle *l = read_file("{\"identifier\": [\"pkg:npm/a\", \"pkg:github/x/a\"], \"events\": []}");
+	const struct th_fact_lifecycle *l =
+		read_file("{\"identifier\": [\"pkg:npm/a\", \"pkg:github/x/a\"], \"events\": []}");
 	assert_int_equal(l->product.purls.count, 2);
 	assert_text(l->product.purls.items[1], "pkg:github/x/a");
 }
@@ -171,9 +190,11 @@ static void several_identifiers_are_all_kept(void **state)
 static void what_is_no_end_is_passed_over_in_silence(void **state)
 {
 	(void)state;
-	const struct th_fact_lifecycle *l =
-		read_file(FILE_OF("{\"id\": 1, \"type\": \"released\", \"effective\": \"2021-01-18T00:00:00Z\", "
-				  "\"published\": \"2021-01-18T00:00:00Z\", \"version\": \"2.0.0\", \"license\": \"MIT\"}", ""));
+	const struct th_fact_lifecycle *l = read_file(FILE_OF(
+		"{\"id\": 1, \"type\": \"released\", \"effective\": \"2021-01-18T00:00:00Z\", "
+		"\"published\": \"2021-01-18T00:00:00Z\", \"version\": \"2.0.0\", \"license\": "
+		"\"MIT\"}",
+		""));
 	assert_int_equal(l->ends.count, 0);
 	assert_int_equal(doc.diagnostics.list.count, 0);
 	assert_date(l->updated, "2024-10-01");
@@ -182,15 +203,19 @@ static void what_is_no_end_is_passed_over_in_silence(void **state)
 static void the_day_is_that_in_utc(void **state)
 {
 	(void)state;
-	const struct th_fact_end *e = only_end(FILE_OF("{\"id\": 1, \"type\": \"endOfLife\", \"effective\": \"2025-06-30T23:30:00-02:00\", "
-						       "\"published\": \"2020-01-01T00:00:00Z\", \"versions\": [" ALL_VERSIONS "]}", ""));
+	const struct th_fact_end *e = only_end(FILE_OF(
+		"{\"id\": 1, \"type\": \"endOfLife\", \"effective\": "
+		"\"2025-06-30T23:30:00-02:00\", "
+		"\"published\": \"2020-01-01T00:00:00Z\", \"versions\": [" ALL_VERSIONS "]}",
+		""));
 	assert_date(e->effective, "2025-07-01");
 }
 
 static void an_identifier_with_a_supplier_names_it(void **state)
 {
 	(void)state;
-	const struct th_fact_lifecycle *l = read_file("{\"identifier\": \"pkg:generic/acme.example/wid%20get\", \"events\": []}");
+	const struct th_fact_lifecycle *l = read_file(
+		"{\"identifier\": \"pkg:generic/acme.example/wid%20get\", \"events\": []}");
 	assert_text(l->product.name, "wid get");
 	assert_text(l->supplier.domains.items[0], "acme.example");
 	assert_false(th_text_is_present(l->supplier.name));
@@ -199,13 +224,16 @@ static void an_identifier_with_a_supplier_names_it(void **state)
 static void a_supplier_in_an_identifier_may_be_a_name(void **state)
 {
 	(void)state;
-	assert_text(read_file("{\"identifier\": \"pkg:generic/acme/widget\", \"events\": []}")->supplier.name, "acme");
+	assert_text(read_file("{\"identifier\": \"pkg:generic/acme/widget\", \"events\": []}")
+			    ->supplier.name,
+		    "acme");
 }
 
 static void a_package_of_a_registry_names_no_supplier(void **state)
 {
 	(void)state;
-	const struct th_fact_lifecycle *l = read_file("{\"identifier\": \"pkg:npm/%40acme/widget\", \"events\": []}");
+	const struct th_fact_lifecycle *l =
+		read_file("{\"identifier\": \"pkg:npm/%40acme/widget\", \"events\": []}");
 	assert_false(th_text_is_present(l->supplier.name));
 	assert_false(th_text_is_present(l->product.name));
 }
@@ -215,14 +243,20 @@ static void a_package_of_a_registry_names_no_supplier(void **state)
 static void a_withdrawal_dates_the_end_that_it_takes_back(void **state)
 {
 	(void)state;
-	assert_date(only_end(FILE_OF(WITHDRAWN("2", "1") ", " END("1", "endOfLife", "2025-06-30", ALL_VERSIONS), ""))->withdrawn, "2020-01-02");
+	assert_date(only_end(FILE_OF(WITHDRAWN("2", "1") ", " END("1", "endOfLife", "2025-06-30",
+								  ALL_VERSIONS),
+				     ""))
+			    ->withdrawn,
+		    "2020-01-02");
 }
 
 static void a_withdrawn_withdrawal_takes_nothing_back(void **state)
 {
 	(void)state;
 	const struct th_fact_end *e =
-		only_end(FILE_OF(WITHDRAWN("3", "2") ", " WITHDRAWN("2", "1") ", " END("1", "endOfLife", "2025-06-30", ALL_VERSIONS), ""));
+		only_end(FILE_OF(WITHDRAWN("3", "2") ", " WITHDRAWN("2", "1") ", " END(
+					 "1", "endOfLife", "2025-06-30", ALL_VERSIONS),
+				 ""));
 	assert_false(th_date_present(e->withdrawn));
 }
 
@@ -230,14 +264,19 @@ static void of_two_withdrawals_the_earlier_counts(void **state)
 {
 	(void)state;
 	const struct th_fact_end *e =
-		only_end(FILE_OF(WITHDRAWN("3", "1") ", " WITHDRAWN("2", "1") ", " END("1", "endOfLife", "2025-06-30", ALL_VERSIONS), ""));
+		only_end(FILE_OF(WITHDRAWN("3", "1") ", " WITHDRAWN("2", "1") ", " END(
+					 "1", "endOfLife", "2025-06-30", ALL_VERSIONS),
+				 ""));
 	assert_date(e->withdrawn, "2020-01-02");
 }
 
 static void what_is_newer_cannot_be_withdrawn(void **state)
 {
 	(void)state;
-	assert_false(th_date_present(only_end(FILE_OF(END("2", "endOfLife", "2025-06-30", ALL_VERSIONS) ", " WITHDRAWN("1", "2"), ""))->withdrawn));
+	assert_false(th_date_present(only_end(FILE_OF(END("2", "endOfLife", "2025-06-30",
+							  ALL_VERSIONS) ", " WITHDRAWN("1", "2"),
+						      ""))
+					     ->withdrawn));
 	assert_only_diagnostic(TH_DIAG_bad_value, NULL);
 }
 
@@ -251,8 +290,10 @@ static void a_withdrawal_of_nothing_is_said(void **state)
 static void a_withdrawal_without_a_day_takes_nothing_back(void **state)
 {
 	(void)state;
-	const struct th_fact_end *e = only_end(FILE_OF("{\"id\": 2, \"type\": \"withdrawn\", \"effective\": \"2020-01-02T00:00:00Z\", "
-						       "\"eventId\": 1}, " END("1", "endOfLife", "2025-06-30", ALL_VERSIONS), ""));
+	const struct th_fact_end *e = only_end(FILE_OF(
+		"{\"id\": 2, \"type\": \"withdrawn\", \"effective\": \"2020-01-02T00:00:00Z\", "
+		"\"eventId\": 1}, " END("1", "endOfLife", "2025-06-30", ALL_VERSIONS),
+		""));
 	assert_false(th_date_present(e->withdrawn));
 	assert_only_diagnostic(TH_DIAG_missing_field, "{\"id\": 2");
 }
@@ -263,8 +304,10 @@ static void the_extension_names_supplier_and_product(void **state)
 {
 	(void)state;
 	const struct th_fact_lifecycle *l =
-		read_file("{\"identifier\": \"pkg:generic/acme.example/w\", \"events\": [], \"x-twohop\": {\"supplier\": {\"name\": \"Acme\", "
-			  "\"domains\": [\"acme.example\"]}, \"product\": {\"name\": \"Widget\", \"aliases\": [\"W\"]}}}");
+		read_file("{\"identifier\": \"pkg:generic/acme.example/w\", \"events\": [], "
+			  "\"x-twohop\": {\"supplier\": {\"name\": \"Acme\", "
+			  "\"domains\": [\"acme.example\"]}, \"product\": {\"name\": \"Widget\", "
+			  "\"aliases\": [\"W\"]}}}");
 	assert_text(l->supplier.name, "Acme");
 	assert_int_equal(l->supplier.domains.count, 1);
 	assert_text(l->product.name, "Widget");
@@ -274,8 +317,10 @@ static void the_extension_names_supplier_and_product(void **state)
 static void the_extension_makes_dates_less_precise(void **state)
 {
 	(void)state;
-	const struct th_fact_end *e = only_end(FILE_OF(END("1", "endOfLife", "2020-04-30", ALL_VERSIONS),
-						       ", \"x-twohop\": {\"events\": [{\"id\": 1, \"effective\": \"2020-04\", \"note\": \"n\"}]}"));
+	const struct th_fact_end *e =
+		only_end(FILE_OF(END("1", "endOfLife", "2020-04-30", ALL_VERSIONS),
+				 ", \"x-twohop\": {\"events\": [{\"id\": 1, \"effective\": "
+				 "\"2020-04\", \"note\": \"n\"}]}"));
 	assert_date(e->effective, "2020-04");
 	assert_text(e->note, "n");
 	assert_int_equal(doc.diagnostics.list.count, 0);
@@ -284,8 +329,9 @@ static void the_extension_makes_dates_less_precise(void **state)
 static void the_extension_does_not_move_dates(void **state)
 {
 	(void)state;
-	const struct th_fact_end *e = only_end(FILE_OF(END("1", "endOfLife", "2020-04-30", ALL_VERSIONS),
-						       ", \"x-twohop\": {\"events\": [{\"id\": 1, \"effective\": \"2031\"}]}"));
+	const struct th_fact_end *e = only_end(
+		FILE_OF(END("1", "endOfLife", "2020-04-30", ALL_VERSIONS),
+			", \"x-twohop\": {\"events\": [{\"id\": 1, \"effective\": \"2031\"}]}"));
 	assert_date(e->effective, "2020-04-30");
 	assert_only_diagnostic(TH_DIAG_bad_value, "2031");
 }
@@ -293,9 +339,10 @@ static void the_extension_does_not_move_dates(void **state)
 static void the_extension_gives_references(void **state)
 {
 	(void)state;
-	const struct th_fact_end *e =
-		only_end(FILE_OF(END("1", "endOfLife", "2020-04-30", ALL_VERSIONS),
-				 ", \"x-twohop\": {\"events\": [{\"id\": 1, \"references\": [{\"title\": \"R\", \"url\": null, \"published\": \"2018\"}]}]}"));
+	const struct th_fact_end *e = only_end(
+		FILE_OF(END("1", "endOfLife", "2020-04-30", ALL_VERSIONS),
+			", \"x-twohop\": {\"events\": [{\"id\": 1, \"references\": [{\"title\": "
+			"\"R\", \"url\": null, \"published\": \"2018\"}]}]}"));
 	assert_int_equal(e->references.count, 1);
 	assert_text(e->references.items[0].title, "R");
 	assert_date(e->references.items[0].published, "2018");
@@ -313,8 +360,10 @@ static void a_remark_on_no_event_is_said(void **state)
 static void an_end_without_versions_is_one_of_all(void **state)
 {
 	(void)state;
-	const struct th_fact_end *e = only_end(FILE_OF("{\"id\": 1, \"type\": \"endOfLife\", \"effective\": \"2025-06-30T00:00:00Z\", "
-						       "\"published\": \"2020-01-01T00:00:00Z\"}", ""));
+	const struct th_fact_end *e = only_end(FILE_OF(
+		"{\"id\": 1, \"type\": \"endOfLife\", \"effective\": \"2025-06-30T00:00:00Z\", "
+		"\"published\": \"2020-01-01T00:00:00Z\"}",
+		""));
 	assert_int_equal(e->versions.count + e->ranges.count, 0);
 	assert_only_diagnostic(TH_DIAG_missing_field, "{\"id\"");
 }
@@ -322,36 +371,47 @@ static void an_end_without_versions_is_one_of_all(void **state)
 static void an_end_of_unreadable_versions_is_not_one_of_all(void **state)
 {
 	(void)state;
-	assert_int_equal(read_file(FILE_OF(END("1", "endOfLife", "2025-06-30", "{\"range\": \"<2\"}"), ""))->ends.count, 0);
+	assert_int_equal(
+		read_file(FILE_OF(END("1", "endOfLife", "2025-06-30", "{\"range\": \"<2\"}"), ""))
+			->ends.count,
+		0);
 	assert_int_equal(doc.diagnostics.list.count, 2);
 }
 
 static void an_end_of_bare_versions_is_not_one_of_all(void **state)
 {
 	(void)state;
-	assert_int_equal(read_file(FILE_OF(END("1", "endOfLife", "2025-06-30", "\"1.0\""), ""))->ends.count, 0);
+	assert_int_equal(
+		read_file(FILE_OF(END("1", "endOfLife", "2025-06-30", "\"1.0\""), ""))->ends.count,
+		0);
 	assert_int_equal(doc.diagnostics.list.items[0].code, TH_DIAG_wrong_type);
 }
 
 static void an_unknown_type_is_said(void **state)
 {
 	(void)state;
-	assert_int_equal(read_file(FILE_OF(END("1", "endoflife", "2025-06-30", ALL_VERSIONS), ""))->ends.count, 0);
+	assert_int_equal(read_file(FILE_OF(END("1", "endoflife", "2025-06-30", ALL_VERSIONS), ""))
+				 ->ends.count,
+			 0);
 	assert_only_diagnostic(TH_DIAG_bad_value, "endoflife");
 }
 
 static void a_bad_day_is_said_and_absent(void **state)
 {
 	(void)state;
-	assert_false(th_date_present(only_end(FILE_OF(END("1", "endOfLife", "2025-06-31", ALL_VERSIONS), ""))->effective));
+	assert_false(th_date_present(
+		only_end(FILE_OF(END("1", "endOfLife", "2025-06-31", ALL_VERSIONS), ""))
+			->effective));
 	assert_only_diagnostic(TH_DIAG_bad_date, "2025-06-31");
 }
 
 static void a_second_event_of_one_id_is_said(void **state)
 {
 	(void)state;
-	const struct th_fact_lifecycle *l = read_file(FILE_OF(END("1", "endOfLife", "2025-06-30", ALL_VERSIONS) ", "
-							      END("1", "endOfSupport", "2025-06-30", ALL_VERSIONS), ""));
+	const struct th_fact_lifecycle *l =
+		read_file(FILE_OF(END("1", "endOfLife", "2025-06-30", ALL_VERSIONS) ", " END(
+					  "1", "endOfSupport", "2025-06-30", ALL_VERSIONS),
+				  ""));
 	assert_int_equal(l->ends.count, 2);
 	assert_only_diagnostic(TH_DIAG_duplicate_ref, NULL);
 }
@@ -359,8 +419,13 @@ static void a_second_event_of_one_id_is_said(void **state)
 static void an_id_that_is_no_number_is_said(void **state)
 {
 	(void)state;
-	assert_int_equal(read_file(FILE_OF("{\"id\": \"one\", \"type\": \"endOfLife\", \"effective\": \"2025-06-30T00:00:00Z\", "
-					   "\"published\": \"2020-01-01T00:00:00Z\", \"versions\": [" ALL_VERSIONS "]}", ""))->ends.count, 1);
+	assert_int_equal(read_file(FILE_OF("{\"id\": \"one\", \"type\": \"endOfLife\", "
+					   "\"effective\": \"2025-06-30T00:00:00Z\", "
+					   "\"published\": \"2020-01-01T00:00:00Z\", \"versions\": "
+					   "[" ALL_VERSIONS "]}",
+					   ""))
+				 ->ends.count,
+			 1);
 	assert_only_diagnostic(TH_DIAG_bad_value, "one\"");
 }
 

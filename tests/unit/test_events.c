@@ -42,8 +42,9 @@ static int release(void **state)
 
 /* A file with these events, and text that goes into its outermost object. */
 #define FILE_OF(events) "{\"schema\": \"twohop-events/1\", \"events\": [" events "]}"
-#define EVENT(rest) \
-	"{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023-04-20\", \"supplier\": {\"name\": \"S\"}" rest "}"
+#define EVENT(rest)                                                                             \
+	"{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023-04-20\", \"supplier\": " \
+	"{\"name\": \"S\"}" rest "}"
 
 static const struct th_fact_event *only_event(void)
 {
@@ -75,7 +76,9 @@ static void assert_date(struct th_date date, const char *expected)
 	assert_string_equal(buffer, expected);
 }
 
-/* There is exactly one diagnostic, of this code, at the first place where the document says `at`. */
+/*
+ * There is exactly one diagnostic, of this code, at the first place where the document says `at`.
+ */
 static void assert_only_diagnostic(enum th_diag_code code, const char *at)
 {
 	for (uint32_t i = 0; doc.diagnostics.list.count != 1 && i < doc.diagnostics.list.count; i++)
@@ -96,8 +99,9 @@ static void assert_no_diagnostic(void)
 static void an_event_keeps_its_id_kind_and_title(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF("{\"id\": \"EV-1\", \"kind\": \"trojanized-release\", \"title\": \"T\", "
-						      "\"published\": \"2023-04-20\", \"supplier\": {\"name\": \"S\"}}"));
+	const struct th_fact_event *e = event(
+		FILE_OF("{\"id\": \"EV-1\", \"kind\": \"trojanized-release\", \"title\": \"T\", "
+			"\"published\": \"2023-04-20\", \"supplier\": {\"name\": \"S\"}}"));
 	assert_text(e->id, "EV-1");
 	assert_int_equal(e->kind, TH_EVENT_trojanized_release);
 	assert_text(e->title, "T");
@@ -114,10 +118,13 @@ static void an_event_remembers_where_it_stands(void **state)
 static void supplier_and_product_keep_their_names_apart(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF("{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023\", "
-						      "\"supplier\": {\"name\": \"S\", \"aliases\": [\"S2\"], \"domains\": [\"s.example\"]}, "
-						      "\"product\": {\"name\": \"P\", \"aliases\": [\"P2\", \"P3\"], \"purls\": [\"pkg:npm/p\"], "
-						      "\"cpes\": [\"cpe:2.3:a:s:p:*:*:*:*:*:*:*:*\"]}}"));
+	const struct th_fact_event *e =
+		event(FILE_OF("{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023\", "
+			      "\"supplier\": {\"name\": \"S\", \"aliases\": [\"S2\"], \"domains\": "
+			      "[\"s.example\"]}, "
+			      "\"product\": {\"name\": \"P\", \"aliases\": [\"P2\", \"P3\"], "
+			      "\"purls\": [\"pkg:npm/p\"], "
+			      "\"cpes\": [\"cpe:2.3:a:s:p:*:*:*:*:*:*:*:*\"]}}"));
 	assert_text(e->supplier.name, "S");
 	assert_text(e->supplier.aliases.items[0], "S2");
 	assert_text(e->supplier.domains.items[0], "s.example");
@@ -131,14 +138,16 @@ static void supplier_and_product_keep_their_names_apart(void **state)
 static void a_product_that_is_null_is_none(void **state)
 {
 	(void)state;
-	assert_false(th_text_is_present(event(FILE_OF(EVENT(", \"product\": null")))->product.name));
+	assert_false(
+		th_text_is_present(event(FILE_OF(EVENT(", \"product\": null")))->product.name));
 	assert_no_diagnostic();
 }
 
 static void a_product_without_a_name_goes_by_its_identifier(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"product\": {\"purls\": [\"pkg:npm/p\"]}")));
+	const struct th_fact_event *e =
+		event(FILE_OF(EVENT(", \"product\": {\"purls\": [\"pkg:npm/p\"]}")));
 	assert_text(e->product.name, "pkg:npm/p");
 	assert_only_diagnostic(TH_DIAG_missing_field, "{\"purls\"");
 }
@@ -146,8 +155,9 @@ static void a_product_without_a_name_goes_by_its_identifier(void **state)
 static void affected_and_suspected_are_told_apart(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"affected\": [{\"versions\": [\"1\", \"2\"], \"platform\": \"windows\"}], "
-							    "\"suspected\": [{\"range\": \"vers:intdot/>=7|<8\"}]")));
+	const struct th_fact_event *e = event(FILE_OF(EVENT(
+		", \"affected\": [{\"versions\": [\"1\", \"2\"], \"platform\": \"windows\"}], "
+		"\"suspected\": [{\"range\": \"vers:intdot/>=7|<8\"}]")));
 	assert_int_equal(e->affected.count, 2);
 	assert_false(e->affected.items[0].suspected);
 	assert_int_equal(e->affected.items[0].versions.count, 2);
@@ -160,7 +170,8 @@ static void affected_and_suspected_are_told_apart(void **state)
 static void an_entry_keeps_packages_and_commits(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"affected\": [{\"purls\": [\"pkg:npm/a@1\"], \"commits\": [\"0e58ed86\"]}]")));
+	const struct th_fact_event *e = event(FILE_OF(EVENT(
+		", \"affected\": [{\"purls\": [\"pkg:npm/a@1\"], \"commits\": [\"0e58ed86\"]}]")));
 	assert_text(e->affected.items[0].purls.items[0], "pkg:npm/a@1");
 	assert_text(e->affected.items[0].commits.items[0], "0e58ed86");
 	assert_no_diagnostic();
@@ -170,19 +181,23 @@ static void a_hash_keeps_its_algorithm(void **state)
 {
 	(void)state;
 	const struct th_fact_event *e =
-		event(FILE_OF(EVENT(", \"affected\": [{\"hashes\": [{\"alg\": \"MD5\", \"content\": \"EF4AB22e565684424b4142b1294f1f4d\", "
+		event(FILE_OF(EVENT(", \"affected\": [{\"hashes\": [{\"alg\": \"MD5\", "
+				    "\"content\": \"EF4AB22e565684424b4142b1294f1f4d\", "
 				    "\"file\": \"x.exe\", \"sources\": [\"Sb\"]}]}]")));
 	assert_int_equal(e->affected.items[0].hashes.items[0].algorithm, TH_ALGORITHM_md5);
-	assert_text(e->affected.items[0].hashes.items[0].content, "EF4AB22e565684424b4142b1294f1f4d");
+	assert_text(e->affected.items[0].hashes.items[0].content,
+		    "EF4AB22e565684424b4142b1294f1f4d");
 	assert_no_diagnostic();
 }
 
 static void dates_keep_their_precision(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF("{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023-04-20\", "
-						      "\"supplier\": {\"name\": \"S\"}, \"withdrawn\": \"2023-05\", \"resolved\": \"2024\", "
-						      "\"window\": {\"from\": \"2022-02\", \"to\": \"2022\"}}"));
+	const struct th_fact_event *e = event(
+		FILE_OF("{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023-04-20\", "
+			"\"supplier\": {\"name\": \"S\"}, \"withdrawn\": \"2023-05\", "
+			"\"resolved\": \"2024\", "
+			"\"window\": {\"from\": \"2022-02\", \"to\": \"2022\"}}"));
 	assert_date(e->published, "2023-04-20");
 	assert_date(e->withdrawn, "2023-05");
 	assert_date(e->resolved, "2024");
@@ -193,8 +208,9 @@ static void dates_keep_their_precision(void **state)
 static void references_keep_title_url_and_date(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"references\": [{\"title\": \"R\", \"url\": \"https://r.example\", "
-							    "\"published\": \"2023-04\"}, {\"title\": \"Q\", \"url\": null}]")));
+	const struct th_fact_event *e = event(FILE_OF(
+		EVENT(", \"references\": [{\"title\": \"R\", \"url\": \"https://r.example\", "
+		      "\"published\": \"2023-04\"}, {\"title\": \"Q\", \"url\": null}]")));
 	assert_int_equal(e->references.count, 2);
 	assert_text(e->references.items[0].url, "https://r.example");
 	assert_date(e->references.items[0].published, "2023-04");
@@ -205,9 +221,10 @@ static void references_keep_title_url_and_date(void **state)
 static void aliases_causes_and_techniques_are_kept(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"aliases\": [\"CVE-2023-29059\"], \"caused_by\": [\"B\"], "
-							    "\"techniques\": [\"T1195.002\"], \"data\": {\"marks\": \"V\", \"note\": \"n\"}, "
-							    "\"indicators\": {\"domains\": [\"bad.example\"]}")));
+	const struct th_fact_event *e = event(FILE_OF(EVENT(
+		", \"aliases\": [\"CVE-2023-29059\"], \"caused_by\": [\"B\"], "
+		"\"techniques\": [\"T1195.002\"], \"data\": {\"marks\": \"V\", \"note\": \"n\"}, "
+		"\"indicators\": {\"domains\": [\"bad.example\"]}")));
 	assert_text(e->aliases.items[0], "CVE-2023-29059");
 	assert_text(e->caused_by.items[0], "B");
 	assert_text(e->techniques.items[0], "T1195.002");
@@ -218,7 +235,8 @@ static void aliases_causes_and_techniques_are_kept(void **state)
 static void text_with_escapes_is_decoded(void **state)
 {
 	(void)state;
-	assert_text(event(FILE_OF(EVENT(", \"title\": \"\\u00e4 \\\"b\\\"\"")))->title, "\xc3\xa4 \"b\"");
+	assert_text(event(FILE_OF(EVENT(", \"title\": \"\\u00e4 \\\"b\\\"\"")))->title,
+		    "\xc3\xa4 \"b\"");
 }
 
 static void the_kinds_have_words(void **state)
@@ -242,21 +260,24 @@ static void another_version_is_refused_by_name(void **state)
 static void a_version_that_comes_last_is_refused_too(void **state)
 {
 	(void)state;
-	assert_int_equal(read_text("{\"events\": [" EVENT() "], \"schema\": \"twohop-events/10\"}"), TH_EINPUT);
+	assert_int_equal(read_text("{\"events\": [" EVENT() "], \"schema\": \"twohop-events/10\"}"),
+			 TH_EINPUT);
 	assert_true(doc.rejected);
 }
 
 static void an_escaped_slash_in_the_schema_is_understood(void **state)
 {
 	(void)state;
-	assert_int_equal(read_text("{\"schema\": \"twohop-events\\/1\", \"events\": [" EVENT() "]}"), TH_OK);
+	assert_int_equal(
+		read_text("{\"schema\": \"twohop-events\\/1\", \"events\": [" EVENT() "]}"), TH_OK);
 	assert_text(only_event()->id, "A");
 }
 
 static void another_schema_is_not_ours(void **state)
 {
 	(void)state;
-	assert_int_equal(read_text("{\"schema\": \"example-events/1\", \"events\": [" EVENT() "]}"), TH_OK);
+	assert_int_equal(read_text("{\"schema\": \"example-events/1\", \"events\": [" EVENT() "]}"),
+			 TH_OK);
 	assert_null(doc.parser);
 	assert_non_null(why);
 }
@@ -271,30 +292,38 @@ static void an_unknown_key_is_said_with_its_place(void **state)
 static void an_event_without_an_id_is_dropped_alone(void **state)
 {
 	(void)state;
-	assert_text(event(FILE_OF("{\"kind\": \"sabotage\", \"published\": \"2023\", \"supplier\": {\"name\": \"S\", \"aliases\": [\"T\"]}}, "
-				  EVENT()))->id, "A");
+	assert_text(event(FILE_OF("{\"kind\": \"sabotage\", \"published\": \"2023\", \"supplier\": "
+				  "{\"name\": \"S\", \"aliases\": [\"T\"]}}, " EVENT()))
+			    ->id,
+		    "A");
 	assert_only_diagnostic(TH_DIAG_missing_field, "{\"kind\"");
 }
 
 static void an_event_of_an_unknown_kind_is_dropped_alone(void **state)
 {
 	(void)state;
-	assert_text(event(FILE_OF("{\"id\": \"B\", \"kind\": \"Sabotage\", \"published\": \"2023\", \"supplier\": {\"name\": \"S\"}}, "
-				  EVENT()))->id, "A");
+	assert_text(event(FILE_OF("{\"id\": \"B\", \"kind\": \"Sabotage\", \"published\": "
+				  "\"2023\", \"supplier\": {\"name\": \"S\"}}, " EVENT()))
+			    ->id,
+		    "A");
 	assert_only_diagnostic(TH_DIAG_bad_value, "Sabotage");
 }
 
 static void an_event_without_a_kind_is_dropped_alone(void **state)
 {
 	(void)state;
-	assert_text(event(FILE_OF("{\"id\": \"B\", \"published\": \"2023\", \"supplier\": {\"name\": \"S\"}}, " EVENT()))->id, "A");
+	assert_text(event(FILE_OF("{\"id\": \"B\", \"published\": \"2023\", \"supplier\": "
+				  "{\"name\": \"S\"}}, " EVENT()))
+			    ->id,
+		    "A");
 	assert_only_diagnostic(TH_DIAG_missing_field, "{\"id\": \"B\"");
 }
 
 static void an_event_without_publication_is_kept(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF("{\"id\": \"B\", \"kind\": \"sabotage\", \"supplier\": {\"name\": \"S\"}}"));
+	const struct th_fact_event *e = event(FILE_OF(
+		"{\"id\": \"B\", \"kind\": \"sabotage\", \"supplier\": {\"name\": \"S\"}}"));
 	assert_false(th_date_present(e->published));
 	assert_only_diagnostic(TH_DIAG_missing_field, "{\"id\"");
 }
@@ -302,21 +331,24 @@ static void an_event_without_publication_is_kept(void **state)
 static void an_event_without_a_supplier_is_kept_and_said(void **state)
 {
 	(void)state;
-	event(FILE_OF("{\"id\": \"B\", \"kind\": \"sabotage\", \"published\": \"2023\", \"supplier\": null}"));
+	event(FILE_OF("{\"id\": \"B\", \"kind\": \"sabotage\", \"published\": \"2023\", "
+		      "\"supplier\": null}"));
 	assert_only_diagnostic(TH_DIAG_missing_field, "{\"id\"");
 }
 
 static void a_bad_date_is_said_and_absent(void **state)
 {
 	(void)state;
-	assert_false(th_date_present(event(FILE_OF(EVENT(", \"resolved\": \"2023-02-30\"")))->resolved));
+	assert_false(
+		th_date_present(event(FILE_OF(EVENT(", \"resolved\": \"2023-02-30\"")))->resolved));
 	assert_only_diagnostic(TH_DIAG_bad_date, "2023-02-30");
 }
 
 static void a_bad_range_is_said_and_absent(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"affected\": [{\"range\": \">= 1.0\"}]")));
+	const struct th_fact_event *e =
+		event(FILE_OF(EVENT(", \"affected\": [{\"range\": \">= 1.0\"}]")));
 	assert_false(th_text_is_present(e->affected.items[0].range));
 	assert_only_diagnostic(TH_DIAG_bad_value, ">= 1.0");
 }
@@ -325,7 +357,8 @@ static void a_digest_of_the_wrong_length_is_not_used(void **state)
 {
 	(void)state;
 	const struct th_fact_event *e =
-		event(FILE_OF(EVENT(", \"affected\": [{\"hashes\": [{\"alg\": \"SHA-256\", \"content\": \"ef4ab22e\"}]}]")));
+		event(FILE_OF(EVENT(", \"affected\": [{\"hashes\": [{\"alg\": \"SHA-256\", "
+				    "\"content\": \"ef4ab22e\"}]}]")));
 	assert_int_equal(e->affected.items[0].hashes.count, 0);
 	assert_only_diagnostic(TH_DIAG_bad_hash, "ef4ab22e");
 }
@@ -333,7 +366,9 @@ static void a_digest_of_the_wrong_length_is_not_used(void **state)
 static void a_digest_of_an_unknown_algorithm_is_not_used(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"affected\": [{\"hashes\": [{\"alg\": \"CRC\", \"content\": \"ef4ab22e\"}]}]")));
+	const struct th_fact_event *e =
+		event(FILE_OF(EVENT(", \"affected\": [{\"hashes\": [{\"alg\": \"CRC\", "
+				    "\"content\": \"ef4ab22e\"}]}]")));
 	assert_int_equal(e->affected.items[0].hashes.count, 0);
 	assert_only_diagnostic(TH_DIAG_bad_hash, "ef4ab22e");
 }
@@ -341,7 +376,8 @@ static void a_digest_of_an_unknown_algorithm_is_not_used(void **state)
 static void a_text_that_is_no_package_url_is_not_used(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"product\": {\"name\": \"P\", \"purls\": [\"left-pad\"]}")));
+	const struct th_fact_event *e = event(
+		FILE_OF(EVENT(", \"product\": {\"name\": \"P\", \"purls\": [\"left-pad\"]}")));
 	assert_int_equal(e->product.purls.count, 0);
 	assert_only_diagnostic(TH_DIAG_bad_purl, "left-pad");
 }
@@ -349,7 +385,8 @@ static void a_text_that_is_no_package_url_is_not_used(void **state)
 static void a_text_that_is_no_cpe_is_not_used(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"product\": {\"name\": \"P\", \"cpes\": [\"3cx\"]}")));
+	const struct th_fact_event *e =
+		event(FILE_OF(EVENT(", \"product\": {\"name\": \"P\", \"cpes\": [\"3cx\"]}")));
 	assert_int_equal(e->product.cpes.count, 0);
 	assert_only_diagnostic(TH_DIAG_bad_cpe, "3cx");
 }
@@ -372,7 +409,8 @@ static void a_second_event_of_one_id_is_kept_and_said(void **state)
 static void a_value_of_another_type_harms_nothing_else(void **state)
 {
 	(void)state;
-	const struct th_fact_event *e = event(FILE_OF(EVENT(", \"window\": \"2022\", \"title\": \"T\"")));
+	const struct th_fact_event *e =
+		event(FILE_OF(EVENT(", \"window\": \"2022\", \"title\": \"T\"")));
 	assert_text(e->title, "T");
 	assert_only_diagnostic(TH_DIAG_wrong_type, "\"2022\"");
 }
@@ -380,7 +418,10 @@ static void a_value_of_another_type_harms_nothing_else(void **state)
 static void broken_json_is_refused(void **state)
 {
 	(void)state;
-	assert_int_equal(read_text("{\"schema\": \"twohop-events/1\", \"events\": [" EVENT() ", {\"id\": \"B\""), TH_EINPUT);
+	assert_int_equal(
+		read_text("{\"schema\": \"twohop-events/1\", \"events\": [" EVENT() ", {\"id\": "
+										    "\"B\""),
+		TH_EINPUT);
 	assert_true(doc.rejected);
 }
 

@@ -1,5 +1,6 @@
 /*
- * Blocks of compiled facts: under which keys a record is found, what a record holds, and that a damaged block is refused.
+ * Blocks of compiled facts: under which keys a record is found, what a record holds, and that a
+ * damaged block is refused.
  */
 #include "feeds/index.h"
 
@@ -59,7 +60,8 @@ static th_status add_suppliers(const char *text)
 	char *bytes = padded(text);
 
 	begin();
-	th_status status = th_index_builder_add_suppliers(builder, th_slice_make(bytes, strlen(text)), &diagnostics);
+	th_status status = th_index_builder_add_suppliers(
+		builder, th_slice_make(bytes, strlen(text)), &diagnostics);
 	free(bytes);
 	return status;
 }
@@ -84,8 +86,9 @@ static int release(void **state)
 }
 
 #define FILE_OF(events) "{\"schema\": \"twohop-events/1\", \"events\": [" events "]}"
-#define EVENT(id, rest) \
-	"{\"id\": \"" id "\", \"kind\": \"sabotage\", \"published\": \"2023-04-20\", \"supplier\": {\"name\": \"S\"}" rest "}"
+#define EVENT(id, rest)                                                                \
+	"{\"id\": \"" id "\", \"kind\": \"sabotage\", \"published\": \"2023-04-20\", " \
+	"\"supplier\": {\"name\": \"S\"}" rest "}"
 #define SUPPLIERS(rows) "{\"schema\": \"twohop-suppliers/1\", \"suppliers\": [" rows "]}"
 
 static void index_events(const char *text)
@@ -138,7 +141,8 @@ static void an_index_that_was_never_opened_finds_nothing(void **state)
 	(void)state;
 	assert_int_equal(count_of(TH_KEY_PURL, "pkg:npm/a"), 0);
 	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("a")), TH_NONE);
-	assert_int_equal(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("a.b"), '.'), TH_NONE);
+	assert_int_equal(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("a.b"), '.'),
+			 TH_NONE);
 }
 
 static void a_block_of_nothing_finds_nothing(void **state)
@@ -155,8 +159,11 @@ static void an_event_is_found_by_its_package_whatever_the_spelling(void **state)
 	struct th_purl_scratch scratch;
 	th_slice key;
 
-	index_events(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"P\", \"purls\": [\"pkg:npm/%40Acme/Widget@1.0?arch=x\"]}")));
-	assert_int_equal(th_purl_canonical(TH_SLICE("pkg:NPM/@acme/widget@9"), TH_PURL_MATCH, &scratch, &key, NULL), TH_OK);
+	index_events(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"P\", \"purls\": "
+					"[\"pkg:npm/%40Acme/Widget@1.0?arch=x\"]}")));
+	assert_int_equal(th_purl_canonical(TH_SLICE("pkg:NPM/@acme/widget@9"), TH_PURL_MATCH,
+					   &scratch, &key, NULL),
+			 TH_OK);
 	uint32_t count;
 	assert_non_null(th_index_find(&index_, TH_KEY_PURL, key, &count));
 }
@@ -164,7 +171,8 @@ static void an_event_is_found_by_its_package_whatever_the_spelling(void **state)
 static void an_event_is_found_by_a_package_of_an_entry(void **state)
 {
 	(void)state;
-	index_events(FILE_OF(EVENT("A", ", \"affected\": [{\"purls\": [\"pkg:npm/left-pad@1.0\"]}]")));
+	index_events(
+		FILE_OF(EVENT("A", ", \"affected\": [{\"purls\": [\"pkg:npm/left-pad@1.0\"]}]")));
 	assert_int_equal(count_of(TH_KEY_PURL, "pkg:npm/left-pad"), 1);
 	assert_text(th_index_item(&index_, index_.affected[0].purls, 0), "pkg:npm/left-pad@1.0");
 }
@@ -172,31 +180,37 @@ static void an_event_is_found_by_a_package_of_an_entry(void **state)
 static void an_event_is_found_by_vendor_and_product_of_a_cpe(void **state)
 {
 	(void)state;
-	index_events(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"P\", \"cpes\": [\"cpe:2.3:a:Acme:Wid_Get:*:*:*:*:*:*:*:*\"]}")));
+	index_events(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"P\", \"cpes\": "
+					"[\"cpe:2.3:a:Acme:Wid_Get:*:*:*:*:*:*:*:*\"]}")));
 	assert_int_equal(count_of(TH_KEY_CPE, "acme:wid_get"), 1);
 }
 
 static void a_cpe_of_any_product_is_no_key(void **state)
 {
 	(void)state;
-	index_events(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"P\", \"cpes\": [\"cpe:2.3:a:acme:*:*:*:*:*:*:*:*:*\"]}")));
+	index_events(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"P\", \"cpes\": "
+					"[\"cpe:2.3:a:acme:*:*:*:*:*:*:*:*:*\"]}")));
 	assert_int_equal(index_.header->longest[TH_KEY_CPE], 0);
 }
 
 static void a_digest_is_found_in_lower_case(void **state)
 {
 	(void)state;
-	index_events(FILE_OF(EVENT("A", ", \"suspected\": [{\"hashes\": [{\"alg\": \"MD5\", \"content\": \"EF4AB22E565684424B4142B1294F1F4D\"}]}]")));
+	index_events(FILE_OF(EVENT("A", ", \"suspected\": [{\"hashes\": [{\"alg\": \"MD5\", "
+					"\"content\": \"EF4AB22E565684424B4142B1294F1F4D\"}]}]")));
 	assert_int_equal(count_of(TH_KEY_HASH, "ef4ab22e565684424b4142b1294f1f4d"), 1);
-	assert_text(th_index_item(&index_, index_.affected[0].hashes, 0), "ef4ab22e565684424b4142b1294f1f4d");
+	assert_text(th_index_item(&index_, index_.affected[0].hashes, 0),
+		    "ef4ab22e565684424b4142b1294f1f4d");
 	assert_int_equal(index_.affected[0].suspected, 1);
 }
 
 static void an_event_is_found_by_names_and_aliases(void **state)
 {
 	(void)state;
-	index_events(FILE_OF("{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023\", \"aliases\": [\"CVE-1\"], "
-			     "\"supplier\": {\"name\": \"Acme, Inc.\", \"aliases\": [\"The Acme Company of Ohio\"]}, "
+	index_events(FILE_OF("{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023\", "
+			     "\"aliases\": [\"CVE-1\"], "
+			     "\"supplier\": {\"name\": \"Acme, Inc.\", \"aliases\": [\"The Acme "
+			     "Company of Ohio\"]}, "
 			     "\"product\": {\"name\": \"X_TRADER\", \"aliases\": [\"XTRADER\"]}}"));
 	assert_int_equal(count_of(TH_KEY_SUPPLIER, "acme"), 1);
 	assert_int_equal(count_of(TH_KEY_SUPPLIER, "acme company of ohio"), 1);
@@ -217,8 +231,9 @@ static void a_key_of_one_kind_is_none_of_another(void **state)
 static void a_supplier_is_found_by_its_registrable_domain(void **state)
 {
 	(void)state;
-	index_events(FILE_OF("{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023\", "
-			     "\"supplier\": {\"name\": \"S\", \"domains\": [\"https://www.Acme.co.uk/x\"]}}"));
+	index_events(FILE_OF(
+		"{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023\", "
+		"\"supplier\": {\"name\": \"S\", \"domains\": [\"https://www.Acme.co.uk/x\"]}}"));
 	assert_int_equal(count_of(TH_KEY_DOMAIN, "acme.co.uk"), 1);
 	assert_text(th_index_item(&index_, index_.events[0].supplier.domains, 0), "acme.co.uk");
 }
@@ -227,7 +242,8 @@ static void a_hosting_domain_is_nobodys(void **state)
 {
 	(void)state;
 	index_events(FILE_OF("{\"id\": \"A\", \"kind\": \"sabotage\", \"published\": \"2023\", "
-			     "\"supplier\": {\"name\": \"S\", \"domains\": [\"acme.github.io\", \"github.com\"]}}"));
+			     "\"supplier\": {\"name\": \"S\", \"domains\": [\"acme.github.io\", "
+			     "\"github.com\"]}}"));
 	assert_int_equal(index_.events[0].supplier.domains.count, 0);
 	assert_int_equal(index_.header->longest[TH_KEY_DOMAIN], 0);
 }
@@ -252,7 +268,9 @@ static void records_of_a_key_keep_the_order_of_input(void **state)
 static void a_record_is_told_once_for_a_key_that_it_has_twice(void **state)
 {
 	(void)state;
-	index_events(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"Widget\", \"aliases\": [\"widget\", \"WIDGET\"]}")));
+	index_events(FILE_OF(EVENT(
+		"A",
+		", \"product\": {\"name\": \"Widget\", \"aliases\": [\"widget\", \"WIDGET\"]}")));
 	assert_int_equal(count_of(TH_KEY_PRODUCT, "widget"), 1);
 }
 
@@ -282,14 +300,16 @@ static void an_event_keeps_where_it_comes_from(void **state)
 	index_events(FILE_OF(EVENT("A", "")));
 	assert_int_equal(index_.events[0].document, 7);
 	assert_int_equal(index_.events[0].named, 1);
-	assert_int_equal(index_.events[0].place, sizeof("{\"schema\": \"twohop-events/1\", \"events\": [") - 1);
+	assert_int_equal(index_.events[0].place,
+			 sizeof("{\"schema\": \"twohop-events/1\", \"events\": [") - 1);
 	assert_int_equal(index_.events[0].published.day, 19467);
 }
 
 static void references_keep_their_dates_beside_them(void **state)
 {
 	(void)state;
-	index_events(FILE_OF(EVENT("A", ", \"references\": [{\"url\": \"https://a.example\"}, {}, {\"title\": \"T\", \"published\": \"2023\"}]")));
+	index_events(FILE_OF(EVENT("A", ", \"references\": [{\"url\": \"https://a.example\"}, {}, "
+					"{\"title\": \"T\", \"published\": \"2023\"}]")));
 	const struct th_index_event *e = &index_.events[0];
 	assert_int_equal(e->references.count, 2);
 	assert_text(th_index_item(&index_, e->references, 0), "https://a.example");
@@ -301,9 +321,12 @@ static void references_keep_their_dates_beside_them(void **state)
 static void a_lifecycle_keeps_its_ends(void **state)
 {
 	(void)state;
-	add_document("{\"identifier\": \"pkg:npm/a\", \"events\": [{\"id\": 1, \"type\": \"endOfDistribution\", "
-		     "\"effective\": \"2022-12-31T00:00:00Z\", \"published\": \"2023-04-20T00:00:00Z\", "
-		     "\"versions\": [{\"range\": \"vers:npm/<2\"}, {\"version\": \"3\"}]}]}", 5, false);
+	add_document(
+		"{\"identifier\": \"pkg:npm/a\", \"events\": [{\"id\": 1, \"type\": "
+		"\"endOfDistribution\", "
+		"\"effective\": \"2022-12-31T00:00:00Z\", \"published\": \"2023-04-20T00:00:00Z\", "
+		"\"versions\": [{\"range\": \"vers:npm/<2\"}, {\"version\": \"3\"}]}]}",
+		5, false);
 	finish();
 	assert_int_equal(index_.lifecycle_count, 1);
 	const struct th_index_end *end = &index_.ends[index_.lifecycles[0].ends.first];
@@ -329,7 +352,8 @@ static void a_document_without_facts_adds_nothing(void **state)
 static void equal_input_gives_equal_bytes(void **state)
 {
 	(void)state;
-	static const char text[] = FILE_OF(EVENT("A", ", \"affected\": [{\"versions\": [\"1\"]}]") ", " EVENT("B", ""));
+	static const char text[] = FILE_OF(
+		EVENT("A", ", \"affected\": [{\"versions\": [\"1\"]}]") ", " EVENT("B", ""));
 	void *other;
 	size_t size;
 
@@ -348,50 +372,80 @@ static void equal_input_gives_equal_bytes(void **state)
 static void a_supplier_is_found_by_each_of_its_names(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"Acme\", \"legal\": [\"Acme Holding GmbH\"], \"aliases\": [\"ACM\"], "
-				  "\"former\": [{\"name\": \"Bracme\", \"until\": \"2010\"}], \"kind\": \"company\"}"));
+	index_suppliers(SUPPLIERS(
+		"{\"name\": \"Acme\", \"legal\": [\"Acme Holding GmbH\"], \"aliases\": [\"ACM\"], "
+		"\"former\": [{\"name\": \"Bracme\", \"until\": \"2010\"}], \"kind\": "
+		"\"company\"}"));
 	assert_supplier(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("acme")), "Acme");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("acme holding")), "Acme");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("acme holding")),
+			"Acme");
 	assert_supplier(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("acm")), "Acme");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("bracme")), "Acme");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("bracme")),
+			"Acme");
 	assert_int_equal(index_.suppliers[0].aliases.count, 3);
 }
 
 static void a_supplier_is_found_by_each_of_its_namespaces(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"Acme\", \"domains\": [\"acme.com\"], \"npm\": [\"@acme\"], \"maven\": [\"com.acme\"], "
-				  "\"github\": [\"AcmeInc\"], \"golang\": [\"go.acme.com/x\"], \"composer\": [\"acme\"], "
-				  "\"cpe\": [\"acme_inc\"], \"nuget\": [\"Acme.\"], \"packages\": [\"pypi:acme\"], \"kind\": \"company\"}"));
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_DOMAIN, TH_SLICE("acme.com")), "Acme");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_NPM_SCOPE, TH_SLICE("@acme")), "Acme");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.acme")), "Acme");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_GITHUB_OWNER, TH_SLICE("acmeinc")), "Acme");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_GOLANG_PREFIX, TH_SLICE("go.acme.com/x")), "Acme");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_COMPOSER_VENDOR, TH_SLICE("acme")), "Acme");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_CPE_VENDOR, TH_SLICE("acme_inc")), "Acme");
+	index_suppliers(SUPPLIERS("{\"name\": \"Acme\", \"domains\": [\"acme.com\"], \"npm\": "
+				  "[\"@acme\"], \"maven\": [\"com.acme\"], "
+				  "\"github\": [\"AcmeInc\"], \"golang\": [\"go.acme.com/x\"], "
+				  "\"composer\": [\"acme\"], "
+				  "\"cpe\": [\"acme_inc\"], \"nuget\": [\"Acme.\"], \"packages\": "
+				  "[\"pypi:acme\"], \"kind\": \"company\"}"));
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_DOMAIN, TH_SLICE("acme.com")),
+			"Acme");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_NPM_SCOPE, TH_SLICE("@acme")),
+			"Acme");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.acme")),
+			"Acme");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_GITHUB_OWNER, TH_SLICE("acmeinc")),
+			"Acme");
+	assert_supplier(
+		th_index_find_supplier(&index_, TH_KEY_GOLANG_PREFIX, TH_SLICE("go.acme.com/x")),
+		"Acme");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_COMPOSER_VENDOR, TH_SLICE("acme")),
+			"Acme");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_CPE_VENDOR, TH_SLICE("acme_inc")),
+			"Acme");
 	assert_int_equal(diagnostics.list.count, 0);
 }
 
 static void the_longest_prefix_wins(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"A\", \"maven\": [\"com.sun\"], \"kind\": \"company\"}, "
-				  "{\"name\": \"B\", \"maven\": [\"com.sun.mail\"], \"kind\": \"project\"}"));
-	assert_supplier(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sun.mail.imap"), '.'), "B");
-	assert_supplier(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sun.mail"), '.'), "B");
-	assert_supplier(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sun.mailer"), '.'), "A");
-	assert_supplier(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sun"), '.'), "A");
+	index_suppliers(SUPPLIERS(
+		"{\"name\": \"A\", \"maven\": [\"com.sun\"], \"kind\": \"company\"}, "
+		"{\"name\": \"B\", \"maven\": [\"com.sun.mail\"], \"kind\": \"project\"}"));
+	assert_supplier(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP,
+					     TH_SLICE("com.sun.mail.imap"), '.'),
+			"B");
+	assert_supplier(
+		th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sun.mail"), '.'),
+		"B");
+	assert_supplier(
+		th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sun.mailer"), '.'),
+		"A");
+	assert_supplier(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sun"), '.'),
+			"A");
 }
 
 static void a_prefix_ends_at_a_separator(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"A\", \"maven\": [\"com.sun\"], \"kind\": \"company\"}"));
-	assert_int_equal(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sunny"), '.'), TH_NONE);
-	assert_int_equal(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com"), '.'), TH_NONE);
-	assert_int_equal(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE(".com.sun"), '.'), TH_NONE);
-	assert_int_equal(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE(""), '.'), TH_NONE);
+	index_suppliers(
+		SUPPLIERS("{\"name\": \"A\", \"maven\": [\"com.sun\"], \"kind\": \"company\"}"));
+	assert_int_equal(
+		th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com.sunny"), '.'),
+		TH_NONE);
+	assert_int_equal(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE("com"), '.'),
+			 TH_NONE);
+	assert_int_equal(
+		th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE(".com.sun"), '.'),
+		TH_NONE);
+	assert_int_equal(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, TH_SLICE(""), '.'),
+			 TH_NONE);
 }
 
 static void a_prefix_of_a_very_long_key_is_found(void **state)
@@ -401,46 +455,65 @@ static void a_prefix_of_a_very_long_key_is_found(void **state)
 
 	memset(key, '.', sizeof(key));
 	memcpy(key, "com.sun", 7);
-	index_suppliers(SUPPLIERS("{\"name\": \"A\", \"maven\": [\"com.sun\"], \"kind\": \"company\"}"));
-	assert_supplier(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP, th_slice_make(key, sizeof(key)), '.'), "A");
+	index_suppliers(
+		SUPPLIERS("{\"name\": \"A\", \"maven\": [\"com.sun\"], \"kind\": \"company\"}"));
+	assert_supplier(th_index_find_prefix(&index_, TH_KEY_MAVEN_GROUP,
+					     th_slice_make(key, sizeof(key)), '.'),
+			"A");
 }
 
 static void a_common_word_leads_to_nobody(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"Block\", \"legal\": [\"Block, Inc.\"], \"aliases\": [\"Cash App\"], \"domains\": [\"block.xyz\"], "
+	index_suppliers(SUPPLIERS("{\"name\": \"Block\", \"legal\": [\"Block, Inc.\"], "
+				  "\"aliases\": [\"Cash App\"], \"domains\": [\"block.xyz\"], "
 				  "\"kind\": \"company\", \"by_name\": false}"));
-	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("block")), TH_NONE);
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("cash app")), "Block");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_DOMAIN, TH_SLICE("block.xyz")), "Block");
+	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("block")),
+			 TH_NONE);
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("cash app")),
+			"Block");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_DOMAIN, TH_SLICE("block.xyz")),
+			"Block");
 	assert_int_equal(index_.suppliers[0].by_name, 0);
 }
 
 static void a_person_is_found_by_account_and_scope(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"isaacs\", \"npm\": [\"@isaacs\"], \"github\": [\"isaacs\"], \"kind\": \"person\", \"by_name\": false}"));
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_NPM_SCOPE, TH_SLICE("@isaacs")), "isaacs");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_GITHUB_OWNER, TH_SLICE("isaacs")), "isaacs");
-	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("isaacs")), TH_NONE);
+	index_suppliers(SUPPLIERS("{\"name\": \"isaacs\", \"npm\": [\"@isaacs\"], \"github\": "
+				  "[\"isaacs\"], \"kind\": \"person\", \"by_name\": false}"));
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_NPM_SCOPE, TH_SLICE("@isaacs")),
+			"isaacs");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_GITHUB_OWNER, TH_SLICE("isaacs")),
+			"isaacs");
+	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_SUPPLIER, TH_SLICE("isaacs")),
+			 TH_NONE);
 	assert_int_equal(index_.suppliers[0].kind, TH_SUPPLIER_PERSON);
 }
 
 static void a_distribution_is_found_by_its_namespace(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"Debian\", \"aliases\": [\"Debian GCC Maintainers\"], \"kind\": \"distribution\"}, "
-				  "{\"name\": \"Red Hat\", \"kind\": \"company\"}, {\"name\": \"Acme\", \"kind\": \"company\"}"));
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_DISTRIBUTION, TH_SLICE("debian")), "Debian");
-	assert_supplier(th_index_find_supplier(&index_, TH_KEY_DISTRIBUTION, TH_SLICE("redhat")), "Red Hat");
-	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_DISTRIBUTION, TH_SLICE("acme")), TH_NONE);
-	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_DISTRIBUTION, TH_SLICE("debian gcc maintainers")), TH_NONE);
+	index_suppliers(SUPPLIERS("{\"name\": \"Debian\", \"aliases\": [\"Debian GCC "
+				  "Maintainers\"], \"kind\": \"distribution\"}, "
+				  "{\"name\": \"Red Hat\", \"kind\": \"company\"}, {\"name\": "
+				  "\"Acme\", \"kind\": \"company\"}"));
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_DISTRIBUTION, TH_SLICE("debian")),
+			"Debian");
+	assert_supplier(th_index_find_supplier(&index_, TH_KEY_DISTRIBUTION, TH_SLICE("redhat")),
+			"Red Hat");
+	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_DISTRIBUTION, TH_SLICE("acme")),
+			 TH_NONE);
+	assert_int_equal(th_index_find_supplier(&index_, TH_KEY_DISTRIBUTION,
+						TH_SLICE("debian gcc maintainers")),
+			 TH_NONE);
 }
 
 static void a_parent_may_stand_behind_its_child(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"A\", \"kind\": \"company\", \"parent\": \"B\", \"acquired\": \"2021-12\"}, "
+	index_suppliers(SUPPLIERS("{\"name\": \"A\", \"kind\": \"company\", \"parent\": \"B\", "
+				  "\"acquired\": \"2021-12\"}, "
 				  "{\"name\": \"B\", \"kind\": \"company\"}"));
 	assert_supplier(index_.suppliers[0].parent, "B");
 	assert_int_equal(index_.suppliers[0].acquired.precision, TH_DATE_MONTH);
@@ -450,8 +523,10 @@ static void a_parent_may_stand_behind_its_child(void **state)
 static void parents_of_a_second_file_are_its_own(void **state)
 {
 	(void)state;
-	assert_int_equal(add_suppliers(SUPPLIERS("{\"name\": \"X\", \"kind\": \"company\"}")), TH_OK);
-	index_suppliers(SUPPLIERS("{\"name\": \"B\", \"kind\": \"company\"}, {\"name\": \"A\", \"kind\": \"company\", \"parent\": \"B\"}"));
+	assert_int_equal(add_suppliers(SUPPLIERS("{\"name\": \"X\", \"kind\": \"company\"}")),
+			 TH_OK);
+	index_suppliers(SUPPLIERS("{\"name\": \"B\", \"kind\": \"company\"}, {\"name\": \"A\", "
+				  "\"kind\": \"company\", \"parent\": \"B\"}"));
 	assert_supplier(index_.suppliers[2].parent, "B");
 }
 
@@ -488,7 +563,8 @@ static void an_unknown_member_is_said(void **state)
 static void a_domain_that_is_nobodys_is_said(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"A\", \"kind\": \"company\", \"domains\": [\"github.io\"]}"));
+	index_suppliers(SUPPLIERS(
+		"{\"name\": \"A\", \"kind\": \"company\", \"domains\": [\"github.io\"]}"));
 	assert_only_diagnostic(TH_DIAG_bad_value);
 	assert_int_equal(index_.suppliers[0].domains.count, 0);
 }
@@ -503,7 +579,8 @@ static void a_list_of_another_type_is_said(void **state)
 static void a_row_without_a_name_is_dropped_alone(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"kind\": \"company\"}, {\"name\": \"A\", \"kind\": \"company\"}"));
+	index_suppliers(
+		SUPPLIERS("{\"kind\": \"company\"}, {\"name\": \"A\", \"kind\": \"company\"}"));
 	assert_int_equal(index_.supplier_count, 1);
 	assert_only_diagnostic(TH_DIAG_missing_field);
 }
@@ -511,21 +588,24 @@ static void a_row_without_a_name_is_dropped_alone(void **state)
 static void a_second_row_of_a_name_is_said(void **state)
 {
 	(void)state;
-	index_suppliers(SUPPLIERS("{\"name\": \"A\", \"kind\": \"company\"}, {\"name\": \"A\", \"kind\": \"company\"}"));
+	index_suppliers(SUPPLIERS("{\"name\": \"A\", \"kind\": \"company\"}, {\"name\": \"A\", "
+				  "\"kind\": \"company\"}"));
 	assert_only_diagnostic(TH_DIAG_duplicate_ref);
 }
 
 static void another_schema_is_no_list_of_suppliers(void **state)
 {
 	(void)state;
-	assert_int_equal(add_suppliers("{\"schema\": \"twohop-suppliers/2\", \"suppliers\": []}"), TH_EINPUT);
+	assert_int_equal(add_suppliers("{\"schema\": \"twohop-suppliers/2\", \"suppliers\": []}"),
+			 TH_EINPUT);
 	assert_only_diagnostic(TH_DIAG_not_read);
 }
 
 static void broken_json_is_no_list_of_suppliers(void **state)
 {
 	(void)state;
-	assert_int_equal(add_suppliers("{\"schema\": \"twohop-suppliers/1\", \"suppliers\": [}"), TH_EINPUT);
+	assert_int_equal(add_suppliers("{\"schema\": \"twohop-suppliers/1\", \"suppliers\": [}"),
+			 TH_EINPUT);
 	assert_only_diagnostic(TH_DIAG_not_read);
 }
 
@@ -533,13 +613,21 @@ static void broken_json_is_no_list_of_suppliers(void **state)
 
 static void make_block(void)
 {
-	add_document(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"P\", \"purls\": [\"pkg:npm/p\"]}, \"affected\": [{\"versions\": [\"1\"], "
-				   "\"hashes\": [{\"alg\": \"MD5\", \"content\": \"ef4ab22e565684424b4142b1294f1f4d\"}]}], "
-				   "\"references\": [{\"url\": \"https://r.example\"}]")), 1, true);
-	add_document("{\"identifier\": \"pkg:generic/s/w\", \"events\": [{\"id\": 1, \"type\": \"endOfLife\", "
-		     "\"effective\": \"2022-12-31\", \"published\": \"2023-04-20\", \"versions\": [{\"version\": \"1\"}]}]}", 2, true);
-	index_suppliers(SUPPLIERS("{\"name\": \"S\", \"domains\": [\"s.com\"], \"kind\": \"company\", \"parent\": \"T\"}, "
-				  "{\"name\": \"T\", \"maven\": [\"com.t\"], \"kind\": \"company\"}"));
+	add_document(FILE_OF(EVENT("A", ", \"product\": {\"name\": \"P\", \"purls\": "
+					"[\"pkg:npm/p\"]}, \"affected\": [{\"versions\": [\"1\"], "
+					"\"hashes\": [{\"alg\": \"MD5\", \"content\": "
+					"\"ef4ab22e565684424b4142b1294f1f4d\"}]}], "
+					"\"references\": [{\"url\": \"https://r.example\"}]")),
+		     1, true);
+	add_document("{\"identifier\": \"pkg:generic/s/w\", \"events\": [{\"id\": 1, \"type\": "
+		     "\"endOfLife\", "
+		     "\"effective\": \"2022-12-31\", \"published\": \"2023-04-20\", \"versions\": "
+		     "[{\"version\": \"1\"}]}]}",
+		     2, true);
+	index_suppliers(
+		SUPPLIERS("{\"name\": \"S\", \"domains\": [\"s.com\"], \"kind\": \"company\", "
+			  "\"parent\": \"T\"}, "
+			  "{\"name\": \"T\", \"maven\": [\"com.t\"], \"kind\": \"company\"}"));
 }
 
 static void a_flipped_byte_anywhere_is_refused(void **state)
@@ -577,16 +665,21 @@ static void a_block_at_an_odd_place_is_refused(void **state)
 
 static void look_at_everything(void)
 {
-	static const char *const keys[] = { "A", "s", "p", "pkg:npm/p", "s.com", "com.t.x", "w", "ef4ab22e565684424b4142b1294f1f4d" };
+	static const char *const keys[] = { "A",     "s",
+					    "p",     "pkg:npm/p",
+					    "s.com", "com.t.x",
+					    "w",     "ef4ab22e565684424b4142b1294f1f4d" };
 	size_t seen = 0;
 	uint32_t count;
 
 	for (uint32_t kind = 0; kind < TH_KEY_KIND_COUNT; kind++)
 		for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-			const struct th_posting *p = th_index_find(&index_, (enum th_key_kind)kind, th_slice_of(keys[i]), &count);
+			const struct th_posting *p = th_index_find(&index_, (enum th_key_kind)kind,
+								   th_slice_of(keys[i]), &count);
 			for (uint32_t k = 0; k < count; k++)
 				seen += p[k].record;
-			seen += th_index_find_prefix(&index_, (enum th_key_kind)kind, th_slice_of(keys[i]), '.');
+			seen += th_index_find_prefix(&index_, (enum th_key_kind)kind,
+						     th_slice_of(keys[i]), '.');
 		}
 	for (uint32_t i = 0; i < index_.event_count; i++)
 		for (uint32_t k = 0; k < index_.events[i].references.count; k++)
@@ -598,7 +691,10 @@ static void look_at_everything(void)
 	assert_true(seen < SIZE_MAX);
 }
 
-/* Damage that has the right checksum, as whoever makes a block on purpose would give it: refused, or harmless. */
+/*
+ * Damage that has the right checksum, as whoever makes a block on purpose would give it: refused,
+ * or harmless.
+ */
 static void a_forged_block_leads_nowhere_outside(void **state)
 {
 	(void)state;

@@ -1,6 +1,6 @@
 /*
- * Trees behind the strict reader's gate; and cJSON as the oracle for the reader: what the reader accepts, cJSON reads as
- * the same structure.
+ * Trees behind the strict reader's gate; and cJSON as the oracle for the reader: what the reader
+ * accepts, cJSON reads as the same structure.
  */
 #include "core/text/json_tree.h"
 
@@ -120,8 +120,10 @@ static void an_array_has_no_members(void **state)
 static void every_kind_is_told(void **state)
 {
 	(void)state;
-	static const enum th_json_tree_kind kinds[] = { TH_TREE_NULL, TH_TREE_FALSE, TH_TREE_TRUE, TH_TREE_NUMBER, TH_TREE_STRING,
-							TH_TREE_ARRAY, TH_TREE_OBJECT };
+	static const enum th_json_tree_kind kinds[] = { TH_TREE_NULL,   TH_TREE_FALSE,
+							TH_TREE_TRUE,   TH_TREE_NUMBER,
+							TH_TREE_STRING, TH_TREE_ARRAY,
+							TH_TREE_OBJECT };
 	const cJSON *n = th_json_tree_first(tree("[null, false, true, 1, \"\", [], {}]"));
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++, n = th_json_tree_next(n))
 		assert_int_equal(th_json_tree_kind(n), kinds[i]);
@@ -248,8 +250,22 @@ static void put_blank(void)
 
 static void put_string(void)
 {
-	static const char *const pieces[] = { "a",	"bc",	  "\\n",   "\\\"",    "\\\\", "\\/",	      "\\u0041", "\\u00e4",
-					      "\\ud83d\\ude00", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", " ",    "{",	      "]",	 "\\b\\f\\r\\t" };
+	static const char *const pieces[] = { "a",
+					      "bc",
+					      "\\n",
+					      "\\\"",
+					      "\\\\",
+					      "\\/",
+					      "\\u0041",
+					      "\\u00e4",
+					      "\\ud83d\\ude00",
+					      "\xc3\xa4",
+					      "\xe2\x82\xac",
+					      "\xf0\x9f\x98\x80",
+					      " ",
+					      "{",
+					      "]",
+					      "\\b\\f\\r\\t" };
 	put("\"");
 	for (uint32_t n = random_below(5); n > 0; n--)
 		put(pieces[random_below(sizeof(pieces) / sizeof(pieces[0]))]);
@@ -258,15 +274,29 @@ static void put_string(void)
 
 static void put_scalar(void)
 {
-	static const char *const scalars[] = { "null", "true", "false", "0",	 "-0",	   "12",    "-3.25", "1e5",
-					       "2E-3", "0.1",  "1e400", "1e-400", "123456789012345678901234567890", "-1.5e+07" };
+	static const char *const scalars[] = { "null",
+					       "true",
+					       "false",
+					       "0",
+					       "-0",
+					       "12",
+					       "-3.25",
+					       "1e5",
+					       "2E-3",
+					       "0.1",
+					       "1e400",
+					       "1e-400",
+					       "123456789012345678901234567890",
+					       "-1.5e+07" };
 	if (random_below(2))
 		put_string();
 	else
 		put(scalars[random_below(sizeof(scalars) / sizeof(scalars[0]))]);
 }
 
-/* A value, its parts nested no deeper than levels: keys may be equal, which the reader has to find. */
+/*
+ * A value, its parts nested no deeper than levels: keys may be equal, which the reader has to find.
+ */
 static void put_value(unsigned levels)
 {
 	uint32_t form = levels ? random_below(3) : 0;
@@ -316,12 +346,17 @@ static enum th_json_tree_kind kind_of(enum th_json_token token)
 	case TH_JSON_TRUE: return TH_TREE_TRUE;
 	case TH_JSON_FALSE: return TH_TREE_FALSE;
 	case TH_JSON_NULL: return TH_TREE_NULL;
-	case TH_JSON_ERROR: case TH_JSON_END: case TH_JSON_OBJECT_END: case TH_JSON_ARRAY_END: case TH_JSON_KEY: break;
+	case TH_JSON_ERROR:
+	case TH_JSON_END:
+	case TH_JSON_OBJECT_END:
+	case TH_JSON_ARRAY_END:
+	case TH_JSON_KEY: break;
 	}
 	return TH_TREE_ABSENT;
 }
 
-static bool same_scalar(const struct th_json *reader, enum th_json_token token, const cJSON *node, struct th_arena *arena)
+static bool same_scalar(const struct th_json *reader, enum th_json_token token, const cJSON *node,
+			struct th_arena *arena)
 {
 	if (token == TH_JSON_STRING)
 		return th_slice_equal(th_json_text(reader, arena), th_json_tree_text(node));
@@ -348,9 +383,11 @@ static bool same_structure(const cJSON *node)
 			same = node == NULL && depth > 0;
 			node = same ? above[--depth]->next : NULL;
 		} else if (token == TH_JSON_KEY) {
-			same = node && th_slice_equal(th_json_text(&reader, &arena), th_json_tree_key(node));
+			same = node && th_slice_equal(th_json_text(&reader, &arena),
+						      th_json_tree_key(node));
 		} else {
-			same = node && th_json_tree_kind(node) == kind_of(token) && same_scalar(&reader, token, node, &arena);
+			same = node && th_json_tree_kind(node) == kind_of(token) &&
+			       same_scalar(&reader, token, node, &arena);
 			bool opens = token == TH_JSON_OBJECT || token == TH_JSON_ARRAY;
 			if (same && opens && depth < 16)
 				above[depth++] = node;
@@ -369,7 +406,8 @@ static bool reader_accepts(void)
 
 	memset(bytes + len, 0, TH_JSON_PADDING);
 	th_json_init(&reader, th_slice_make(bytes, len), 0, TH_JSON_STRICT);
-	bool ok = th_json_skip(&reader, th_json_next(&reader)) != TH_JSON_ERROR && th_json_next(&reader) == TH_JSON_END;
+	bool ok = th_json_skip(&reader, th_json_next(&reader)) != TH_JSON_ERROR &&
+		  th_json_next(&reader) == TH_JSON_END;
 	th_json_release(&reader);
 	return ok;
 }
@@ -407,7 +445,8 @@ static void *parse_many(void *argument)
 	snprintf(text, sizeof(text), "[\"%c\", {\"a\": [1, 2]}]", *(char *)argument);
 	for (int i = 0; i < 2000; i++) {
 		th_status status = th_json_tree_parse(th_slice_of(text), &own, &own_fault);
-		th_slice first = status == TH_OK ? th_json_tree_text(th_json_tree_first(own)) : (th_slice){ 0 };
+		th_slice first = status == TH_OK ? th_json_tree_text(th_json_tree_first(own))
+						 : (th_slice){ 0 };
 		wrong += first.len != 1 || first.ptr[0] != *(char *)argument;
 		th_json_tree_free();
 	}

@@ -26,9 +26,13 @@ static const struct th_library_symbol unknown[] = { { "cos", 0 }, { "no_such_fun
 
 static void the_table_is_filled_once(void **state)
 {
-	static struct th_library library = {
-		.file = "libm.so.6", .package = "libc6", .symbols = known, .count = 1, .table = &table, .ready = ready, TH_LIBRARY_FRESH
-	};
+	static struct th_library library = { .file = "libm.so.6",
+					     .package = "libc6",
+					     .symbols = known,
+					     .count = 1,
+					     .table = &table,
+					     .ready = ready,
+					     TH_LIBRARY_FRESH };
 	(void)state;
 	assert_int_equal(th_library_load(&library, NULL), TH_OK);
 	assert_int_equal(th_library_load(&library, NULL), TH_OK);
@@ -36,9 +40,13 @@ static void the_table_is_filled_once(void **state)
 	assert_true(table.cos(0) > 0.99);
 }
 
-static struct th_library contended = {
-	.file = "libm.so.6", .package = "libc6", .symbols = known, .count = 1, .table = &table, .ready = ready, TH_LIBRARY_FRESH
-};
+static struct th_library contended = { .file = "libm.so.6",
+				       .package = "libc6",
+				       .symbols = known,
+				       .count = 1,
+				       .table = &table,
+				       .ready = ready,
+				       TH_LIBRARY_FRESH };
 
 static void *load_it(void *result)
 {
@@ -69,9 +77,12 @@ static bool says(th_slice text, const char *words)
 
 static void a_missing_library_names_itself_and_its_package(void **state)
 {
-	static struct th_library library = {
-		.file = "libnothing.so.1", .package = "libnothing1", .symbols = known, .count = 1, .table = &table, TH_LIBRARY_FRESH
-	};
+	static struct th_library library = { .file = "libnothing.so.1",
+					     .package = "libnothing1",
+					     .symbols = known,
+					     .count = 1,
+					     .table = &table,
+					     TH_LIBRARY_FRESH };
 	th_slice why = { 0 };
 	(void)state;
 	assert_int_equal(th_library_load(&library, &why), TH_EIO);
@@ -81,9 +92,12 @@ static void a_missing_library_names_itself_and_its_package(void **state)
 
 static void a_missing_function_is_named_each_time(void **state)
 {
-	static struct th_library library = {
-		.file = "libm.so.6", .package = "libc6", .symbols = unknown, .count = 2, .table = &table, TH_LIBRARY_FRESH
-	};
+	static struct th_library library = { .file = "libm.so.6",
+					     .package = "libc6",
+					     .symbols = unknown,
+					     .count = 2,
+					     .table = &table,
+					     TH_LIBRARY_FRESH };
 	th_slice why = { 0 };
 	(void)state;
 	assert_int_equal(th_library_load(&library, NULL), TH_EIO);

@@ -10,10 +10,13 @@
 
 #include <cmocka.h>
 
-static const char hex_of_nothing[] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+static const char hex_of_nothing[] =
+	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 static const char hex_of_abc[] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-static const char hex_of_two_blocks[] = "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1";
-static const char hex_of_a_million_a[] = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
+static const char hex_of_two_blocks[] =
+	"248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1";
+static const char hex_of_a_million_a[] =
+	"cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
 
 static void assert_digest(const uint8_t digest[TH_SHA256_BYTES], const char *expected)
 {
@@ -41,7 +44,8 @@ static void a_slice_is_hashed(void **state)
 {
 	(void)state;
 	assert_hashes(TH_SLICE("abc"), hex_of_abc);
-	assert_hashes(TH_SLICE("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"), hex_of_two_blocks);
+	assert_hashes(TH_SLICE("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+		      hex_of_two_blocks);
 }
 
 static void pieces_hash_as_their_whole(void **state)

@@ -1,0 +1,248 @@
+/*
+ * twohop-report/1. The order of the members is part of what users see in differences between two
+ * reports: keep it.
+ */
+#include "cmd/render/json.h"
+
+#include "cmd/render/renderer.h"
+
+static void place_member(struct th_json_writer *writer, const char *key,
+			 const struct th_place *place)
+{
+	th_json_member_object(writer, key);
+	th_json_member_string(writer, "document", place->document);
+	if (place->line > 0) {
+		th_json_member_uint(writer, "line", place->line);
+		th_json_member_uint(writer, "column", place->column);
+	} else {
+		th_json_member_null(writer, "line");
+		th_json_member_null(writer, "column");
+	}
+	th_json_member_string(writer, "pointer", place->pointer);
+	th_json_end_object(writer);
+}
+
+static void strings(struct th_json_writer *writer, const char *key, const th_slice *items,
+		    uint32_t count)
+{
+	th_json_member_array(writer, key);
+	for (uint32_t i = 0; i < count; i++)
+		th_json_write_string(writer, items[i]);
+	th_json_end_array(writer);
+}
+
+/* ---- the parts ---- */
+
+static void tool_member(struct th_json_writer *writer)
+{
+	th_json_member_object(writer, "tool");
+	th_json_member_word(writer, "name", "twohop");
+	th_json_member_word(writer, "version", TH_VERSION);
+	th_json_end_object(writer);
+}
+
+static void documents_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	th_json_member_array(writer, "documents");
+	for (uint32_t i = 0; i < report->documents.count; i++) {
+		th_json_begin_object(writer);
+		th_json_document_members(writer, &report->documents.items[i]);
+		th_json_end_object(writer);
+	}
+	th_json_end_array(writer);
+}
+
+static void suppliers_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	th_json_member_array(writer, "suppliers");
+	for (uint32_t i = 0; i < report->suppliers.count; i++) {
+		const struct th_report_supplier *supplier = &report->suppliers.items[i];
+
+		th_json_begin_object(writer);
+		th_json_member_string(writer, "name", supplier->name);
+		th_json_member_uint(writer, "hop", supplier->hop);
+		strings(writer, "aliases", supplier->aliases, supplier->alias_count);
+		th_json_member_uint(writer, "components", supplier->components);
+		th_json_member_word(writer, "resolved_by", supplier->resolved_by);
+		th_json_member_string(writer, "parent", supplier->parent);
+		th_json_end_object(writer);
+	}
+	th_json_end_array(writer);
+}
+
+static void visibility_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	uint32_t known = report->visibility.known, unknown = report->visibility.unknown;
+
+	th_json_member_object(writer, "visibility");
+	th_json_member_uint(writer, "hop", report->visibility.hop);
+	th_json_member_uint(writer, "known", known);
+	th_json_member_uint(writer, "unknown", unknown);
+	th_json_member_uint(writer, "documented", report->visibility.documented);
+	th_json_write_key(writer, "ratio");
+	th_json_write_ratio(writer, known, known + unknown);
+	th_json_end_object(writer);
+}
+
+/* ---- findings ---- */
+
+static void subject_member(struct th_json_writer *writer, const struct th_finding *finding)
+{
+	th_json_member_object(writer, "subject");
+	th_json_member_word(writer, "kind", th_node_kind_word(finding->subject.kind));
+	th_json_member_string(writer, "name", finding->subject.name);
+	th_json_member_string(writer, "version", finding->subject.version);
+	th_json_member_string(writer, "purl", finding->subject.purl);
+	th_json_member_string(writer, "supplier", finding->subject.supplier);
+	th_json_end_object(writer);
+}
+
+static void advisory_member(struct th_json_writer *writer,
+			    const struct th_report_advisory *advisory)
+{
+	if (!advisory) {
+		th_json_member_null(writer, "advisory");
+		return;
+	}
+	th_json_member_object(writer, "advisory");
+	th_json_member_string(writer, "id", advisory->id);
+	th_json_member_string(writer, "source", advisory->source);
+	th_json_member_word(writer, "confidence",
+			    advisory->confidence == TH_CONFIRMED ? "confirmed" : "suspected");
+	th_json_member_date(writer, "published", advisory->published);
+	th_json_member_word(writer, "matched_by", advisory->matched_by);
+	strings(writer, "references", advisory->references, advisory->reference_count);
+	th_json_end_object(writer);
+}
+
+/* No relation leads to the first step, which is you. */
+static void step(struct th_json_writer *writer, const struct th_step *step)
+{
+	th_json_begin_object(writer);
+	if (step->relation)
+		th_json_member_word(writer, "relation", step->relation);
+	th_json_member_word(writer, "kind", th_node_kind_word(step->kind));
+	th_json_member_string(writer, "name", step->name);
+	if (step->relation) {
+		th_json_member_string(writer, "version", step->version);
+		th_json_member_string(writer, "supplier", step->supplier);
+	}
+	th_json_member_uint(writer, "hop", step->hop);
+	if (step->relation)
+		place_member(writer, "evidence", &step->evidence);
+	th_json_end_object(writer);
+}
+
+static void path_member(struct th_json_writer *writer, const struct th_finding *finding)
+{
+	th_json_member_array(writer, "path");
+	for (uint32_t i = 0; i < finding->step_count; i++)
+		step(writer, &finding->steps[i]);
+	th_json_end_array(writer);
+}
+
+static void caused_by_member(struct th_json_writer *writer, const struct th_report *report,
+			     const struct th_finding *finding)
+{
+	th_json_member_array(writer, "caused_by");
+	for (uint32_t i = 0; i < finding->cause_count; i++)
+		th_json_write_word(writer, report->findings.items[finding->causes[i]].id);
+	th_json_end_array(writer);
+}
+
+static void put_finding(struct th_json_writer *writer, const struct th_report *report,
+			const struct th_finding *finding)
+{
+	const struct th_rule *rule = &th_rules[finding->rule];
+
+	th_json_begin_object(writer);
+	th_json_member_word(writer, "id", finding->id);
+	th_json_member_word(writer, "rule", rule->slug);
+	th_json_member_word(writer, "class", th_class_word(rule->class));
+	th_json_member_word(writer, "severity", th_level_word(finding->severity));
+	if (finding->hop >= 0)
+		th_json_member_int(writer, "hop", finding->hop);
+	else
+		th_json_member_null(writer, "hop");
+	subject_member(writer, finding);
+	advisory_member(writer, finding->advisory);
+	path_member(writer, finding);
+	caused_by_member(writer, report, finding);
+	th_json_member_string(writer, "message", finding->message);
+	th_json_member_string(writer, "remedy", finding->remedy);
+	th_json_member_null(writer, "new");
+	th_json_member_null(writer, "suppressed");
+	th_json_end_object(writer);
+}
+
+/* ---- the end ---- */
+
+static void diagnostics_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	th_json_member_array(writer, "diagnostics");
+	for (uint32_t i = 0; i < report->diagnostics.count; i++)
+		th_json_diagnostic(writer, &report->diagnostics.items[i], true);
+	th_json_end_array(writer);
+}
+
+static void not_evaluated_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	th_json_member_array(writer, "not_evaluated");
+	for (uint32_t i = 0; i < report->not_evaluated.count; i++) {
+		th_json_begin_object(writer);
+		th_json_member_string(writer, "rule", report->not_evaluated.items[i].rule);
+		th_json_member_string(writer, "why", report->not_evaluated.items[i].why);
+		th_json_end_object(writer);
+	}
+	th_json_end_array(writer);
+}
+
+static void summary_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	th_json_member_object(writer, "summary");
+	for (int class = 0; class < TH_CLASS_COUNT; class ++)
+		th_json_member_uint(writer, th_class_word((enum th_class) class),
+				    report->summary[class]);
+	th_json_member_uint(writer, "suppressed", report->suppressed);
+	th_json_end_object(writer);
+}
+
+static void exit_member(struct th_json_writer *writer, uint32_t reasons)
+{
+	th_json_member_object(writer, "exit");
+	th_json_member_int(writer, "code", th_exit_code(reasons));
+	th_json_member_array(writer, "reasons");
+	for (int reason = 0; reason < TH_REASON_COUNT; reason++)
+		if (reasons >> reason & 1)
+			th_json_write_word(writer, th_reason_word((enum th_reason)reason));
+	th_json_end_array(writer);
+	th_json_end_object(writer);
+}
+
+th_status th_render_json(const struct th_report *report, const struct th_rendering *rendering,
+			 struct th_output *out)
+{
+	struct th_json_writer writer;
+
+	th_json_writer_init(&writer, out);
+	th_json_begin_object(&writer);
+	th_json_member_word(&writer, "schema", "twohop-report/1");
+	tool_member(&writer);
+	th_json_member_date(&writer, "as_of", report->as_of);
+	documents_member(&writer, report);
+	suppliers_member(&writer, report);
+	visibility_member(&writer, report);
+	th_json_member_array(&writer, "findings");
+	for (uint32_t i = 0; i < report->findings.count; i++)
+		put_finding(&writer, report, &report->findings.items[i]);
+	th_json_end_array(&writer);
+	th_json_member_array(&writer, "controls");
+	th_json_end_array(&writer);
+	diagnostics_member(&writer, report);
+	not_evaluated_member(&writer, report);
+	summary_member(&writer, report);
+	exit_member(&writer, rendering->reasons);
+	th_json_end_object(&writer);
+	th_json_writer_end(&writer);
+	return TH_OK;
+}
