@@ -79,6 +79,20 @@ enum th_hash_algorithm th_hash_algorithm_of(th_slice name)
 	return TH_ALGORITHM_COUNT;
 }
 
+/* A digit has bit 5 set already, a letter gets it. */
+void th_hexadecimal_lower(th_slice hex, char *out)
+{
+	const __m128i bit = _mm_set1_epi8(0x20);
+	size_t i = 0;
+
+	for (; i + 16 <= hex.len; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(hex.ptr + i));
+		_mm_storeu_si128((__m128i *)(void *)(out + i), _mm_or_si128(v, bit));
+	}
+	for (; i < hex.len; i++)
+		out[i] = (char)(hex.ptr[i] | 0x20);
+}
+
 bool th_is_hexadecimal(th_slice s)
 {
 	size_t i = 0;

@@ -255,20 +255,8 @@ const char *th_hash_algorithm_word(enum th_hash_algorithm algorithm);
 bool th_hash_algorithm_is_strong(enum th_hash_algorithm algorithm);
 /* Is s nothing but hexadecimal digits, and not empty? */
 bool th_is_hexadecimal(th_slice s);
-/* Hexadecimal digits in lower case, into out, which has hex.len bytes. (A digit has bit 5 set already.) */
-static inline void th_hexadecimal_lower(th_slice hex, char *out)
-{
-	size_t i = 0;
-
-	for (; i + 8 <= hex.len; i += 8) {
-		uint64_t word;
-		memcpy(&word, hex.ptr + i, 8);
-		word |= UINT64_C(0x2020202020202020);
-		memcpy(out + i, &word, 8);
-	}
-	for (; i < hex.len; i++)
-		out[i] = (char)(hex.ptr[i] | 0x20);
-}
+/* Hexadecimal digits in lower case, into out, which has hex.len bytes. */
+void th_hexadecimal_lower(th_slice hex, char *out);
 /* Hexadecimal digits of a digest. */
 unsigned th_hash_algorithm_digits(enum th_hash_algorithm algorithm);
 

@@ -12,6 +12,11 @@ void th_shapes_prepare(const struct th_shape *const *shapes, size_t count)
 				index->required = f + 1;
 		}
 		th_json_index_make(&index->json, keys, TH_JSON_INDEX_KEYS);
+		for (size_t f = 0; f < shapes[s]->field_count && f < TH_JSON_INDEX_KEYS; f++) {
+			const struct th_field *field = &shapes[s]->fields[f];
+			if (field->kind == TH_FIELD_TEXT && field->slot != TH_SLOT_NONE && !field->each)
+				index->json.keeps[f] = field->slot;
+		}
 	}
 }
 

@@ -118,7 +118,7 @@ static inline th_status step(struct json_walk *w)
 		frame->in_array = false;
 		return TH_OK;
 	}
-	token = th_json_member(&w->reader, &frame->shape->index->json);
+	token = th_json_member(&w->reader, &frame->shape->index->json, &frame->slots[0].v);
 	if (token == TH_JSON_ERROR)
 		return report(w);
 	if (token == TH_JSON_OBJECT_END)
@@ -153,6 +153,7 @@ th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *sh
 	struct json_walk w = { .walker = walker };
 
 	th_json_init(&w.reader, walker->doc->source, start, TH_JSON_STRICT);
+	w.reader.tells_unknown = walker->names_unknown;
 	th_status status = walk(&w, shape);
 	th_json_release(&w.reader);
 	th_frame_list_release(&walker->frames);

@@ -15,6 +15,15 @@ struct open_element {
 };
 TH_LIST_DEFINE(open_list, struct open_element);
 
+/* The answer of field_of that was last asked for at this place. Equal names have equal pointers throughout a parse. */
+struct known_field {
+	const struct th_shape *shape;
+	const char *name;
+	const struct th_field *field;
+	char mark;
+};
+enum { KNOWN_FIELDS = 1024 };
+
 struct xml_walk {
 	struct th_walker *walker;
 	const struct th_shape *shape;
@@ -29,6 +38,8 @@ struct xml_walk {
 	size_t joined_capacity;
 	bool is_joined;
 	bool foreign_said;
+	const char *our_ns; /* the namespace that was last found to be ours */
+	struct known_field known[KNOWN_FIELDS];
 };
 
 static struct th_frame *innermost(struct xml_walk *w)
@@ -36,16 +47,21 @@ static struct th_frame *innermost(struct xml_walk *w)
 	return &w->walker->frames.items[w->walker->frames.count - 1];
 }
 
-static bool is_ours(const struct xml_walk *w, th_slice ns)
+static bool is_ours(struct xml_walk *w, th_slice ns)
 {
-	for (const char *const *prefix = w->namespaces; *prefix; prefix++)
-		if (th_slice_starts(ns, th_slice_of(*prefix)))
+	if (ns.ptr && ns.ptr == w->our_ns)
+		return true;
+	for (const char *const *prefix = w->namespaces; *prefix; prefix++) {
+		if (th_slice_starts(ns, th_slice_of(*prefix))) {
+			w->our_ns = ns.ptr;
 			return true;
+		}
+	}
 	return false;
 }
 
 /* The row whose XML spelling is name, behind '@' for attributes; "." is asked for with that. */
-static const struct th_field *field_of(const struct th_shape *shape, char mark, th_slice name)
+static const struct th_field *find_field(const struct th_shape *shape, char mark, th_slice name)
 {
 	for (size_t i = 0; i < shape->field_count; i++) {
 		const char *xml = shape->fields[i].xml;
@@ -56,6 +72,16 @@ static const struct th_field *field_of(const struct th_shape *shape, char mark, 
 			return &shape->fields[i];
 	}
 	return NULL;
+}
+
+static const struct th_field *field_of(struct xml_walk *w, const struct th_shape *shape, char mark, th_slice name)
+{
+	uintptr_t mixed = (uintptr_t)name.ptr * 31 + (uintptr_t)shape + (unsigned char)mark;
+	struct known_field *k = &w->known[(mixed >> 3 ^ mixed >> 13) % KNOWN_FIELDS];
+
+	if (k->shape != shape || k->name != name.ptr || k->mark != mark)
+		*k = (struct known_field){ shape, name.ptr, find_field(shape, mark, name), mark };
+	return k->field;
 }
 
 static th_status keep(struct xml_walk *w, th_slice value, uint64_t offset, uint64_t place, th_text *out)
@@ -94,14 +120,14 @@ static th_status open_object(struct xml_walk *w, const struct th_shape *shape, c
 		return status;
 	for (size_t i = 0; i < element->count; i++) {
 		const struct th_xml_attribute *a = &element->attributes[i];
-		const struct th_field *f = a->ns.len ? NULL : field_of(shape, '@', a->name);
+		const struct th_field *f = a->ns.len ? NULL : field_of(w, shape, '@', a->name);
 		th_text text;
 		if (!f || f->kind == TH_FIELD_NOTHING)
 			continue;
 		TH_TRY(keep(w, a->value, a->offset, element->offset, &text));
 		TH_TRY(th_walker_text(w->walker, f, text));
 	}
-	return push(w, OPEN_OBJECT, field_of(shape, 0, TH_SLICE(".")));
+	return push(w, OPEN_OBJECT, field_of(w, shape, 0, TH_SLICE(".")));
 }
 
 static th_status pass_over(struct xml_walk *w)
@@ -122,7 +148,7 @@ static th_status start_child(struct xml_walk *w, const struct th_xml_element *el
 			return pass_over(w);
 		return field->kind == TH_FIELD_OBJECT ? open_object(w, field->shape, field, element) : push(w, OPEN_TEXT, field);
 	}
-	const struct th_field *field = field_of(innermost(w)->shape, 0, element->name);
+	const struct th_field *field = field_of(w, innermost(w)->shape, 0, element->name);
 	if (!field || field->kind == TH_FIELD_NOTHING)
 		return pass_over(w);
 	if (field->item)
@@ -245,16 +271,23 @@ static th_status end_element(void *context, th_slice ns, th_slice name, uint64_t
 th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *shape, const char *root, const char *const *namespaces)
 {
 	static const struct th_xml_handler handler = { start_element, end_element, text };
-	struct xml_walk w = { .walker = walker, .shape = shape, .root = root, .namespaces = namespaces };
 	struct th_document *doc = walker->doc;
 	struct th_xml_error error;
+	struct xml_walk *w = calloc(1, sizeof(*w));
 
-	th_status status = th_xml_parse(doc->source, &handler, &w, &doc->arena, &error);
+	if (!w)
+		return TH_ENOMEM;
+	w->walker = walker;
+	w->shape = shape;
+	w->root = root;
+	w->namespaces = namespaces;
+	th_status status = th_xml_parse(doc->source, &handler, w, &doc->arena, &error);
 	if (status != TH_OK && error.message.ptr)
 		th_diagnose(&doc->diagnostics, status == TH_ELIMIT ? TH_DIAG_limit : TH_DIAG_not_read, error.offset, "%.*s",
 			    TH_FMT(error.message));
-	open_list_release(&w.open);
-	free(w.joined);
+	open_list_release(&w->open);
+	free(w->joined);
+	free(w);
 	th_frame_list_release(&walker->frames);
 	return status;
 }

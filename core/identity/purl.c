@@ -366,7 +366,7 @@ static bool is_plain(th_slice text)
 					  { "pkg:cargo/", 10 },	 { "pkg:nuget/", 10 }, { "pkg:gem/", 8 },    { "pkg:composer/", 13 } };
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-		if (!th_slice_starts(text, heads[i]))
+		if (text.len < 13 || text.ptr[4] != heads[i].ptr[4] || !th_slice_starts(text, heads[i]))
 			continue;
 		th_slice rest = th_slice_sub(text, heads[i].len, text.len);
 		if (rest.len < 3 || rest.len > 63)

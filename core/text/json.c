@@ -299,6 +299,7 @@ static struct th_json_key key_of(th_slice key)
 void th_json_index_make(struct th_json_index *index, const char *const *texts, uint32_t count)
 {
 	*index = (struct th_json_index){ 0 };
+	memset(index->keeps, TH_JSON_NOT_KEPT, sizeof(index->keeps));
 	for (uint32_t i = 0; i < count && i < TH_JSON_INDEX_KEYS; i++) {
 		if (!texts[i])
 			continue;
@@ -684,21 +685,30 @@ static inline void close_usual(struct th_json *r, const struct th_json_level *le
 	r->expect = r->levels.count ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
 }
 
-/* A plain string, or an object or array that opens, at `at`; 0 where it is none of them, and nothing is changed. */
-static inline enum th_json_token usual_value(struct th_json *r, const char *at)
+/* The closing quote of a plain string that opens at `at`, or NULL for another value. */
+static inline const char *plain_end(const char *at)
 {
-	if (*at == '"') {
-		const char *end = past_plain(at + 1);
-		if (*end != '"' || end - at > (ptrdiff_t)TH_MAX_STRING_BYTES)
-			return TH_JSON_ERROR;
-		r->raw = th_slice_make(at + 1, (size_t)(end - at - 1));
-		r->escaped = false;
-		r->token_at = (size_t)(at - r->begin);
-		r->at = end + 1;
-		r->expect = EXPECT_COMMA_OR_END;
-		return TH_JSON_STRING;
-	}
+	if (*at != '"')
+		return NULL;
+	const char *end = past_plain(at + 1);
+	return *end == '"' && end - at <= (ptrdiff_t)TH_MAX_STRING_BYTES ? end : NULL;
+}
+
+static inline enum th_json_token give_string(struct th_json *r, const char *at, const char *end)
+{
+	r->raw = th_slice_make(at + 1, (size_t)(end - at - 1));
+	r->escaped = false;
+	r->token_at = (size_t)(at - r->begin);
+	r->at = end + 1;
+	r->expect = EXPECT_COMMA_OR_END;
+	return TH_JSON_STRING;
+}
+
+/* Open the object or array at `at`, with room for it; TH_JSON_ERROR, and nothing changed, where it is none. */
+static inline enum th_json_token open_usual(struct th_json *r, const char *at)
+{
 	bool is_object = *at == '{';
+
 	if ((!is_object && *at != '[') || r->levels.count == r->levels.capacity || r->levels.count >= TH_MAX_DEPTH)
 		return TH_JSON_ERROR;
 	struct th_json_level *level = &r->levels.items[r->levels.count++];
@@ -726,44 +736,77 @@ static inline bool is_new(const struct th_json *r, const struct th_json_level *l
 	return true;
 }
 
-enum th_json_token th_json_member(struct th_json *r, const struct th_json_index *index)
+enum th_json_token th_json_member(struct th_json *r, const struct th_json_index *index, uint64_t *kept)
 {
 	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
-	bool comma = *r->at == ',';
-	const char *at = past_usual_blanks(r->at + comma);
+	const char *next_at = r->at;
+	bool behind_value = r->expect == EXPECT_COMMA_OR_END;
 
-	if (!at || level->table)
+	if (r->mode != TH_JSON_STRICT || level->table)
 		return member_slow(r, index);
-	if (*at == '}' && !comma) {
-		close_usual(r, level, at);
-		return TH_JSON_OBJECT_END;
-	}
-	const char *key = at + 1;
-	unsigned stops = plain_stops(key);
-	uint32_t len = stops ? (uint32_t)__builtin_ctz(stops) : 0;
-	if (*at != '"' || key[len] != '"' || key[len + 1] != ':' || comma != (r->expect == EXPECT_COMMA_OR_END) ||
-	    r->mode != TH_JSON_STRICT)
-		return member_slow(r, index);
-	struct th_json_key numbers = key_of_padded(th_slice_make(key, len));
-	uint32_t field = index ? number_of_short(index, &numbers) : TH_JSON_NO_FIELD;
-	uint64_t bit = UINT64_C(1) << (field & 63);
-	if (field != TH_JSON_NO_FIELD ? (level->known & bit) != 0 : !is_new(r, level, numbers.hash))
-		return member_slow(r, index);
-	const char *value = past_usual_blanks(key + len + 2);
-	enum th_json_token token = value ? usual_value(r, value) : TH_JSON_ERROR;
-	if (token == TH_JSON_ERROR)
-		return member_slow(r, index);
-	if (field != TH_JSON_NO_FIELD) {
-		level->known |= bit;
-	} else {
+	for (;;) {
+		bool comma = *next_at == ',';
+		const char *at = past_usual_blanks(next_at + comma);
+		if (!at)
+			break;
+		if (*at == '}' && !comma) {
+			close_usual(r, level, at);
+			return TH_JSON_OBJECT_END;
+		}
+		const char *key = at + 1;
+		unsigned stops = plain_stops(key);
+		uint32_t len = stops ? (uint32_t)__builtin_ctz(stops) : 0;
+		if (*at != '"' || key[len] != '"' || key[len + 1] != ':' || comma != behind_value)
+			break;
+		const char *value = past_usual_blanks(key + len + 2);
+		if (!value)
+			break;
+		struct th_json_key numbers = key_of_padded(th_slice_make(key, len));
+		uint32_t field = index ? number_of_short(index, &numbers) : TH_JSON_NO_FIELD;
+		const char *end = plain_end(value);
+		if (field != TH_JSON_NO_FIELD) {
+			uint64_t bit = UINT64_C(1) << field;
+			if (level->known & bit)
+				break;
+			if (end && index->keeps[field] != TH_JSON_NOT_KEPT) {
+				level->known |= bit;
+				kept[index->keeps[field]] = (uint64_t)(value + 1 - r->begin) << 24 | (uint64_t)(end - value - 1);
+				next_at = end + 1;
+				behind_value = true;
+				continue;
+			}
+			enum th_json_token token = end ? give_string(r, value, end) : open_usual(r, value);
+			if (token == TH_JSON_ERROR)
+				break;
+			level->known |= bit; /* the list of levels has not moved: open_usual found room */
+			r->key_raw = th_slice_make(key, len);
+			r->field = field;
+			return token;
+		}
+		if (!is_new(r, level, numbers.hash))
+			break;
+		/* The key has to be noted before a level opens behind it. */
+		uint32_t met = r->seen.count++;
+		enum th_json_token token = end ? TH_JSON_STRING : open_usual(r, value);
+		if (token == TH_JSON_ERROR) {
+			r->seen.count = met;
+			break;
+		}
 		level->filter |= UINT64_C(1) << (numbers.hash & 63);
-		r->seen.items[r->seen.count++] = (struct th_json_seen){ key, len, numbers.hash };
-		if (token != TH_JSON_STRING) /* the level that usual_value has opened begins behind this key */
-			r->levels.items[r->levels.count - 1].first_key = r->seen.count;
+		r->seen.items[met] = (struct th_json_seen){ key, len, numbers.hash };
+		if (end && !r->tells_unknown) {
+			next_at = end + 1;
+			behind_value = true;
+			continue;
+		}
+		r->key_raw = th_slice_make(key, len);
+		r->field = field;
+		return end ? give_string(r, value, end) : token;
 	}
-	r->key_raw = th_slice_make(key, len);
-	r->field = field;
-	return token;
+	r->at = next_at;
+	if (behind_value)
+		r->expect = EXPECT_COMMA_OR_END;
+	return member_slow(r, index);
 }
 
 enum th_json_token th_json_element(struct th_json *r)
@@ -779,7 +822,10 @@ enum th_json_token th_json_element(struct th_json *r)
 	}
 	if (comma != (r->expect == EXPECT_COMMA_OR_END))
 		return next_slow(r);
-	enum th_json_token token = usual_value(r, at);
+	const char *end = plain_end(at);
+	if (end)
+		return give_string(r, at, end);
+	enum th_json_token token = open_usual(r, at);
 	return token == TH_JSON_ERROR ? next_slow(r) : token;
 }
 
@@ -789,7 +835,7 @@ enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)
 		return token;
 	uint32_t depth = r->levels.count;
 	while (r->levels.count >= depth) {
-		token = r->levels.items[r->levels.count - 1].is_object ? th_json_member(r, NULL) : th_json_element(r);
+		token = r->levels.items[r->levels.count - 1].is_object ? th_json_member(r, NULL, NULL) : th_json_element(r);
 		if (token == TH_JSON_ERROR)
 			return token;
 	}

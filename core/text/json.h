@@ -51,7 +51,9 @@ struct th_json_index {
 	uint8_t slots[256]; /* number + 1, by the low byte of the key's hash */
 	struct th_json_key keys[TH_JSON_INDEX_KEYS];
 	const char *texts[TH_JSON_INDEX_KEYS];
+	uint8_t keeps[TH_JSON_INDEX_KEYS]; /* where th_json_member puts a plain string, or TH_JSON_NOT_KEPT */
 };
+#define TH_JSON_NOT_KEPT 255
 
 enum th_json_mode {
 	TH_JSON_STRICT,	 /* as described above */
@@ -79,6 +81,7 @@ TH_LIST_DEFINE(th_json_level_list, struct th_json_level);
 struct th_json {
 	const char *begin, *at, *end;
 	enum th_json_mode mode;
+	bool tells_unknown; /* th_json_member gives members of unknown keys too */
 	uint8_t expect; /* what may come next, private */
 
 	/* The token last given. */
@@ -105,11 +108,13 @@ void th_json_release(struct th_json *reader);
 /* The next token. */
 enum th_json_token th_json_next(struct th_json *reader);
 /*
- * Inside an object: the next member at one go. Gives the token that its value begins with (raw and escaped are the
- * value's; key_raw and field the key's), or TH_JSON_OBJECT_END. index may be NULL; it has to be the same for all members
- * of an object. Not to be called elsewhere.
+ * Inside an object: its members up to the next one that wants attention, whose value begins with the token given (raw
+ * and escaped are the value's; key_raw and field the key's), or TH_JSON_OBJECT_END. What is passed over on the way:
+ *   a plain string (without escapes) of a key that the index keeps: its place (offset << 24 | length) goes to kept[];
+ *   a plain string of a key that the index does not know, unless the reader tells_unknown.
+ * index may be NULL: no key is known. It has to be the same for all members of an object. Not to be called elsewhere.
  */
-enum th_json_token th_json_member(struct th_json *reader, const struct th_json_index *index);
+enum th_json_token th_json_member(struct th_json *reader, const struct th_json_index *index, uint64_t *kept);
 /* Inside an array: the token that the next element begins with, or TH_JSON_ARRAY_END. Not to be called elsewhere. */
 enum th_json_token th_json_element(struct th_json *reader);
 /*
@@ -126,7 +131,7 @@ static inline uint32_t th_json_depth(const struct th_json *reader)
 {
 	return reader->levels.count;
 }
-/* Put texts (literals; NULL entries are passed over) into an index, each under its number. */
+/* Put texts (literals; NULL entries are passed over) into an index, each under its number. Nothing is kept. */
 void th_json_index_make(struct th_json_index *index, const char *const *texts, uint32_t count);
 /* For people: "an object", "a string" ... */
 const char *th_json_token_name(enum th_json_token token);

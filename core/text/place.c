@@ -1,3 +1,5 @@
+#include "core/text/place.h"
+
 #include "core/text/place_walk.h"
 
 #include <emmintrin.h>

@@ -321,8 +321,11 @@ static RARE const char *search_value(struct reader *r, const struct th_xml_attri
 		size_t colon = th_slice_find(name, ':');
 		size_t local = colon < name.len ? colon + 1 : 0;
 
-		/* what lies between is a namespace declaration: those are not told */
-		if (!th_slice_equal(th_slice_sub(name, local, name.len), attribute->name))
+		/* namespace declarations are not told, so they are passed over here as well */
+		if (th_slice_equal(th_slice_make(name.ptr, colon), TH_SLICE("xmlns")))
+			continue;
+		name = th_slice_make(name.ptr + local, name.len - local);
+		if (!th_slice_equal(name, attribute->name))
 			continue;
 		*behind = r->source.ptr + at;
 		if (!th_slice_equal(value, attribute->value))

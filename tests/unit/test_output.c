@@ -36,7 +36,7 @@ static int set_up(void **state)
 	out = (struct th_output){ .fd = -1 };
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	strcpy(folder, "/tmp/test_output.XXXXXX");
+	snprintf(folder, sizeof(folder), "/tmp/test_output.XXXXXX");
 	return mkdtemp(folder) ? 0 : -1;
 }
 

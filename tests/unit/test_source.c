@@ -38,7 +38,7 @@ static int set_up(void **state)
 	th_arena_init(&arena);
 	source = (struct th_source){ 0 };
 	why = (th_slice){ 0 };
-	strcpy(folder, "/tmp/test_source.XXXXXX");
+	snprintf(folder, sizeof(folder), "/tmp/test_source.XXXXXX");
 	return mkdtemp(folder) && chmod(folder, 0755) == 0 ? 0 : -1;
 }
 
