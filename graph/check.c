@@ -144,7 +144,9 @@ static void find_vendors(struct th_check *check)
 
 	for (uint32_t d = 0; d < graph->documents.count; d++) {
 		const struct th_graph_document *g = &graph->documents.items[d];
-		for (uint32_t i = 0; g->acquired && !g->own && i < g->doc->roots.count; i++)
+		/* Where a document does not say what it is about, nobody is known to be a vendor. */
+		bool tells_vendor = g->acquired && !g->own && !g->doc->roots_guessed;
+		for (uint32_t i = 0; tells_vendor && i < g->doc->roots.count; i++)
 			make_vendor_of(check, g->first_component + g->doc->roots.items[i], TH_VENDOR_ACQUIRED);
 		for (uint32_t i = 0; i < g->doc->relations.count; i++)
 			if (is_of_environment((enum th_relation_kind)g->doc->relations.items[i].kind))

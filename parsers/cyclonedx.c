@@ -311,10 +311,9 @@ static th_status add_bom_link(struct th_walker *w, struct th_frame *owner, struc
 
 	if (!link)
 		return TH_ENOMEM;
-	uint64_t at = url.v >> 24;
-	link->document = th_text_at(at, hash_sign);
+	link->document = th_document_part(w->doc, url, 0, hash_sign);
 	if (hash_sign < s.len)
-		link->element = th_text_at(at + hash_sign + 1, s.len - hash_sign - 1);
+		link->element = th_document_part(w->doc, url, hash_sign + 1, s.len);
 	link->component = owner ? owner->index : TH_NONE;
 	link->describes = true;
 	link->place = frame->place;

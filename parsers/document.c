@@ -202,6 +202,17 @@ th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset
 	return out;
 }
 
+th_text th_document_part(struct th_document *doc, th_text text, size_t from, size_t to)
+{
+	uint64_t offset = text.v >> 24;
+
+	if (offset < first_kept(doc))
+		return th_text_at(offset + from, to - from);
+	/* Kept text moves when more is kept: the part is copied before. */
+	th_slice part = th_arena_copy(&doc->arena, th_slice_sub(th_document_text(doc, text), from, to));
+	return part.ptr ? th_document_keep(doc, part, th_document_offset(doc, text)) : (th_text){ 0 };
+}
+
 uint64_t th_document_offset(const struct th_document *doc, th_text text)
 {
 	uint64_t offset = text.v >> 24;
@@ -450,31 +461,17 @@ static th_text text_of_slice(struct th_document *doc, th_slice s, uint64_t place
 	return th_document_keep(doc, s, place);
 }
 
-/* Is the reference one into another document? Fill in *link if so (formats: BOM-Link, SPDX DocumentRef). */
+/* Is the reference one into another document (BOM-Link)? Fill in *link if so. SPDX resolves its own before. */
 static bool is_link(struct th_document *doc, th_slice ref, uint64_t place, struct th_link *link)
 {
-	if (th_slice_starts(ref, TH_SLICE("urn:cdx:"))) {
-		size_t hash = th_slice_find(ref, '#');
-		*link = (struct th_link){ .document = text_of_slice(doc, th_slice_sub(ref, 0, hash), place), .place = place };
-		if (hash < ref.len)
-			link->element = text_of_slice(doc, th_slice_sub(ref, hash + 1, ref.len), place);
-		return true;
-	}
-	if (!th_slice_starts(ref, TH_SLICE("DocumentRef-")))
+	size_t hash = th_slice_find(ref, '#');
+
+	if (!th_slice_starts(ref, TH_SLICE("urn:cdx:")))
 		return false;
-	size_t colon = th_slice_find(ref, ':');
-	th_slice alias = th_slice_sub(ref, 0, colon);
-	for (uint32_t i = 0; i < doc->links.count; i++) {
-		if (!th_slice_equal(th_document_text(doc, doc->links.items[i].alias), alias))
-			continue;
-		*link = doc->links.items[i];
-		link->alias = (th_text){ 0 };
-		link->place = place;
-		if (colon < ref.len)
-			link->element = text_of_slice(doc, th_slice_sub(ref, colon + 1, ref.len), place);
-		return true;
-	}
-	return false;
+	*link = (struct th_link){ .document = text_of_slice(doc, th_slice_sub(ref, 0, hash), place), .place = place };
+	if (hash < ref.len)
+		link->element = text_of_slice(doc, th_slice_sub(ref, hash + 1, ref.len), place);
+	return true;
 }
 
 /* What stands for a reference that no component of the document bears. */

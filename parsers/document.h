@@ -167,6 +167,7 @@ struct th_document {
 	uint32_t root; /* component or TH_NONE */
 	bool operations; /* an inventory of what runs somewhere (lifecycle operations or discovery) */
 	bool has_environment; /* a formulation or inventory that names a device or host */
+	bool roots_guessed; /* the document does not say what it is about: roots are what nothing in it relies on */
 	bool rejected;	 /* not used at all; the first error diagnostic says why */
 
 	struct th_component_list components;
@@ -213,6 +214,8 @@ static inline th_text th_text_at(uint64_t offset, size_t len)
 }
 /* Keep text that is not in the source as it is meant; it was read at offset. Absent when memory is out. */
 th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset);
+/* Bytes [from, to) of a text as a text of its own. Absent when memory is out. */
+th_text th_document_part(struct th_document *doc, th_text text, size_t from, size_t to);
 /* Where in the source the text was read. */
 uint64_t th_document_offset(const struct th_document *doc, th_text text);
 

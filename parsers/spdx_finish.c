@@ -386,6 +386,7 @@ static th_status guess_roots(struct th_spdx *spdx, struct marks *marks)
 	TH_TRY(add_unrelied(spdx, marks, 1));
 	if (doc->roots.count == 0)
 		TH_TRY(add_unrelied(spdx, marks, 2));
+	doc->roots_guessed = doc->roots.count > 1; /* the only package is no guess */
 	th_diagnose(&doc->diagnostics, TH_DIAG_no_root, TH_NO_OFFSET,
 		    doc->counts.components
 			    ? "nothing is described: the document does not say what it is about; "

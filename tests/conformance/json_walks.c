@@ -2,21 +2,36 @@
 
 #include <stdlib.h>
 
-/* Keys known to the index, of lengths around the 8 and 16 bytes that it compares as numbers. */
-static const char *const known_keys[] = { "name",	     "a",		  "k1",
-					  "version",	     "bom-ref1",	  "components",
-					  "externalReferen", "externalReferenc",  "externalReference",
-					  "bomFormat",	     "a-key-of-20-letters-", "" };
+/*
+ * Keys known to the indexes, of lengths around the 8 and 16 bytes that they compare as numbers. Two
+ * indexes take turns, level by level; the second has the keys the other way round.
+ */
+static const char *const known_keys[] = {
+	"name",
+	"a",
+	"k1",
+	"version",
+	"bom-ref1",
+	"components",
+	"externalReferen",
+	"externalReferenc",
+	"externalReference",
+	"bomFormat",
+	"a-key-of-20-letters-",
+	"",
+};
 enum { KNOWN = sizeof(known_keys) / sizeof(known_keys[0]), KEPT = KNOWN - 3 };
 
 struct walk {
 	struct th_json reader;
 	struct json_outcome out;
 	struct th_arena arena;
-	uint64_t (*kept)[KNOWN]; /* by level: places of the plain strings of known keys */
-	size_t *opened;		 /* by level: where it begins */
-	struct th_json_index index;
+	struct th_json_index indexes[2];
 };
+
+/* By level, of the walk that is going on: where it begins, and the plain strings of known keys. */
+static size_t opened[TH_MAX_DEPTH];
+static uint64_t kept[TH_MAX_DEPTH][KNOWN];
 
 /* ---- what was told, as a hash ---- */
 
@@ -65,16 +80,22 @@ static void check_token(const struct th_json *r, enum th_json_token token)
 
 /* ---- a walk ---- */
 
+static void make_indexes(struct walk *w)
+{
+	const char *reversed[KNOWN];
+
+	for (size_t i = 0; i < KNOWN; i++)
+		reversed[KNOWN - 1 - i] = known_keys[i];
+	th_json_index_make(&w->indexes[0], known_keys, KNOWN, 0);
+	th_json_index_make(&w->indexes[1], reversed, KNOWN, 1);
+	for (uint8_t i = 0; i < KEPT; i++)
+		w->indexes[0].keeps[i] = w->indexes[1].keeps[KNOWN - 1 - i] = i;
+}
+
 static void begin(struct walk *w, th_slice bytes, size_t start, enum th_json_mode mode)
 {
 	*w = (struct walk){ .out = { .tokens = 1, .known = 1 } };
-	w->kept = calloc(TH_MAX_DEPTH + 1, sizeof(*w->kept));
-	w->opened = calloc(TH_MAX_DEPTH + 1, sizeof(*w->opened));
-	if (!w->kept || !w->opened)
-		abort();
-	th_json_index_make(&w->index, known_keys, KNOWN);
-	for (uint8_t i = 0; i < KEPT; i++)
-		w->index.keeps[i] = i;
+	make_indexes(w);
 	th_json_init(&w->reader, bytes, start, mode);
 }
 
@@ -91,8 +112,6 @@ static struct json_outcome end(struct walk *w)
 		w->out.tokens = w->out.known = 0;
 	th_json_release(&w->reader);
 	th_arena_release(&w->arena);
-	free(w->kept);
-	free(w->opened);
 	return w->out;
 }
 
@@ -100,8 +119,8 @@ static void on_open(struct walk *w)
 {
 	uint32_t level = th_json_depth(&w->reader) - 1;
 
-	memset(w->kept[level], 0, sizeof(w->kept[level]));
-	w->opened[level] = w->reader.token_at;
+	memset(kept[level], 0, sizeof(kept[level]));
+	opened[level] = w->reader.token_at;
 }
 
 /* What was kept of the object or array that has just ended. */
@@ -109,8 +128,8 @@ static void on_close(struct walk *w)
 {
 	uint32_t level = th_json_depth(&w->reader);
 
-	mix_number(&w->out.known, w->opened[level]);
-	mix(&w->out.known, w->kept[level], sizeof(w->kept[level]));
+	mix_number(&w->out.known, opened[level]);
+	mix(&w->out.known, kept[level], sizeof(kept[level]));
 }
 
 static bool opens(enum th_json_token token)
@@ -142,7 +161,7 @@ static void on_member(struct walk *w, th_slice key, uint32_t known, enum th_json
 	bool plain = token == TH_JSON_STRING && !w->reader.escaped;
 
 	if (plain && known != TH_JSON_NO_FIELD)
-		w->kept[th_json_depth(&w->reader) - 1][known] = place_of(&w->reader);
+		kept[th_json_depth(&w->reader) - 1][known] = place_of(&w->reader);
 	if (plain)
 		return;
 	mix_text(&w->out.known, key);
@@ -196,23 +215,27 @@ struct json_outcome json_by_skipping(th_slice bytes, size_t start, enum th_json_
 	return end(&w);
 }
 
-/* The token behind a value in an object. */
+/* A member of the innermost object. */
 static enum th_json_token next_member(struct walk *w, bool indexed)
 {
 	uint32_t level = th_json_depth(&w->reader) - 1;
-	enum th_json_token token = th_json_member(&w->reader, indexed ? &w->index : NULL,
-						  indexed ? w->kept[level] : NULL);
+	enum th_json_token token =
+		indexed ? th_json_member(&w->reader, &w->indexes[level % 2], kept[level])
+			: th_json_member(&w->reader, NULL, NULL);
 
 	if (token == TH_JSON_ERROR || token == TH_JSON_OBJECT_END)
 		return token;
-	if (indexed && w->reader.field != known_of(w->reader.key_raw))
+	uint32_t field = w->reader.field, known = known_of(w->reader.key_raw);
+	if (field != TH_JSON_NO_FIELD && level % 2)
+		field = KNOWN - 1 - field;
+	if (indexed && field != known)
 		abort();
 	mix_text(&w->out.tokens, w->reader.key_raw);
 	if (opens(token)) { /* it is told of the level that it stands in */
 		mix_text(&w->out.known, w->reader.key_raw);
 		mix_token(w, &w->out.known, token);
 	} else {
-		on_member(w, w->reader.key_raw, w->reader.field, token);
+		on_member(w, w->reader.key_raw, known, token);
 	}
 	return token;
 }

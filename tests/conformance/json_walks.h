@@ -15,7 +15,7 @@ struct json_outcome {
 	size_t error_at;
 	/* Hashes of what was told, 0 where the way tells no such thing. */
 	uint64_t tokens; /* of all tokens, places, keys and texts */
-	uint64_t known;	 /* of the plain strings of known keys, and all that is no plain string */
+	uint64_t known;  /* of the plain strings of known keys, and all that is no plain string */
 };
 
 /* Bytes are padded as core/text/json.h says. */

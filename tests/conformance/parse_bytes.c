@@ -3,7 +3,8 @@
 #include "core/text/json.h"
 #include "parsers/parser.h"
 
-_Static_assert(TH_TEST_PADDING >= TH_JSON_PADDING, "the readers look further ahead than the tests pad");
+_Static_assert(TH_TEST_PADDING >= TH_JSON_PADDING,
+	       "the readers look further ahead than the tests pad");
 
 th_status th_parse_bytes_for_test(th_slice bytes)
 {
