@@ -59,10 +59,12 @@ static void explain_rule(struct th_page *page, const struct th_rule *rule)
 	passage(page, "to get past", rule->remedy);
 	if (!rule->unbuilt)
 		passage(page, "to accept",
-			th_page_compose(page,
-					"set policy.rules.%s.severity in twohop.yaml to a severity below your "
-					"fail_on: the finding stays in every report and does not decide.",
-					rule->slug)
+			th_page_compose(
+				page,
+				"set policy.rules.%s.severity in twohop.yaml to a severity below "
+				"your "
+				"fail_on: the finding stays in every report and does not decide.",
+				rule->slug)
 				.ptr);
 	passage(page, "not checked", rule->unbuilt);
 }

@@ -1,11 +1,13 @@
 /*
- * Facts compiled to one relocatable block: events, lifecycle statements and suppliers, with one hash table of typed
- * keys over all of them. The built-in facts are such a block inside the program (feeds/builtin.h), made when it was
- * built; the user's and those found in an audited folder are compiled to another when they are read. A block is
- * read-only, holds no pointer, and is used where it is mapped.
+ * Facts compiled to one relocatable block: events, lifecycle statements and suppliers, with one
+ * hash table of typed keys over all of them. The built-in facts are such a block inside the program
+ * (feeds/builtin.h), made when it was built; the user's and those found in an audited folder are
+ * compiled to another when they are read. A block is read-only, holds no pointer, and is used where
+ * it is mapped.
  *
- * Text is (offset, length) into the block's text; lists are (first, count) into its list pool. A key is a kind and
- * bytes; th_index_find gives the records that carry it. The caller decides what a match means (graph/match.c).
+ * Text is (offset, length) into the block's text; lists are (first, count) into its list pool. A
+ * key is a kind and bytes; th_index_find gives the records that carry it. The caller decides what a
+ * match means (graph/match.c).
  */
 #ifndef TH_FEEDS_INDEX_H
 #define TH_FEEDS_INDEX_H
@@ -23,59 +25,68 @@ typedef struct th_span {
 
 /* Namespaces, owners and vendors are looked up in lower case. */
 enum th_key_kind {
-	TH_KEY_HASH,	 /* lower-case hexadecimal digest, of what is suspected too -> event */
-	TH_KEY_PURL,	 /* th_purl_canonical(TH_PURL_MATCH) of the product or of a package of an entry -> event, lifecycle */
-	TH_KEY_CPE,	 /* vendor ':' product, lower-case -> event, lifecycle */
-	TH_KEY_PRODUCT,	 /* th_name_key(PRODUCT) of a product's name or alias -> event, lifecycle */
-	TH_KEY_EVENT,	 /* an event's id or alias -> event */
-	TH_KEY_SUPPLIER, /* th_name_key(SUPPLIER) of a name or alias (not of a supplier's common word) -> supplier, event, lifecycle */
-	TH_KEY_DOMAIN,	 /* registrable domain -> supplier, event, lifecycle */
-	TH_KEY_NPM_SCOPE, /* "@scope" -> supplier */
-	TH_KEY_MAVEN_GROUP, /* prefix at a dot, the longest wins -> supplier */
-	TH_KEY_GITHUB_OWNER, /* lower-case -> supplier */
-	TH_KEY_GOLANG_PREFIX, /* prefix at a slash, the longest wins -> supplier */
+	TH_KEY_HASH, /* lower-case hexadecimal digest, of what is suspected too -> event */
+	TH_KEY_PURL, /* th_purl_canonical(TH_PURL_MATCH) of the product or of a package of an entry
+			-> event, lifecycle */
+	TH_KEY_CPE,  /* vendor ':' product, lower-case -> event, lifecycle */
+	TH_KEY_PRODUCT,  /* th_name_key(PRODUCT) of a product's name or alias -> event, lifecycle */
+	TH_KEY_EVENT,    /* an event's id or alias -> event */
+	TH_KEY_SUPPLIER, /* th_name_key(SUPPLIER) of a name or alias (not of a supplier's common
+			    word) -> supplier, event, lifecycle */
+	TH_KEY_DOMAIN,   /* registrable domain -> supplier, event, lifecycle */
+	TH_KEY_NPM_SCOPE,       /* "@scope" -> supplier */
+	TH_KEY_MAVEN_GROUP,     /* prefix at a dot, the longest wins -> supplier */
+	TH_KEY_GITHUB_OWNER,    /* lower-case -> supplier */
+	TH_KEY_GOLANG_PREFIX,   /* prefix at a slash, the longest wins -> supplier */
 	TH_KEY_COMPOSER_VENDOR, /* -> supplier */
-	TH_KEY_CPE_VENDOR, /* -> supplier */
-	TH_KEY_DISTRIBUTION, /* purl namespace of deb, rpm, apk, alpm -> supplier */
+	TH_KEY_CPE_VENDOR,      /* -> supplier */
+	TH_KEY_DISTRIBUTION,    /* purl namespace of deb, rpm, apk, alpm -> supplier */
 	TH_KEY_KIND_COUNT
 };
 
-enum th_record_kind { TH_RECORD_EVENT, TH_RECORD_LIFECYCLE, TH_RECORD_SUPPLIER, TH_RECORD_KIND_COUNT };
+enum th_record_kind {
+	TH_RECORD_EVENT,
+	TH_RECORD_LIFECYCLE,
+	TH_RECORD_SUPPLIER,
+	TH_RECORD_KIND_COUNT
+};
 
 struct th_index_party {
 	th_ref name;
 	th_span aliases, purls, cpes; /* lists of th_ref, as written */
-	th_span domains;	      /* list of th_ref: registrable domains; others are left out */
+	th_span domains;              /* list of th_ref: registrable domains; others are left out */
 };
 
 struct th_index_affected {
 	th_ref platform, range;
 	th_span versions; /* list of th_ref */
-	th_span hashes;	  /* list of th_ref: lower-case hexadecimal digests */
-	th_span purls;	  /* list of th_ref: th_purl_canonical(TH_PURL_MATCH | TH_PURL_VERSION) of further packages */
+	th_span hashes;   /* list of th_ref: lower-case hexadecimal digests */
+	th_span purls;    /* list of th_ref: th_purl_canonical(TH_PURL_MATCH | TH_PURL_VERSION) of
+			     further packages */
 	th_span commits;  /* list of th_ref: lower-case */
 	uint32_t suspected;
 };
 
 struct th_index_event {
 	th_ref id, title, note;
-	uint32_t kind; /* enum th_event_kind */
+	uint32_t kind;                          /* enum th_event_kind */
 	th_span aliases, caused_by, techniques; /* lists of th_ref */
 	struct th_index_party supplier, product;
-	th_span affected;   /* of th_index_affected */
-	th_span references; /* list of th_ref: url, or title where there is none */
-	uint32_t reference_dates; /* dates[reference_dates + i]: when reference i was published; absent: with the event */
+	th_span affected;         /* of th_index_affected */
+	th_span references;       /* list of th_ref: url, or title where there is none */
+	uint32_t reference_dates; /* dates[reference_dates + i]: when reference i was published;
+				     absent: with the event */
 	struct th_date from, to, published, withdrawn, resolved;
 	uint32_t document; /* number given to th_index_builder_add, TH_NONE for built-in facts */
-	uint32_t named;	   /* its file was named by the user: it may clear */
-	uint64_t place;	   /* offset in its file */
+	uint32_t named;    /* its file was named by the user: it may clear */
+	uint64_t place;    /* offset in its file */
 };
 
 struct th_index_end {
 	uint32_t kind; /* enum th_end_kind */
 	struct th_date effective, published, withdrawn;
 	th_span versions, ranges; /* lists of th_ref */
-	th_span references;	  /* as those of an event */
+	th_span references;       /* as those of an event */
 	uint32_t reference_dates;
 	th_ref note;
 	uint64_t place;
@@ -88,15 +99,22 @@ struct th_index_lifecycle {
 	uint64_t place;
 };
 
-enum th_supplier_kind { TH_SUPPLIER_COMPANY, TH_SUPPLIER_FOUNDATION, TH_SUPPLIER_PROJECT, TH_SUPPLIER_GOVERNMENT, TH_SUPPLIER_DISTRIBUTION,
-			TH_SUPPLIER_PERSON, TH_SUPPLIER_KIND_COUNT };
+enum th_supplier_kind {
+	TH_SUPPLIER_COMPANY,
+	TH_SUPPLIER_FOUNDATION,
+	TH_SUPPLIER_PROJECT,
+	TH_SUPPLIER_GOVERNMENT,
+	TH_SUPPLIER_DISTRIBUTION,
+	TH_SUPPLIER_PERSON,
+	TH_SUPPLIER_KIND_COUNT
+};
 
 struct th_index_supplier {
 	th_ref name;
 	th_span aliases, domains; /* lists of th_ref */
-	uint32_t kind;		  /* enum th_supplier_kind */
-	uint32_t parent;	  /* supplier record of this block, or TH_NONE */
-	uint32_t by_name;	  /* 0: its name is a common word or an account, and no evidence */
+	uint32_t kind;            /* enum th_supplier_kind */
+	uint32_t parent;          /* supplier record of this block, or TH_NONE */
+	uint32_t by_name;         /* 0: its name is a common word or an account, and no evidence */
 	struct th_date acquired;  /* absent: always */
 };
 
@@ -121,22 +139,27 @@ struct th_index {
 
 /* A record that carries a key. */
 struct th_posting {
-	uint32_t kind;	 /* enum th_record_kind */
+	uint32_t kind;   /* enum th_record_kind */
 	uint32_t record; /* number of the event, lifecycle or supplier */
 };
 
-/* Use a block where it is (8-byte aligned). TH_EINPUT, and an index without keys: not one of ours, of another version, or damaged. */
+/* Use a block where it is (8-byte aligned). TH_EINPUT, and an index without keys: not one of ours,
+ * of another version, or damaged. */
 th_status th_index_open(struct th_index *index, const void *block, size_t size) TH_MUST_USE;
-/* The records that carry the key; count 0 and NULL where none does. An index that is all-zero has none. */
-const struct th_posting *th_index_find(const struct th_index *index, enum th_key_kind kind, th_slice key, uint32_t *count);
+/* The records that carry the key; count 0 and NULL where none does. An index that is all-zero has
+ * none. */
+const struct th_posting *th_index_find(const struct th_index *index, enum th_key_kind kind,
+				       th_slice key, uint32_t *count);
 /* The record of a supplier that carries the key, or TH_NONE. */
 uint32_t th_index_find_supplier(const struct th_index *index, enum th_key_kind kind, th_slice key);
 /* The same for the longest prefix of key that ends before a separator. */
-uint32_t th_index_find_prefix(const struct th_index *index, enum th_key_kind kind, th_slice key, char separator);
+uint32_t th_index_find_prefix(const struct th_index *index, enum th_key_kind kind, th_slice key,
+			      char separator);
 /* Bytes of the longest key of a kind; 0 where there is none. */
 uint32_t th_index_longest(const struct th_index *index, enum th_key_kind kind);
 /* Calls each for every key of a kind. */
-void th_index_each_key(const struct th_index *index, enum th_key_kind kind, void (*each)(void *context, th_slice key), void *context);
+void th_index_each_key(const struct th_index *index, enum th_key_kind kind,
+		       void (*each)(void *context, th_slice key), void *context);
 th_slice th_index_text(const struct th_index *index, th_ref ref);
 /* Item i of a list of texts. */
 th_slice th_index_item(const struct th_index *index, th_span list, uint32_t i);
@@ -148,16 +171,21 @@ struct th_index_builder;
 th_status th_index_builder_new(struct th_index_builder **out) TH_MUST_USE;
 void th_index_builder_free(struct th_index_builder *builder);
 /*
- * Add the facts of a document, none if it has none. number: told back as `document`; named: as `named`. TH_ELIMIT: the block
- * would be larger than TH_MAX_INDEX_BYTES. After a failure the builder can only be freed.
+ * Add the facts of a document, none if it has none. number: told back as `document`; named: as
+ * `named`. TH_ELIMIT: the block would be larger than TH_MAX_INDEX_BYTES. After a failure the
+ * builder can only be freed.
  */
-th_status th_index_builder_add(struct th_index_builder *builder, const struct th_document *doc, uint32_t number, bool named) TH_MUST_USE;
+th_status th_index_builder_add(struct th_index_builder *builder, const struct th_document *doc,
+			       uint32_t number, bool named) TH_MUST_USE;
 /*
- * Add the suppliers of a twohop-suppliers/1 file (bytes padded as core/text/json.h says). Complaints go to diagnostics;
- * TH_EINPUT: it is no such file, which is one of them. A parent has to be in the same file.
+ * Add the suppliers of a twohop-suppliers/1 file (bytes padded as core/text/json.h says).
+ * Complaints go to diagnostics; TH_EINPUT: it is no such file, which is one of them. A parent has
+ * to be in the same file.
  */
-th_status th_index_builder_add_suppliers(struct th_index_builder *builder, th_slice bytes, struct th_diagnostics *diagnostics) TH_MUST_USE;
+th_status th_index_builder_add_suppliers(struct th_index_builder *builder, th_slice bytes,
+					 struct th_diagnostics *diagnostics) TH_MUST_USE;
 /* The finished block, malloc'ed, the caller's. Equal input gives equal bytes. */
-th_status th_index_builder_finish(struct th_index_builder *builder, void **block, size_t *size) TH_MUST_USE;
+th_status th_index_builder_finish(struct th_index_builder *builder, void **block,
+				  size_t *size) TH_MUST_USE;
 
 #endif

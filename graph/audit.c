@@ -36,12 +36,16 @@ static th_status list_inputs(struct th_audit *a)
 		TH_TRY(th_inputs_add(&a->inputs, r->inputs[i], TH_INPUT_DOCUMENT, r->config->path));
 	for (size_t k = 0; k < 2; k++)
 		for (uint32_t i = 0; i < feeds[k]->count; i++)
-			TH_TRY(th_inputs_add(&a->inputs, feeds[k]->items[i], TH_INPUT_FEED, r->config->path));
-	/* A facts file that you name and that lies in an audited folder too is yours: it may clear. */
+			TH_TRY(th_inputs_add(&a->inputs, feeds[k]->items[i], TH_INPUT_FEED,
+					     r->config->path));
+	/* A facts file that you name and that lies in an audited folder too is yours: it may clear.
+	 */
 	for (uint32_t i = 0; i < a->inputs.list.count; i++)
 		for (uint32_t k = 0; k < a->inputs.list.count; k++)
-			if (a->inputs.list.items[k].kind == TH_INPUT_FEED && a->inputs.list.items[i].kind == TH_INPUT_DOCUMENT &&
-			    th_slice_equal(a->inputs.list.items[i].path, a->inputs.list.items[k].path)) {
+			if (a->inputs.list.items[k].kind == TH_INPUT_FEED &&
+			    a->inputs.list.items[i].kind == TH_INPUT_DOCUMENT &&
+			    th_slice_equal(a->inputs.list.items[i].path,
+					   a->inputs.list.items[k].path)) {
 				a->inputs.list.items[i].named = true;
 				a->inputs.list.items[k].ignored = true; /* read once */
 			}
@@ -65,11 +69,14 @@ static void ignore_later(struct th_audit *a)
 		if (created.len == 0)
 			continue;
 		if (th_date_parse(created, &date) != TH_OK) {
-			th_diagnose(&in->doc.diagnostics, TH_DIAG_bad_date, th_document_offset(&in->doc, in->doc.created),
-				    "\"%.*s\" is no date: the document counts as undated", TH_FMT(created));
+			th_diagnose(&in->doc.diagnostics, TH_DIAG_bad_date,
+				    th_document_offset(&in->doc, in->doc.created),
+				    "\"%.*s\" is no date: the document counts as undated",
+				    TH_FMT(created));
 		} else if (th_date_present(date) && date.day > a->request->as_of.day) {
 			in->ignored = true;
-			in->why = TH_SLICE("dated after the day of this audit (--as-of): it does not exist yet");
+			in->why = TH_SLICE("dated after the day of this audit (--as-of): it does "
+					   "not exist yet");
 		}
 	}
 }
@@ -122,7 +129,8 @@ static bool is_own(const struct th_audit *a, th_slice path)
 static void check_inventories(struct th_audit *a)
 {
 	for (uint32_t i = 0; i < a->request->config->inventories.count; i++) {
-		const struct th_config_inventory *inventory = &a->request->config->inventories.items[i];
+		const struct th_config_inventory *inventory =
+			&a->request->config->inventories.items[i];
 		bool there = false;
 		for (uint32_t k = 0; k < a->inputs.list.count; k++)
 			there |= th_slice_equal(a->inputs.list.items[k].path, inventory->file);
@@ -130,14 +138,16 @@ static void check_inventories(struct th_audit *a)
 			continue;
 		a->missing_inventory = true;
 		th_diagnose(&a->inputs.diagnostics, TH_DIAG_no_such_input, TH_NO_OFFSET,
-			    "%.*s:%u:%u: the inventory %.*s is not among the inputs", TH_FMT(a->request->config->path), inventory->line,
-			    inventory->column, TH_FMT(inventory->file));
+			    "%.*s:%u:%u: the inventory %.*s is not among the inputs",
+			    TH_FMT(a->request->config->path), inventory->line, inventory->column,
+			    TH_FMT(inventory->file));
 	}
 }
 
 static th_status link_documents(struct th_audit *a)
 {
-	struct th_link_request request = { a->request->config, th_builtin_facts(), a->request->self, a->request->own };
+	struct th_link_request request = { a->request->config, th_builtin_facts(), a->request->self,
+					   a->request->own };
 
 	a->linked = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->linked));
 	a->documents = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->documents));
@@ -149,7 +159,9 @@ static th_status link_documents(struct th_audit *a)
 		a->documents[i] = &in->doc;
 		a->paths[i] = in->path;
 		if (is_used(in) && !in->doc.parser->is_advisory && in->kind == TH_INPUT_DOCUMENT)
-			a->linked[a->linked_count++] = (struct th_link_input){ &in->doc, i, is_own(a, in->path), inventory_of(a, in->path) };
+			a->linked[a->linked_count++] =
+				(struct th_link_input){ &in->doc, i, is_own(a, in->path),
+							inventory_of(a, in->path) };
 	}
 	return th_graph_link(&a->graph, &request, a->linked, a->linked_count);
 }
@@ -174,7 +186,9 @@ static th_status check_all(struct th_audit *a)
 				      .depth = a->request->depth,
 				      .arena = &a->report.arena };
 	TH_TRY(th_check_all(&a->check));
-	a->findings = (struct th_findings){ .check = &a->check, .report = &a->report, .documents = a->documents };
+	a->findings = (struct th_findings){ .check = &a->check,
+					    .report = &a->report,
+					    .documents = a->documents };
 	TH_TRY(th_findings_make(&a->findings));
 	return th_findings_places(&a->findings, a->request->want_pointers);
 }
@@ -183,7 +197,8 @@ static th_status run(struct th_audit *a)
 {
 	a->report.as_of = a->request->as_of;
 	TH_TRY(list_inputs(a));
-	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->want_sha256, a->request->progress));
+	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->want_sha256,
+			      a->request->progress));
 	ignore_later(a);
 	check_inventories(a);
 	TH_TRY(compile_facts(a));
@@ -192,7 +207,8 @@ static th_status run(struct th_audit *a)
 	struct th_summary_request summary = { .request = a->request,
 					      .inputs = &a->inputs,
 					      .check = &a->check,
-					      .input_missing = a->inputs.missing || a->missing_inventory,
+					      .input_missing =
+						      a->inputs.missing || a->missing_inventory,
 					      .linked = a->linked,
 					      .linked_count = a->linked_count };
 	return th_summarise(&summary, &a->report);
@@ -243,17 +259,21 @@ static bool is_called(const struct th_audit *a, uint32_t vertex, th_slice name)
 	const struct th_graph_document *d;
 
 	if (th_graph_is_supplier(graph, vertex)) {
-		const struct th_supplier *s = th_suppliers_get(&graph->suppliers, vertex - graph->node_count);
+		const struct th_supplier *s =
+			th_suppliers_get(&graph->suppliers, vertex - graph->node_count);
 		if (th_slice_equal_nocase(s->name, name))
 			return true;
-		for (uint32_t t = s->spellings; t != TH_NONE; t = graph->suppliers.texts.items[t].next)
+		for (uint32_t t = s->spellings; t != TH_NONE;
+		     t = graph->suppliers.texts.items[t].next)
 			if (th_slice_equal_nocase(graph->suppliers.texts.items[t].text, name))
 				return true;
 		return false;
 	}
-	for (uint32_t c = vertex ? graph->nodes[vertex].first : TH_NONE; c != TH_NONE; c = graph->next_same[c]) {
+	for (uint32_t c = vertex ? graph->nodes[vertex].first : TH_NONE; c != TH_NONE;
+	     c = graph->next_same[c]) {
 		const struct th_component *component = th_graph_component(graph, c, &d);
-		if (th_slice_equal_nocase(th_graph_text(d, component->name), name) || th_slice_equal(th_graph_text(d, component->purl), name))
+		if (th_slice_equal_nocase(th_graph_text(d, component->name), name) ||
+		    th_slice_equal(th_graph_text(d, component->purl), name))
 			return true;
 	}
 	return false;
@@ -265,7 +285,8 @@ static th_slice name_of(const struct th_audit *a, uint32_t vertex)
 
 	if (th_graph_is_supplier(&a->graph, vertex))
 		return th_suppliers_get(&a->graph.suppliers, vertex - a->graph.node_count)->name;
-	const struct th_component *c = th_graph_component(&a->graph, th_graph_occurrence(&a->graph, vertex), &d);
+	const struct th_component *c =
+		th_graph_component(&a->graph, th_graph_occurrence(&a->graph, vertex), &d);
 	return th_graph_text(d, c->name);
 }
 
@@ -279,7 +300,9 @@ static th_status find_nearest(struct th_audit *a, th_slice name, th_slice *neare
 	if (!words)
 		return TH_ENOMEM;
 	for (uint32_t v = 1; v < vertices; v++) {
-		th_slice copy = th_walk_reaches(&a->walk, v) ? th_arena_copy(&a->report.arena, name_of(a, v)) : (th_slice){ 0 };
+		th_slice copy = th_walk_reaches(&a->walk, v)
+					? th_arena_copy(&a->report.arena, name_of(a, v))
+					: (th_slice){ 0 };
 		if (copy.len)
 			words[count++] = copy.ptr;
 	}
@@ -289,7 +312,8 @@ static th_status find_nearest(struct th_audit *a, th_slice name, th_slice *neare
 	return TH_OK;
 }
 
-th_status th_audit_paths(struct th_audit *a, th_slice name, struct th_report_path_list *out, th_slice *nearest)
+th_status th_audit_paths(struct th_audit *a, th_slice name, struct th_report_path_list *out,
+			 th_slice *nearest)
 {
 	*out = (struct th_report_path_list){ 0 };
 	*nearest = (th_slice){ 0 };

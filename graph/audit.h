@@ -1,6 +1,6 @@
 /*
- * One audit: inputs are read (in parallel), linked, walked and checked, and the report is made. Used by `audit`, `why`
- * and the tests; reads files, writes nothing.
+ * One audit: inputs are read (in parallel), linked, walked and checked, and the report is made.
+ * Used by `audit`, `why` and the tests; reads files, writes nothing.
  */
 #ifndef TH_GRAPH_AUDIT_H
 #define TH_GRAPH_AUDIT_H
@@ -13,22 +13,24 @@ struct th_audit_request {
 	const th_slice *inputs; /* paths of documents or folders; "-" is standard input */
 	uint32_t input_count;
 	const struct th_config *config;
-	struct th_name_list self;  /* beside the configuration's */
-	bool own;		   /* all audited roots are yours */
-	uint32_t depth;		   /* 2 or more */
-	struct th_date as_of;	   /* a day */
-	struct th_name_list feeds; /* files or folders of facts, beside the configuration's: they may clear */
-	uint32_t jobs;		   /* threads for reading; 0: as many as there are processors, at most 8 */
-	bool want_sha256;	   /* compute the documents' digests */
-	bool want_pointers;	   /* work out pointers of places (JSON output) */
+	struct th_name_list self; /* beside the configuration's */
+	bool own;                 /* all audited roots are yours */
+	uint32_t depth;           /* 2 or more */
+	struct th_date as_of;     /* a day */
+	struct th_name_list
+		feeds; /* files or folders of facts, beside the configuration's: they may clear */
+	uint32_t jobs; /* threads for reading; 0: as many as there are processors, at most 8 */
+	bool want_sha256;             /* compute the documents' digests */
+	bool want_pointers;           /* work out pointers of places (JSON output) */
 	struct th_progress *progress; /* or NULL */
 };
 
 struct th_audit;
 
 /*
- * Run it. *out holds the graph and the documents, and must outlive the report, which is part of it. Bad inputs are in
- * the report; a status other than TH_OK means that there is none (TH_ENOMEM, TH_EBUG).
+ * Run it. *out holds the graph and the documents, and must outlive the report, which is part of it.
+ * Bad inputs are in the report; a status other than TH_OK means that there is none (TH_ENOMEM,
+ * TH_EBUG).
  */
 th_status th_audit_run(const struct th_audit_request *request, struct th_audit **out) TH_MUST_USE;
 const struct th_report *th_audit_report(const struct th_audit *audit);
@@ -41,10 +43,11 @@ struct th_report_path {
 TH_LIST_DEFINE(th_report_path_list, struct th_report_path);
 
 /*
- * The shortest path to each component, device or supplier whose name is name (case ignored; also a purl or a
- * supplier's alias). Steps live in the report's arena. None found: an empty list, and *nearest the closest name there
- * is (absent: none is near).
+ * The shortest path to each component, device or supplier whose name is name (case ignored; also a
+ * purl or a supplier's alias). Steps live in the report's arena. None found: an empty list, and
+ * *nearest the closest name there is (absent: none is near).
  */
-th_status th_audit_paths(struct th_audit *audit, th_slice name, struct th_report_path_list *out, th_slice *nearest) TH_MUST_USE;
+th_status th_audit_paths(struct th_audit *audit, th_slice name, struct th_report_path_list *out,
+			 th_slice *nearest) TH_MUST_USE;
 
 #endif

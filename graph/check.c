@@ -12,7 +12,8 @@ static th_status (*const checks[])(struct th_check *check) = {
 
 /* ---- for checks ---- */
 
-struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule, enum th_subject_kind kind, uint32_t subject)
+struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule,
+				enum th_subject_kind kind, uint32_t subject)
 {
 	struct th_draft *d = th_draft_list_push(&check->drafts, UINT32_MAX);
 
@@ -20,7 +21,8 @@ struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule, en
 		return NULL;
 	enum th_level configured = check->config->severity[rule];
 	*d = (struct th_draft){ .rule = rule,
-				.severity = configured == TH_LEVEL_NEVER ? th_rules[rule].severity : configured,
+				.severity = configured == TH_LEVEL_NEVER ? th_rules[rule].severity
+									 : configured,
 				.kind = kind,
 				.subject = subject,
 				.affair = TH_NONE,
@@ -36,7 +38,8 @@ enum th_level th_level_below(enum th_level level)
 th_slice th_check_title(struct th_check *check, uint32_t node)
 {
 	const struct th_graph_document *d;
-	const struct th_component *c = th_graph_component(check->graph, th_graph_occurrence(check->graph, node), &d);
+	const struct th_component *c =
+		th_graph_component(check->graph, th_graph_occurrence(check->graph, node), &d);
 	th_slice name = th_graph_text(d, c->name), version = th_graph_text(d, c->version);
 
 	if (version.len == 0)
@@ -48,7 +51,9 @@ th_slice th_check_supplier_name(const struct th_check *check, uint32_t node)
 {
 	uint32_t supplier = check->graph->nodes[node].supplier;
 
-	return supplier == TH_SUPPLIER_UNKNOWN ? TH_SLICE("an unknown supplier") : th_suppliers_get(&check->graph->suppliers, supplier)->name;
+	return supplier == TH_SUPPLIER_UNKNOWN
+		       ? TH_SLICE("an unknown supplier")
+		       : th_suppliers_get(&check->graph->suppliers, supplier)->name;
 }
 
 void th_examples_add(struct th_examples *examples, th_slice name)
@@ -63,9 +68,12 @@ th_slice th_examples_text(const struct th_examples *examples, struct th_arena *a
 	th_slice text = { 0 };
 
 	for (uint32_t i = 0; i < examples->kept; i++)
-		text = i ? th_arena_printf(arena, "%.*s, %.*s", TH_FMT(text), TH_FMT(examples->names[i])) : examples->names[0];
+		text = i ? th_arena_printf(arena, "%.*s, %.*s", TH_FMT(text),
+					   TH_FMT(examples->names[i]))
+			 : examples->names[0];
 	if (examples->count > examples->kept)
-		text = th_arena_printf(arena, "%.*s and %u more", TH_FMT(text), examples->count - examples->kept);
+		text = th_arena_printf(arena, "%.*s and %u more", TH_FMT(text),
+				       examples->count - examples->kept);
 	return text;
 }
 
@@ -73,11 +81,13 @@ th_slice th_examples_text(const struct th_examples *examples, struct th_arena *a
 
 static th_slice source_of(const struct th_check *check, const struct th_index_event *event)
 {
-	return event->document == TH_NONE ? TH_SLICE("builtin-events") : check->document_paths[event->document];
+	return event->document == TH_NONE ? TH_SLICE("builtin-events")
+					  : check->document_paths[event->document];
 }
 
 /* References that were published by the day, of all events of the affair. */
-static th_status add_references(struct th_check *check, struct th_report_advisory *a, const struct th_known_event *e)
+static th_status add_references(struct th_check *check, struct th_report_advisory *a,
+				const struct th_known_event *e)
 {
 	const struct th_index *index = e->index;
 
@@ -85,7 +95,8 @@ static th_status add_references(struct th_check *check, struct th_report_advisor
 		struct th_date date = index->dates[e->event->reference_dates + i];
 		if (th_date_present(date) && th_date_first(date) > check->as_of)
 			continue;
-		th_slice *grown = th_arena_alloc(check->arena, (a->reference_count + 1) * sizeof(th_slice));
+		th_slice *grown =
+			th_arena_alloc(check->arena, (a->reference_count + 1) * sizeof(th_slice));
 		if (!grown)
 			return TH_ENOMEM;
 		if (a->reference_count)
@@ -96,21 +107,24 @@ static th_status add_references(struct th_check *check, struct th_report_advisor
 	return TH_OK;
 }
 
-struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t affair, enum th_confidence confidence, enum th_matched_by by)
+struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t affair,
+					     enum th_confidence confidence, enum th_matched_by by)
 {
 	const struct th_affair *f = &check->known->affairs.items[affair];
 	struct th_report_advisory *a = th_arena_calloc(check->arena, 1, sizeof(*a));
 
 	if (!a)
 		return NULL;
-	*a = (struct th_report_advisory){ .id = f->id,
-					  .source = source_of(check, check->known->events.items[f->first].event),
-					  .confidence = confidence,
-					  .published = f->published,
-					  .matched_by = th_matched_by_word(by) };
+	*a = (struct th_report_advisory){
+		.id = f->id,
+		.source = source_of(check, check->known->events.items[f->first].event),
+		.confidence = confidence,
+		.published = f->published,
+		.matched_by = th_matched_by_word(by)
+	};
 	TH_FOR_EACH_EVENT(check->known, affair, n)
-		if (add_references(check, a, &check->known->events.items[n]) != TH_OK)
-			return NULL;
+	if (add_references(check, a, &check->known->events.items[n]) != TH_OK)
+		return NULL;
 	return a;
 }
 
@@ -118,7 +132,8 @@ struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t af
 
 static void make_vendor(struct th_check *check, uint32_t supplier, enum th_vendor kind)
 {
-	if (!th_check_reaches(check, supplier) || check->vendor[supplier] >= kind || th_suppliers_get(&check->graph->suppliers, supplier)->is_self)
+	if (!th_check_reaches(check, supplier) || check->vendor[supplier] >= kind ||
+	    th_suppliers_get(&check->graph->suppliers, supplier)->is_self)
 		return;
 	check->vendor[supplier] = (uint8_t)kind;
 }
@@ -126,7 +141,8 @@ static void make_vendor(struct th_check *check, uint32_t supplier, enum th_vendo
 /* Relations by which a supplier of software becomes one of the vendor's environment. */
 static bool is_of_environment(enum th_relation_kind kind)
 {
-	return kind == TH_RELATION_built_with || kind == TH_RELATION_built_by || kind == TH_RELATION_developed_with || kind == TH_RELATION_hosted_on;
+	return kind == TH_RELATION_built_with || kind == TH_RELATION_built_by ||
+	       kind == TH_RELATION_developed_with || kind == TH_RELATION_hosted_on;
 }
 
 static void make_vendor_of(struct th_check *check, uint32_t component, enum th_vendor kind)
@@ -144,13 +160,18 @@ static void find_vendors(struct th_check *check)
 
 	for (uint32_t d = 0; d < graph->documents.count; d++) {
 		const struct th_graph_document *g = &graph->documents.items[d];
-		/* Where a document does not say what it is about, nobody is known to be a vendor. */
+		/* Where a document does not say what it is about, nobody is known to be a vendor.
+		 */
 		bool tells_vendor = g->acquired && !g->own && !g->doc->roots_guessed;
 		for (uint32_t i = 0; tells_vendor && i < g->doc->roots.count; i++)
-			make_vendor_of(check, g->first_component + g->doc->roots.items[i], TH_VENDOR_ACQUIRED);
+			make_vendor_of(check, g->first_component + g->doc->roots.items[i],
+				       TH_VENDOR_ACQUIRED);
 		for (uint32_t i = 0; i < g->doc->relations.count; i++)
-			if (is_of_environment((enum th_relation_kind)g->doc->relations.items[i].kind))
-				make_vendor_of(check, g->first_component + g->doc->relations.items[i].to, TH_VENDOR_REACHED);
+			if (is_of_environment(
+				    (enum th_relation_kind)g->doc->relations.items[i].kind))
+				make_vendor_of(check,
+					       g->first_component + g->doc->relations.items[i].to,
+					       TH_VENDOR_REACHED);
 		for (uint32_t i = 0; g->inventory && i < g->doc->components.count; i++)
 			if (g->doc->components.items[i].role == TH_ROLE_LISTED)
 				make_vendor_of(check, g->first_component + i, TH_VENDOR_REACHED);

@@ -1,6 +1,7 @@
 /*
- * Checks: one file each in graph/checks/, one row each in checks.def. A check looks at what the walk reached and leaves
- * drafts: what was found, about what, by whose word. graph/findings.c makes findings of them: paths, ids, order.
+ * Checks: one file each in graph/checks/, one row each in checks.def. A check looks at what the
+ * walk reached and leaves drafts: what was found, about what, by whose word. graph/findings.c makes
+ * findings of them: paths, ids, order.
  */
 #ifndef TH_GRAPH_CHECK_H
 #define TH_GRAPH_CHECK_H
@@ -20,7 +21,8 @@ struct th_draft {
 	enum th_rule_id rule;
 	enum th_level severity;
 	enum th_subject_kind kind;
-	uint32_t subject; /* node, supplier, document of the graph, number in reported, or row of the built-in list */
+	uint32_t subject; /* node, supplier, document of the graph, number in reported, or row of
+			     the built-in list */
 	uint32_t nearest; /* of a parent: the vertex that the path leads to */
 	uint32_t affair;  /* that it is about, or TH_NONE */
 	struct th_report_advisory *advisory; /* or NULL */
@@ -30,12 +32,12 @@ TH_LIST_DEFINE(th_draft_list, struct th_draft);
 
 /* A cause that no document leads to: only an event says that it was relied on. */
 struct th_reported {
-	uint32_t affair;  /* of the cause */
-	uint32_t event;	  /* in known->events: the cause's own */
-	uint32_t said_by; /* in known->events: the one that names the cause */
+	uint32_t affair;        /* of the cause */
+	uint32_t event;         /* in known->events: the cause's own */
+	uint32_t said_by;       /* in known->events: the one that names the cause */
 	uint32_t effect_vertex; /* where it leads on from, unless effect is set */
-	uint32_t effect;	/* in reported: the effect is itself only reported; else TH_NONE */
-	uint32_t supplier;	/* entity, or TH_SUPPLIER_UNKNOWN where the graph has no such */
+	uint32_t effect;        /* in reported: the effect is itself only reported; else TH_NONE */
+	uint32_t supplier;      /* entity, or TH_SUPPLIER_UNKNOWN where the graph has no such */
 	uint32_t hop;
 };
 TH_LIST_DEFINE(th_reported_list, struct th_reported);
@@ -49,7 +51,8 @@ TH_LIST_DEFINE(th_ending_list, struct th_ending);
 
 enum th_vendor {
 	TH_NO_VENDOR,
-	TH_VENDOR_REACHED,  /* behind a device, a build, a host within depth: its blind spots are one level lower */
+	TH_VENDOR_REACHED, /* behind a device, a build, a host within depth: its blind spots are one
+			      level lower */
 	TH_VENDOR_ACQUIRED, /* you acquire its product, or call it critical */
 };
 
@@ -58,11 +61,12 @@ struct th_check {
 	const struct th_walk *walk;
 	const struct th_known *known;
 	const struct th_config *config;
-	const struct th_link_input *inputs; /* by document of the graph: what the configuration says of it */
-	const th_slice *document_paths;	    /* by document of the run: to name the source of a fact */
+	const struct th_link_input
+		*inputs; /* by document of the graph: what the configuration says of it */
+	const th_slice *document_paths; /* by document of the run: to name the source of a fact */
 	int32_t as_of;
 	uint32_t depth;
-	uint8_t *vendor;	  /* by supplier: enum th_vendor */
+	uint8_t *vendor;          /* by supplier: enum th_vendor */
 	uint8_t *lifecycle_known; /* by node */
 	struct th_match_list matches;
 	struct th_ending_list endings;
@@ -71,14 +75,17 @@ struct th_check {
 	struct th_arena *arena; /* of the report */
 };
 
-/* Look at all that was reached, then run every check. check->drafts and the lists before it are filled. */
+/* Look at all that was reached, then run every check. check->drafts and the lists before it are
+ * filled. */
 th_status th_check_all(struct th_check *check) TH_MUST_USE;
 void th_check_release(struct th_check *check);
 
 /* ---- for checks ---- */
 
-/* A new draft of a rule, with the rule's severity (or the configuration's); NULL on want of memory. */
-struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule, enum th_subject_kind kind, uint32_t subject);
+/* A new draft of a rule, with the rule's severity (or the configuration's); NULL on want of memory.
+ */
+struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule,
+				enum th_subject_kind kind, uint32_t subject);
 /* One level less severe. */
 enum th_level th_level_below(enum th_level level);
 /* "X_TRADER 7.17.90p608", in the report's arena. */
@@ -86,11 +93,13 @@ th_slice th_check_title(struct th_check *check, uint32_t node);
 /* The name to show of a node's supplier; "an unknown supplier" where it has none. */
 th_slice th_check_supplier_name(const struct th_check *check, uint32_t node);
 /* What an affair says, as an advisory of a finding. */
-struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t affair, enum th_confidence confidence, enum th_matched_by by);
+struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t affair,
+					     enum th_confidence confidence, enum th_matched_by by);
 /* Is an entity reached, and at which hop? */
 static inline bool th_check_reaches(const struct th_check *check, uint32_t supplier)
 {
-	return supplier != TH_SUPPLIER_UNKNOWN && th_walk_reaches(check->walk, th_graph_supplier_vertex(check->graph, supplier));
+	return supplier != TH_SUPPLIER_UNKNOWN &&
+	       th_walk_reaches(check->walk, th_graph_supplier_vertex(check->graph, supplier));
 }
 static inline uint32_t th_check_hop(const struct th_check *check, uint32_t supplier)
 {

@@ -3,13 +3,15 @@
 /* Letters without case and digits as themselves, what hides letters as HIDES, the rest as 0. */
 enum { HIDES = 1 };
 #define DIGITS ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'
-#define LETTERS(first) \
-	[first] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z'
-static const unsigned char classes[128] = { DIGITS, LETTERS('A'), LETTERS('a'), ['%'] = HIDES, ['\\'] = HIDES };
+#define LETTERS(first)                                                                            \
+	[first] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', \
+	'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z'
+static const unsigned char classes[128] = { DIGITS, LETTERS('A'),
+					    LETTERS('a'), ['%'] = HIDES, ['\\'] = HIDES };
 
 /*
- * Of the letters and digits of s, without case; what is in between does not count. False for a spelling that hides
- * letters: percent signs, backslashes, bytes beyond ASCII.
+ * Of the letters and digits of s, without case; what is in between does not count. False for a
+ * spelling that hides letters: percent signs, backslashes, bytes beyond ASCII.
  */
 static bool sketch(th_slice s, uint32_t *out)
 {
@@ -79,7 +81,8 @@ bool th_filter_purl(const struct th_filter *filter, th_slice purl)
 	uint32_t bit;
 
 	/* A '#', or a second '?', moves the end: let the reader of purls decide. */
-	if (filter->all_purls || th_slice_find(purl, '#') < purl.len || (end < purl.len && th_slice_rfind(purl, '?') != end))
+	if (filter->all_purls || th_slice_find(purl, '#') < purl.len ||
+	    (end < purl.len && th_slice_rfind(purl, '?') != end))
 		return true;
 	th_slice name = behind_last(th_slice_sub(purl, 0, end), '/');
 	name = th_slice_sub(name, 0, th_slice_rfind(name, '@'));
@@ -99,5 +102,6 @@ bool th_filter_cpe(const struct th_filter *filter, th_slice cpe)
 			return true;
 		rest = th_slice_sub(rest, skipped.len + 1, rest.len);
 	}
-	return !sketch(th_slice_sub(rest, 0, th_slice_find(rest, ':')), &bit) || has(filter->cpes, bit);
+	return !sketch(th_slice_sub(rest, 0, th_slice_find(rest, ':')), &bit) ||
+	       has(filter->cpes, bit);
 }

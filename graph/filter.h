@@ -1,7 +1,7 @@
 /*
- * Which components need no look: nearly all. A set of the product names that facts speak of, by letters and digits alone
- * and without case; a component whose purl or CPE ends in another name cannot match and is not read further. Where the
- * spelling is unusual the answer is "may".
+ * Which components need no look: nearly all. A set of the product names that facts speak of, by
+ * letters and digits alone and without case; a component whose purl or CPE ends in another name
+ * cannot match and is not read further. Where the spelling is unusual the answer is "may".
  */
 #ifndef TH_GRAPH_FILTER_H
 #define TH_GRAPH_FILTER_H
@@ -12,7 +12,8 @@
 
 struct th_filter {
 	uint64_t purls[TH_FILTER_BITS / 64], cpes[TH_FILTER_BITS / 64];
-	bool all_purls, all_cpes; /* a key is spelled so that it has no place in the set: nothing is ruled out */
+	bool all_purls, all_cpes; /* a key is spelled so that it has no place in the set: nothing is
+				     ruled out */
 };
 
 /* Add the purl and CPE keys of an index. */

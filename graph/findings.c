@@ -20,7 +20,8 @@ static enum th_node_kind kind_of(const struct th_graph *graph, uint32_t vertex)
 		return TH_NODE_SUPPLIER;
 	if (graph->nodes[vertex].is_device)
 		return TH_NODE_DEVICE;
-	const struct th_component *c = th_graph_component(graph, th_graph_occurrence(graph, vertex), &d);
+	const struct th_component *c =
+		th_graph_component(graph, th_graph_occurrence(graph, vertex), &d);
 	return c->role == TH_ROLE_SERVICE ? TH_NODE_SERVICE : TH_NODE_COMPONENT;
 }
 
@@ -37,26 +38,32 @@ static void name_step(const struct th_graph *graph, uint32_t vertex, struct th_s
 		step->name = th_suppliers_get(&graph->suppliers, vertex - graph->node_count)->name;
 		return;
 	}
-	const struct th_component *c = th_graph_component(graph, th_graph_occurrence(graph, vertex), &d);
+	const struct th_component *c =
+		th_graph_component(graph, th_graph_occurrence(graph, vertex), &d);
 	step->name = th_graph_text(d, c->name);
 	step->version = th_graph_text(d, c->version);
 	if (graph->nodes[vertex].supplier != TH_SUPPLIER_UNKNOWN)
-		step->supplier = th_suppliers_get(&graph->suppliers, graph->nodes[vertex].supplier)->name;
+		step->supplier =
+			th_suppliers_get(&graph->suppliers, graph->nodes[vertex].supplier)->name;
 }
 
-static th_status pend(struct th_findings *f, struct th_place *place, const struct th_graph_document *d, uint64_t offset)
+static th_status pend(struct th_findings *f, struct th_place *place,
+		      const struct th_graph_document *d, uint64_t offset)
 {
 	struct th_pending_place *p = th_pending_place_list_push(&f->places, UINT32_MAX);
 
 	if (!p)
 		return TH_ENOMEM;
 	place->document = d->doc->path;
-	*p = (struct th_pending_place){ place, (uint32_t)(d - f->check->graph->documents.items), TH_NONE, offset };
+	*p = (struct th_pending_place){ place, (uint32_t)(d - f->check->graph->documents.items),
+					TH_NONE, offset };
 	return TH_OK;
 }
 
-/* Where a document says who supplies (or makes) a node: on the rung by which the supplier was found. */
-static th_status pend_supplier(struct th_findings *f, struct th_place *place, uint32_t node, bool maker)
+/* Where a document says who supplies (or makes) a node: on the rung by which the supplier was
+ * found. */
+static th_status pend_supplier(struct th_findings *f, struct th_place *place, uint32_t node,
+			       bool maker)
 {
 	const struct th_graph *graph = f->check->graph;
 	const struct th_node *n = &graph->nodes[node];
@@ -88,8 +95,9 @@ static th_status pend_edge(struct th_findings *f, struct th_step *step, const st
 	const struct th_graph *graph = f->check->graph;
 	const struct th_graph_document *d;
 	static const char *const words[] = {
-		[TH_ORIGIN_CONTAINED] = "contains", [TH_ORIGIN_RUNS] = "runs",		[TH_ORIGIN_OPERATES] = "operates",
-		[TH_ORIGIN_ACQUIRES] = "acquires",  [TH_ORIGIN_SUPPLIED] = "supplied-by", [TH_ORIGIN_MADE] = "manufactured-by",
+		[TH_ORIGIN_CONTAINED] = "contains",   [TH_ORIGIN_RUNS] = "runs",
+		[TH_ORIGIN_OPERATES] = "operates",    [TH_ORIGIN_ACQUIRES] = "acquires",
+		[TH_ORIGIN_SUPPLIED] = "supplied-by", [TH_ORIGIN_MADE] = "manufactured-by",
 	};
 
 	if (edge->origin == TH_ORIGIN_RELATION || edge->origin == TH_ORIGIN_REVERSED) {
@@ -117,13 +125,15 @@ static th_status make_step(struct th_findings *f, uint32_t vertex, struct th_ste
 	if (via != TH_VIA_SUPPLIED && via != TH_VIA_MADE)
 		return pend_edge(f, step, &graph->edges[via]);
 	bool maker = via == TH_VIA_MADE || (graph->nodes[parent].rung == TH_RUNG_manufacturer);
-	step->relation = th_relation_word(maker ? TH_RELATION_manufactured_by : kind_of(graph, parent) == TH_NODE_SERVICE
-									     ? TH_RELATION_provided_by
-									     : TH_RELATION_supplied_by);
+	step->relation = th_relation_word(maker ? TH_RELATION_manufactured_by
+					  : kind_of(graph, parent) == TH_NODE_SERVICE
+						  ? TH_RELATION_provided_by
+						  : TH_RELATION_supplied_by);
 	return pend_supplier(f, &step->evidence, parent, via == TH_VIA_MADE);
 }
 
-static th_status path_with_room(struct th_findings *f, uint32_t vertex, uint32_t room, struct th_step **steps, uint32_t *count)
+static th_status path_with_room(struct th_findings *f, uint32_t vertex, uint32_t room,
+				struct th_step **steps, uint32_t *count)
 {
 	const struct th_walk *walk = f->check->walk;
 
@@ -136,45 +146,56 @@ static th_status path_with_room(struct th_findings *f, uint32_t vertex, uint32_t
 	return TH_OK;
 }
 
-th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps, uint32_t *count)
+th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps,
+			   uint32_t *count)
 {
 	return path_with_room(f, vertex, 0, steps, count);
 }
 
 /* The way to a cause that only events name: to the effect, then by the events' word. */
-static th_status reported_path(struct th_findings *f, const struct th_reported *r, struct th_step **steps, uint32_t *count)
+static th_status reported_path(struct th_findings *f, const struct th_reported *r,
+			       struct th_step **steps, uint32_t *count)
 {
 	const struct th_reported *chain[64];
 	uint32_t length = 0;
 
 	for (const struct th_reported *at = r;; at = &f->check->reported.items[at->effect]) {
 		if (length == sizeof(chain) / sizeof(chain[0]))
-			return TH_EBUG; /* affairs are visited once each, and there are not as many causes in a row */
+			return TH_EBUG; /* affairs are visited once each, and there are not as many
+					   causes in a row */
 		chain[length++] = at;
 		if (at->effect == TH_NONE)
 			break;
 	}
 	TH_TRY(path_with_room(f, chain[length - 1]->effect_vertex, length, steps, count));
 	while (length-- > 0) {
-		const struct th_known_event *e = &f->check->known->events.items[chain[length]->event];
-		const struct th_known_event *said = &f->check->known->events.items[chain[length]->said_by];
+		const struct th_known_event *e =
+			&f->check->known->events.items[chain[length]->event];
+		const struct th_known_event *said =
+			&f->check->known->events.items[chain[length]->said_by];
 		struct th_step *step = &(*steps)[(*count)++];
 		*step = (struct th_step){ .kind = TH_NODE_COMPONENT,
 					  .name = th_index_text(e->index, e->event->product.name),
-					  .supplier = th_index_text(e->index, e->event->supplier.name),
+					  .supplier =
+						  th_index_text(e->index, e->event->supplier.name),
 					  .hop = chain[length]->hop,
 					  .relation = th_relation_word(TH_RELATION_reported) };
 		if (chain[length]->supplier != TH_SUPPLIER_UNKNOWN)
-			step->supplier = th_suppliers_get(&f->check->graph->suppliers, chain[length]->supplier)->name;
+			step->supplier = th_suppliers_get(&f->check->graph->suppliers,
+							  chain[length]->supplier)
+						 ->name;
 		if (said->event->document == TH_NONE) {
-			step->evidence = (struct th_place){ .document = TH_SLICE("builtin:events"), .pointer = th_index_text(said->index, said->event->id) };
+			step->evidence = (struct th_place){ .document = TH_SLICE("builtin:events"),
+							    .pointer = th_index_text(
+								    said->index, said->event->id) };
 			continue;
 		}
 		struct th_pending_place *p = th_pending_place_list_push(&f->places, UINT32_MAX);
 		if (!p)
 			return TH_ENOMEM;
 		step->evidence.document = f->documents[said->event->document]->path;
-		*p = (struct th_pending_place){ &step->evidence, TH_NONE, said->event->document, said->event->place };
+		*p = (struct th_pending_place){ &step->evidence, TH_NONE, said->event->document,
+						said->event->place };
 	}
 	return TH_OK;
 }
@@ -198,20 +219,23 @@ static th_slice stated_supplier(const struct th_graph_document *d, const struct 
 static th_status state_node(struct th_findings *f, uint32_t node, struct stated *out)
 {
 	const struct th_graph_document *d;
-	const struct th_component *c = th_graph_component(f->check->graph, th_graph_occurrence(f->check->graph, node), &d);
+	const struct th_component *c =
+		th_graph_component(f->check->graph, th_graph_occurrence(f->check->graph, node), &d);
 	struct th_purl_scratch scratch;
 	th_slice purl;
 
 	*out = (struct stated){ { 0 }, stated_supplier(d, c), th_graph_text(d, c->name) };
 	if (th_text_len(c->purl) &&
-	    th_purl_canonical(th_graph_text(d, c->purl), TH_PURL_PACKAGE | TH_PURL_IDENTITY, &scratch, &purl, NULL) == TH_OK) {
+	    th_purl_canonical(th_graph_text(d, c->purl), TH_PURL_PACKAGE | TH_PURL_IDENTITY,
+			      &scratch, &purl, NULL) == TH_OK) {
 		out->purl = th_arena_copy(&f->report->arena, purl);
 		return out->purl.ptr ? TH_OK : TH_ENOMEM;
 	}
 	return TH_OK;
 }
 
-static th_status state_subject(struct th_findings *f, const struct th_draft *draft, struct stated *out)
+static th_status state_subject(struct th_findings *f, const struct th_draft *draft,
+			       struct stated *out)
 {
 	const struct th_graph *graph = f->check->graph;
 	const struct th_suppliers *set = &graph->suppliers;
@@ -225,16 +249,22 @@ static th_status state_subject(struct th_findings *f, const struct th_draft *dra
 		return TH_OK;
 	}
 	case TH_SUBJECT_REPORTED: {
-		const struct th_known_event *e = &f->check->known->events.items[f->check->reported.items[draft->subject].event];
+		const struct th_known_event *e =
+			&f->check->known->events
+				 .items[f->check->reported.items[draft->subject].event];
 		out->supplier = th_index_text(e->index, e->event->supplier.name);
 		out->name = th_index_text(e->index, e->event->product.name);
 		return TH_OK;
 	}
-	case TH_SUBJECT_PARENT: out->name = th_index_text(set->builtin, set->builtin->suppliers[draft->subject].name); return TH_OK;
+	case TH_SUBJECT_PARENT:
+		out->name =
+			th_index_text(set->builtin, set->builtin->suppliers[draft->subject].name);
+		return TH_OK;
 	case TH_SUBJECT_DOCUMENT: {
 		const struct th_graph_document *d = &graph->documents.items[draft->subject];
 		if (d->doc->root != TH_NONE)
-			return state_node(f, graph->node_of[d->first_component + d->doc->root], out);
+			return state_node(f, graph->node_of[d->first_component + d->doc->root],
+					  out);
 		return TH_OK;
 	}
 	}
@@ -256,7 +286,8 @@ static void hash_stated(struct th_sha256 *sha, const struct stated *s)
 	hash_part(sha, s->purl.len ? (th_slice){ 0 } : s->name);
 }
 
-static th_status make_id(struct th_findings *f, const struct th_draft *draft, struct th_finding *finding)
+static th_status make_id(struct th_findings *f, const struct th_draft *draft,
+			 struct th_finding *finding)
 {
 	struct stated subject, root = { 0 };
 	struct th_sha256 sha;
@@ -270,10 +301,12 @@ static th_status make_id(struct th_findings *f, const struct th_draft *draft, st
 	if (draft->kind == TH_SUBJECT_PARENT)
 		vertex = draft->nearest;
 	if (draft->kind == TH_SUBJECT_DOCUMENT && finding->step_count > 1) {
-		const struct th_graph_document *d = &f->check->graph->documents.items[draft->subject];
+		const struct th_graph_document *d =
+			&f->check->graph->documents.items[draft->subject];
 		vertex = f->check->graph->node_of[d->first_component + d->doc->root];
 	}
-	for (uint32_t r = draft->kind == TH_SUBJECT_REPORTED ? draft->subject : TH_NONE; r != TH_NONE; r = f->check->reported.items[r].effect)
+	for (uint32_t r = draft->kind == TH_SUBJECT_REPORTED ? draft->subject : TH_NONE;
+	     r != TH_NONE; r = f->check->reported.items[r].effect)
 		vertex = f->check->reported.items[r].effect_vertex;
 	while (vertex != TH_NONE && vertex != 0 && f->check->walk->parent[vertex] != 0)
 		vertex = f->check->walk->parent[vertex];
@@ -298,20 +331,25 @@ static th_status make_id(struct th_findings *f, const struct th_draft *draft, st
 static th_status describe_node(struct th_findings *f, uint32_t node, struct th_finding *finding)
 {
 	const struct th_graph_document *d;
-	const struct th_component *c = th_graph_component(f->check->graph, th_graph_occurrence(f->check->graph, node), &d);
+	const struct th_component *c =
+		th_graph_component(f->check->graph, th_graph_occurrence(f->check->graph, node), &d);
 
 	finding->subject.kind = kind_of(f->check->graph, node);
 	finding->subject.name = th_graph_text(d, c->name);
 	finding->subject.version = th_graph_text(d, c->version);
 	finding->subject.purl = th_graph_text(d, c->purl);
 	finding->subject.supplier = stated_supplier(d, c);
-	if (finding->subject.supplier.len == 0 && f->check->graph->nodes[node].supplier != TH_SUPPLIER_UNKNOWN)
-		finding->subject.supplier = th_suppliers_get(&f->check->graph->suppliers, f->check->graph->nodes[node].supplier)->name;
+	if (finding->subject.supplier.len == 0 &&
+	    f->check->graph->nodes[node].supplier != TH_SUPPLIER_UNKNOWN)
+		finding->subject.supplier = th_suppliers_get(&f->check->graph->suppliers,
+							     f->check->graph->nodes[node].supplier)
+						    ->name;
 	finding->hop = f->check->walk->hop[node];
 	return th_findings_path(f, node, &finding->steps, &finding->step_count);
 }
 
-static th_status describe_supplier(struct th_findings *f, uint32_t supplier, struct th_finding *finding)
+static th_status describe_supplier(struct th_findings *f, uint32_t supplier,
+				   struct th_finding *finding)
 {
 	uint32_t vertex = th_graph_supplier_vertex(f->check->graph, supplier);
 
@@ -321,7 +359,8 @@ static th_status describe_supplier(struct th_findings *f, uint32_t supplier, str
 	return th_findings_path(f, vertex, &finding->steps, &finding->step_count);
 }
 
-static th_status describe_parent(struct th_findings *f, const struct th_draft *draft, struct th_finding *finding)
+static th_status describe_parent(struct th_findings *f, const struct th_draft *draft,
+				 struct th_finding *finding)
 {
 	const struct th_index *builtin = f->check->graph->suppliers.builtin;
 
@@ -331,7 +370,8 @@ static th_status describe_parent(struct th_findings *f, const struct th_draft *d
 	return th_findings_path(f, draft->nearest, &finding->steps, &finding->step_count);
 }
 
-static th_status describe_reported(struct th_findings *f, const struct th_reported *r, struct th_finding *finding)
+static th_status describe_reported(struct th_findings *f, const struct th_reported *r,
+				   struct th_finding *finding)
 {
 	const struct th_known_event *e = &f->check->known->events.items[r->event];
 
@@ -342,19 +382,22 @@ static th_status describe_reported(struct th_findings *f, const struct th_report
 	return reported_path(f, r, &finding->steps, &finding->step_count);
 }
 
-static th_status describe_document(struct th_findings *f, uint32_t document, struct th_finding *finding)
+static th_status describe_document(struct th_findings *f, uint32_t document,
+				   struct th_finding *finding)
 {
 	const struct th_graph *graph = f->check->graph;
 	const struct th_graph_document *d = &graph->documents.items[document];
 
 	finding->subject.kind = TH_NODE_DOCUMENT;
 	finding->subject.name = d->doc->path;
-	uint32_t node = d->doc->root == TH_NONE ? 0 : graph->node_of[d->first_component + d->doc->root];
+	uint32_t node =
+		d->doc->root == TH_NONE ? 0 : graph->node_of[d->first_component + d->doc->root];
 	finding->hop = node ? f->check->walk->hop[node] : -1;
 	return th_findings_path(f, node, &finding->steps, &finding->step_count);
 }
 
-static th_status describe(struct th_findings *f, const struct th_draft *draft, struct th_finding *finding)
+static th_status describe(struct th_findings *f, const struct th_draft *draft,
+			  struct th_finding *finding)
 {
 	*finding = (struct th_finding){ .rule = draft->rule,
 					.severity = draft->severity,
@@ -365,7 +408,8 @@ static th_status describe(struct th_findings *f, const struct th_draft *draft, s
 	case TH_SUBJECT_NODE: return describe_node(f, draft->subject, finding);
 	case TH_SUBJECT_SUPPLIER: return describe_supplier(f, draft->subject, finding);
 	case TH_SUBJECT_DOCUMENT: return describe_document(f, draft->subject, finding);
-	case TH_SUBJECT_REPORTED: return describe_reported(f, &f->check->reported.items[draft->subject], finding);
+	case TH_SUBJECT_REPORTED:
+		return describe_reported(f, &f->check->reported.items[draft->subject], finding);
 	case TH_SUBJECT_PARENT: return describe_parent(f, draft, finding);
 	}
 	return TH_EBUG;
@@ -375,7 +419,10 @@ static int compare_versions(th_slice a, th_slice b)
 {
 	enum th_order order = th_version_compare(TH_SCHEME_GENERIC, a, b);
 
-	return order == TH_ORDER_LESS ? -1 : order == TH_ORDER_GREATER ? 1 : order == TH_ORDER_EQUAL ? 0 : th_slice_compare(a, b);
+	return order == TH_ORDER_LESS      ? -1
+	       : order == TH_ORDER_GREATER ? 1
+	       : order == TH_ORDER_EQUAL   ? 0
+					   : th_slice_compare(a, b);
 }
 
 /* Equal fingerprints: by version, purl, input order (which the sort keeps by `number`). */
@@ -403,7 +450,8 @@ static int by_report_order(const void *x, const void *y)
 
 	if (a->finding.severity != b->finding.severity)
 		return a->finding.severity < b->finding.severity ? -1 : 1;
-	uint32_t p = (uint32_t)a->finding.hop, q = (uint32_t)b->finding.hop; /* -1, which is null, comes last */
+	uint32_t p = (uint32_t)a->finding.hop,
+		 q = (uint32_t)b->finding.hop; /* -1, which is null, comes last */
 	if (p != q)
 		return p < q ? -1 : 1;
 	int c = strcmp(th_rules[a->finding.rule].slug, th_rules[b->finding.rule].slug);
@@ -430,7 +478,8 @@ static void number_ids(struct numbered *all, uint32_t count)
 }
 
 /* Findings of the affairs that an affair's events name as causes. */
-static th_status link_causes(struct th_findings *f, const struct numbered *all, uint32_t count, struct th_finding *finding, uint32_t affair)
+static th_status link_causes(struct th_findings *f, const struct numbered *all, uint32_t count,
+			     struct th_finding *finding, uint32_t affair)
 {
 	const struct th_known *known = f->check->known;
 
@@ -438,8 +487,10 @@ static th_status link_causes(struct th_findings *f, const struct numbered *all, 
 	{
 		const struct th_known_event *e = &known->events.items[n];
 		for (uint32_t i = 0; i < e->event->caused_by.count; i++) {
-			uint32_t cause = th_known_affair_of_id(known, th_index_item(e->index, e->event->caused_by, i));
-			for (uint32_t k = 0; k < count && cause != TH_NONE && cause != affair; k++) {
+			uint32_t cause = th_known_affair_of_id(
+				known, th_index_item(e->index, e->event->caused_by, i));
+			for (uint32_t k = 0; k < count && cause != TH_NONE && cause != affair;
+			     k++) {
 				bool listed = all[k].affair != cause;
 				for (uint32_t c = 0; c < finding->cause_count && !listed; c++)
 					listed = finding->causes[c] == k;
@@ -496,19 +547,28 @@ th_status th_findings_make(struct th_findings *f)
 
 static enum th_syntax syntax_of(const struct th_document *doc)
 {
-	switch (doc->source.len ? doc->source.ptr[th_slice_starts(doc->source, TH_SLICE("\xef\xbb\xbf")) ? 3 : 0] : '{') {
+	switch (doc->source.len
+			? doc->source
+				  .ptr[th_slice_starts(doc->source, TH_SLICE("\xef\xbb\xbf")) ? 3
+											      : 0]
+			: '{') {
 	case '<': return TH_SYNTAX_XML;
-	case '{': case '[': return TH_SYNTAX_JSON;
+	case '{':
+	case '[': return TH_SYNTAX_JSON;
 	default: break;
 	}
 	th_slice text = th_slice_trim(doc->source);
 	char first = text.len ? text.ptr[0] : '{';
-	return first == '<' ? TH_SYNTAX_XML : first == '{' || first == '[' ? TH_SYNTAX_JSON : TH_SYNTAX_TAG_VALUE;
+	return first == '<'                   ? TH_SYNTAX_XML
+	       : first == '{' || first == '[' ? TH_SYNTAX_JSON
+					      : TH_SYNTAX_TAG_VALUE;
 }
 
-static const struct th_document *document_of(const struct th_findings *f, const struct th_pending_place *p)
+static const struct th_document *document_of(const struct th_findings *f,
+					     const struct th_pending_place *p)
 {
-	return p->document != TH_NONE ? f->check->graph->documents.items[p->document].doc : f->documents[p->fact_document];
+	return p->document != TH_NONE ? f->check->graph->documents.items[p->document].doc
+				      : f->documents[p->fact_document];
 }
 
 static int by_document(const void *x, const void *y)
@@ -529,7 +589,8 @@ static th_status resolve_run(struct th_findings *f, uint32_t first, uint32_t cou
 		return TH_ENOMEM;
 	for (uint32_t i = 0; i < count; i++)
 		loci[i].offset = f->places.items[first + i].offset;
-	th_status status = th_places_resolve(syntax_of(doc), doc->source, loci, count, pointers, &f->report->arena);
+	th_status status = th_places_resolve(syntax_of(doc), doc->source, loci, count, pointers,
+					     &f->report->arena);
 	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
 		struct th_place *place = f->places.items[first + i].place;
 		place->line = loci[i].line;
@@ -545,7 +606,8 @@ th_status th_findings_places(struct th_findings *f, bool pointers)
 	if (f->places.count)
 		qsort(f->places.items, f->places.count, sizeof(*f->places.items), by_document);
 	for (uint32_t i = 0, end; i < f->places.count; i = end) {
-		for (end = i + 1; end < f->places.count && by_document(&f->places.items[i], &f->places.items[end]) == 0;)
+		for (end = i + 1; end < f->places.count &&
+				  by_document(&f->places.items[i], &f->places.items[end]) == 0;)
 			end++;
 		TH_TRY(resolve_run(f, i, end - i, pointers));
 	}

@@ -1,10 +1,12 @@
 /*
- * From drafts to findings: each gets its path (the shortest way, every edge with its evidence), its id, its place in the
- * order, and its causes. Places of all paths are worked out together, one pass over each document.
+ * From drafts to findings: each gets its path (the shortest way, every edge with its evidence), its
+ * id, its place in the order, and its causes. Places of all paths are worked out together, one pass
+ * over each document.
  *
- * An id is a fingerprint over rule, advisory, subject as stated and the audited root as stated: nothing resolved or
- * derived, no version, line, file name or path, so that neither a re-issued document nor a better list of suppliers
- * changes it. Several versions of one subject share it: the second in version order gets "-2", and so on.
+ * An id is a fingerprint over rule, advisory, subject as stated and the audited root as stated:
+ * nothing resolved or derived, no version, line, file name or path, so that neither a re-issued
+ * document nor a better list of suppliers changes it. Several versions of one subject share it: the
+ * second in version order gets "-2", and so on.
  */
 #ifndef TH_GRAPH_FINDINGS_H
 #define TH_GRAPH_FINDINGS_H
@@ -14,7 +16,7 @@
 /* A place that is still an offset. */
 struct th_pending_place {
 	struct th_place *place;
-	uint32_t document; /* of the graph, or TH_NONE for a fact of the run */
+	uint32_t document;      /* of the graph, or TH_NONE for a fact of the run */
 	uint32_t fact_document; /* of the run, where document is TH_NONE */
 	uint64_t offset;
 };
@@ -30,7 +32,8 @@ struct th_findings {
 /* Make the report's findings from check->drafts; places stay pending. */
 th_status th_findings_make(struct th_findings *f) TH_MUST_USE;
 /* The steps from you to a vertex. */
-th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps, uint32_t *count) TH_MUST_USE;
+th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps,
+			   uint32_t *count) TH_MUST_USE;
 /* Work out the pending places; pointers: with their pointers. */
 th_status th_findings_places(struct th_findings *f, bool pointers) TH_MUST_USE;
 void th_findings_release(struct th_findings *f);

@@ -1,9 +1,11 @@
 /*
- * The graph: what all documents say, joined. Nodes are you (node 0), components (several documents' components that are
- * the same one), and suppliers. Made once by th_graph_link, then sealed: never changed, read from any thread.
+ * The graph: what all documents say, joined. Nodes are you (node 0), components (several documents'
+ * components that are the same one), and suppliers. Made once by th_graph_link, then sealed: never
+ * changed, read from any thread.
  *
- * An edge is eight bytes: its target with the bit that says "the supplier changes here", and where it comes from. The
- * edges from a component to its supplier and maker are not stored: they follow from the node.
+ * An edge is eight bytes: its target with the bit that says "the supplier changes here", and where
+ * it comes from. The edges from a component to its supplier and maker are not stored: they follow
+ * from the node.
  */
 #ifndef TH_GRAPH_GRAPH_H
 #define TH_GRAPH_GRAPH_H
@@ -15,12 +17,13 @@
 enum th_origin {
 	TH_ORIGIN_RELATION,  /* number: a relation, counted through all documents */
 	TH_ORIGIN_REVERSED,  /* the same, walked backwards because its direction is doubtful */
-	TH_ORIGIN_CONTAINED, /* number: a component, counted through all documents: it stands in its document and no edge reaches it */
-	TH_ORIGIN_RUNS,	     /* number: a component: it stands in an inventory of the device */
+	TH_ORIGIN_CONTAINED, /* number: a component, counted through all documents: it stands in its
+				document and no edge reaches it */
+	TH_ORIGIN_RUNS,      /* number: a component: it stands in an inventory of the device */
 	TH_ORIGIN_OPERATES,  /* number: the device's component: its supplier operates it */
 	TH_ORIGIN_ACQUIRES,  /* number: a component: a document about it was handed to you */
 	TH_ORIGIN_SUPPLIED,  /* number: a component: its supplier; never stored */
-	TH_ORIGIN_MADE,	     /* number: a component: its maker; never stored */
+	TH_ORIGIN_MADE,      /* number: a component: its maker; never stored */
 };
 #define TH_ORIGIN_BITS 29
 #define TH_ORIGIN_MAX ((UINT32_C(1) << TH_ORIGIN_BITS) - 1)
@@ -34,24 +37,24 @@ struct th_edge {
 
 /* A component as all documents together know it. */
 struct th_node {
-	uint32_t first;	   /* its first occurrence: a component counted through all documents */
+	uint32_t first;    /* its first occurrence: a component counted through all documents */
 	uint32_t supplier; /* entity; TH_SUPPLIER_UNKNOWN: its own nobody */
-	uint32_t maker;	   /* entity, where another made it; else TH_SUPPLIER_UNKNOWN */
+	uint32_t maker;    /* entity, where another made it; else TH_SUPPLIER_UNKNOWN */
 	uint8_t rung, maker_rung; /* enum th_rung */
-	bool owned;	   /* yours: hop 0 */
-	bool is_device;	   /* the root of an inventory of what runs on it */
+	bool owned;               /* yours: hop 0 */
+	bool is_device;           /* the root of an inventory of what runs on it */
 };
 
 /* Documents in the graph; advisory files and refused ones are not. */
 struct th_graph_document {
 	const struct th_document *doc;
 	struct th_document *diagnosed; /* the same, to add diagnostics to while the graph is made */
-	uint32_t number;	  /* among the run's documents, as they were given */
-	uint32_t first_component; /* counted through all documents */
+	uint32_t number;               /* among the run's documents, as they were given */
+	uint32_t first_component;      /* counted through all documents */
 	uint32_t first_relation;
 	bool own;
 	bool inventory; /* its root is operated, its components run on it */
-	bool acquired;	/* you acquire its roots */
+	bool acquired;  /* you acquire its roots */
 };
 TH_LIST_DEFINE(th_graph_document_list, struct th_graph_document);
 
@@ -66,11 +69,12 @@ struct th_graph {
 	struct th_graph_document_list documents;
 	struct th_suppliers suppliers;
 	uint32_t component_count; /* of all documents */
-	uint32_t *node_of;	  /* by component: node */
-	uint32_t *next_same;	  /* by component: the next occurrence of the same node, or TH_NONE */
-	struct th_node *nodes;	  /* nodes[0] is you */
+	uint32_t *node_of;        /* by component: node */
+	uint32_t *next_same;   /* by component: the next occurrence of the same node, or TH_NONE */
+	struct th_node *nodes; /* nodes[0] is you */
 	uint32_t node_count;
-	uint32_t *first_edge; /* by node, one more than nodes; also by supplier behind them: see th_graph_edges */
+	uint32_t *first_edge; /* by node, one more than nodes; also by supplier behind them: see
+				 th_graph_edges */
 	struct th_edge *edges;
 	uint32_t edge_count;
 	struct th_unresolved_list unresolved;
@@ -88,12 +92,13 @@ struct th_link_input {
 	struct th_document *doc; /* diagnostics are added to it */
 	uint32_t number;
 	bool own;
-	const struct th_config_inventory *inventory; /* what the configuration says of it, or NULL */
+	const struct th_config_inventory
+		*inventory; /* what the configuration says of it, or NULL */
 };
 
 /* Link documents in the order given. The documents and the request must outlive the graph. */
-th_status th_graph_link(struct th_graph *graph, const struct th_link_request *request, const struct th_link_input *inputs, uint32_t count)
-	TH_MUST_USE;
+th_status th_graph_link(struct th_graph *graph, const struct th_link_request *request,
+			const struct th_link_input *inputs, uint32_t count) TH_MUST_USE;
 void th_graph_release(struct th_graph *graph);
 
 /* The vertex of a supplier: vertices are nodes, then suppliers. */
@@ -110,10 +115,13 @@ static inline uint32_t th_graph_vertex_count(const struct th_graph *graph)
 	return graph->node_count + graph->suppliers.list.count;
 }
 /* The document that a component, counted through all documents, belongs to. */
-const struct th_graph_document *th_graph_document_of(const struct th_graph *graph, uint32_t component);
-const struct th_component *th_graph_component(const struct th_graph *graph, uint32_t component, const struct th_graph_document **document);
+const struct th_graph_document *th_graph_document_of(const struct th_graph *graph,
+						     uint32_t component);
+const struct th_component *th_graph_component(const struct th_graph *graph, uint32_t component,
+					      const struct th_graph_document **document);
 /* A relation counted through all documents. */
-const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32_t number, const struct th_graph_document **document);
+const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32_t number,
+					    const struct th_graph_document **document);
 /* The text of a field of a node's occurrence. */
 static inline th_slice th_graph_text(const struct th_graph_document *document, th_text text)
 {

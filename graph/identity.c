@@ -7,16 +7,18 @@
 enum tier { TIER_HASH, TIER_PURL, TIER_SWID, TIER_CPE, TIER_NAME, TIER_COUNT };
 enum { KEY_BYTES = TH_MAX_PURL_BYTES + 64 };
 
-/* One hash table for all tiers: 32 bits of hash and a component + 1; the key is made again to compare. */
+/* One hash table for all tiers: 32 bits of hash and a component + 1; the key is made again to
+ * compare. */
 struct table {
 	const struct th_graph *graph;
 	const uint32_t *supplier;
 	uint32_t *same;
 	uint64_t *slots;
 	uint32_t mask, used;
-	/* The weak tiers join nothing that bears different purls: they matter only beside a component without one. */
+	/* The weak tiers join nothing that bears different purls: they matter only beside a
+	 * component without one. */
 	bool *bare_suppliers; /* by entity: has a component with a name and no purl */
-	bool bare_cpes;	      /* a component has a CPE and no purl */
+	bool bare_cpes;       /* a component has a CPE and no purl */
 	struct th_purl_scratch purl_scratch;
 	struct th_cpe_scratch cpe_scratch;
 	char key[KEY_BYTES], other[KEY_BYTES], name[TH_NAME_KEY_BYTES];
@@ -46,7 +48,8 @@ void th_identity_unite(uint32_t *same, uint32_t a, uint32_t b)
 /* Digests of nothing: equal for every empty file, so they say nothing. hex is in lower case. */
 static bool is_digest_of_nothing(th_slice hex)
 {
-	static const char heads[][9] = { "e3b0c442", "cf83e135", "38b060a7", "d14a028c", "a7ffc6f8", "a69f73cc", "0c63a75b", "0e5751c0", "af1349b9" };
+	static const char heads[][9] = { "e3b0c442", "cf83e135", "38b060a7", "d14a028c", "a7ffc6f8",
+					 "a69f73cc", "0c63a75b", "0e5751c0", "af1349b9" };
 	uint64_t head, nothing;
 
 	if (hex.len < 8)
@@ -62,7 +65,8 @@ static bool is_digest_of_nothing(th_slice hex)
 
 static bool is_proof(const struct th_attribute *a)
 {
-	return a->kind == TH_ATTRIBUTE_HASH && th_hash_algorithm_is_strong((enum th_hash_algorithm)a->detail);
+	return a->kind == TH_ATTRIBUTE_HASH &&
+	       th_hash_algorithm_is_strong((enum th_hash_algorithm)a->detail);
 }
 
 static th_slice put(char *buffer, size_t at, th_slice s)
@@ -74,23 +78,28 @@ static th_slice put(char *buffer, size_t at, th_slice s)
 	return th_slice_make(buffer, at + n);
 }
 
-static th_slice purl_key(struct table *t, const struct th_document *doc, const struct th_component *c, char *buffer)
+static th_slice purl_key(struct table *t, const struct th_document *doc,
+			 const struct th_component *c, char *buffer)
 {
 	th_slice out;
 
-	if (th_text_len(c->purl) == 0 || th_purl_canonical(th_document_text(doc, c->purl), TH_PURL_MATCH_RELEASE, &t->purl_scratch, &out,
-							   NULL) != TH_OK)
+	if (th_text_len(c->purl) == 0 ||
+	    th_purl_canonical(th_document_text(doc, c->purl), TH_PURL_MATCH_RELEASE,
+			      &t->purl_scratch, &out, NULL) != TH_OK)
 		return (th_slice){ 0 };
 	return put(buffer, 0, out);
 }
 
-static th_slice cpe_key(struct table *t, const struct th_document *doc, const struct th_component *c, char *buffer)
+static th_slice cpe_key(struct table *t, const struct th_document *doc,
+			const struct th_component *c, char *buffer)
 {
-	static const enum th_cpe_attribute parts[] = { TH_CPE_PART, TH_CPE_VENDOR, TH_CPE_PRODUCT, TH_CPE_VERSION };
+	static const enum th_cpe_attribute parts[] = { TH_CPE_PART, TH_CPE_VENDOR, TH_CPE_PRODUCT,
+						       TH_CPE_VERSION };
 	struct th_cpe cpe;
 	th_slice key = { buffer, 0 };
 
-	if (th_text_len(c->cpe) == 0 || th_cpe_parse(th_document_text(doc, c->cpe), &t->cpe_scratch, &cpe, NULL) != TH_OK)
+	if (th_text_len(c->cpe) == 0 ||
+	    th_cpe_parse(th_document_text(doc, c->cpe), &t->cpe_scratch, &cpe, NULL) != TH_OK)
 		return (th_slice){ 0 };
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		th_slice text = th_cpe_text(&cpe, parts[i]);
@@ -102,13 +111,16 @@ static th_slice cpe_key(struct table *t, const struct th_document *doc, const st
 	return key;
 }
 
-static th_slice name_key(struct table *t, uint32_t component, const struct th_document *doc, const struct th_component *c, char *buffer)
+static th_slice name_key(struct table *t, uint32_t component, const struct th_document *doc,
+			 const struct th_component *c, char *buffer)
 {
 	uint32_t supplier = th_suppliers_find(&t->graph->suppliers, t->supplier[component]);
-	th_slice name, version = th_document_text(doc, c->version), group = th_document_text(doc, c->group);
+	th_slice name, version = th_document_text(doc, c->version),
+		       group = th_document_text(doc, c->group);
 
 	if (supplier == TH_SUPPLIER_UNKNOWN || version.len == 0 ||
-	    th_name_key(th_document_text(doc, c->name), TH_NAME_PRODUCT, t->name, sizeof(t->name), &name) != TH_OK)
+	    th_name_key(th_document_text(doc, c->name), TH_NAME_PRODUCT, t->name, sizeof(t->name),
+			&name) != TH_OK)
 		return (th_slice){ 0 };
 	th_slice key = put(buffer, 0, th_slice_make((const char *)&supplier, sizeof(supplier)));
 	key = put(buffer, key.len, name);
@@ -137,7 +149,8 @@ static th_slice key_of(struct table *t, enum tier tier, uint32_t component, char
 	case TIER_SWID: return swid_key(d->doc, c);
 	case TIER_CPE: return cpe_key(t, d->doc, c, buffer);
 	case TIER_NAME: return name_key(t, component, d->doc, c, buffer);
-	case TIER_HASH: case TIER_COUNT: break;
+	case TIER_HASH:
+	case TIER_COUNT: break;
 	}
 	return (th_slice){ 0 };
 }
@@ -190,7 +203,8 @@ static bool differs_by_purl(struct table *t, uint32_t a, uint32_t b)
 	return y.len && !th_slice_equal(x, y);
 }
 
-static bool is_same(struct table *t, enum tier tier, uint32_t component, uint32_t other, th_slice key)
+static bool is_same(struct table *t, enum tier tier, uint32_t component, uint32_t other,
+		    th_slice key)
 {
 	if (tier == TIER_HASH)
 		return has_hash(t, other, key);
@@ -202,19 +216,25 @@ static bool is_same(struct table *t, enum tier tier, uint32_t component, uint32_
 static void compare_hashes(const struct table *t, uint32_t component, uint32_t other)
 {
 	const struct th_graph_document *d, *e;
-	const struct th_component *c = th_graph_component(t->graph, component, &d), *o = th_graph_component(t->graph, other, &e);
+	const struct th_component *c = th_graph_component(t->graph, component, &d),
+				  *o = th_graph_component(t->graph, other, &e);
 
 	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next) {
 		const struct th_attribute *x = &d->doc->attributes.items[a];
-		for (uint32_t b = is_proof(x) ? o->attributes : TH_NONE; b != TH_NONE; b = e->doc->attributes.items[b].next) {
+		for (uint32_t b = is_proof(x) ? o->attributes : TH_NONE; b != TH_NONE;
+		     b = e->doc->attributes.items[b].next) {
 			const struct th_attribute *y = &e->doc->attributes.items[b];
 			if (y->kind != x->kind || y->detail != x->detail ||
-			    th_slice_equal_nocase(th_document_text(d->doc, x->text), th_document_text(e->doc, y->text)))
+			    th_slice_equal_nocase(th_document_text(d->doc, x->text),
+						  th_document_text(e->doc, y->text)))
 				continue;
-			th_diagnose(&d->diagnosed->diagnostics,
-				    TH_DIAG_conflicting_hash, th_document_offset(d->doc, x->text),
-				    "\"%.*s\" has another %s in %.*s: rebuilt, repacked or tampered with", TH_FMT(th_document_text(d->doc, c->name)),
-				    th_hash_algorithm_word((enum th_hash_algorithm)x->detail), TH_FMT(e->doc->path));
+			th_diagnose(&d->diagnosed->diagnostics, TH_DIAG_conflicting_hash,
+				    th_document_offset(d->doc, x->text),
+				    "\"%.*s\" has another %s in %.*s: rebuilt, repacked or "
+				    "tampered with",
+				    TH_FMT(th_document_text(d->doc, c->name)),
+				    th_hash_algorithm_word((enum th_hash_algorithm)x->detail),
+				    TH_FMT(e->doc->path));
 			return;
 		}
 	}
@@ -231,7 +251,8 @@ static th_status enter(struct table *t, enum tier tier, uint32_t component, th_s
 		uint32_t other = (uint32_t)t->slots[at] - 1;
 		if (t->slots[at] >> 32 != high || !is_same(t, tier, component, other, key))
 			continue;
-		if (tier == TIER_PURL && th_identity_find(t->same, component) != th_identity_find(t->same, other))
+		if (tier == TIER_PURL &&
+		    th_identity_find(t->same, component) != th_identity_find(t->same, other))
 			compare_hashes(t, component, other);
 		th_identity_unite(t->same, other, component);
 		return TH_OK;
@@ -266,7 +287,8 @@ static void note_bare(struct table *t)
 		for (uint32_t c = 0; c < g->doc->components.count; c++, i++) {
 			if (th_text_len(g->doc->components.items[c].purl))
 				continue;
-			t->bare_suppliers[th_suppliers_find(&t->graph->suppliers, t->supplier[i])] = true;
+			t->bare_suppliers[th_suppliers_find(&t->graph->suppliers, t->supplier[i])] =
+				true;
 			t->bare_cpes |= th_text_len(g->doc->components.items[c].cpe) > 0;
 		}
 	}
@@ -277,7 +299,8 @@ static bool tier_matters(const struct table *t, enum tier tier, uint32_t compone
 {
 	if (tier == TIER_CPE)
 		return t->bare_cpes;
-	return tier != TIER_NAME || t->bare_suppliers[th_suppliers_find(&t->graph->suppliers, t->supplier[component])];
+	return tier != TIER_NAME ||
+	       t->bare_suppliers[th_suppliers_find(&t->graph->suppliers, t->supplier[component])];
 }
 
 static th_status enter_all(struct table *t)
@@ -295,7 +318,8 @@ static th_status enter_all(struct table *t)
 			continue;
 		status = enter_hashes(t, i);
 		for (enum tier tier = TIER_PURL; tier < TIER_COUNT && status == TH_OK; tier++) {
-			th_slice k = tier_matters(t, tier, i) ? key_of(t, tier, i, key) : (th_slice){ 0 };
+			th_slice k = tier_matters(t, tier, i) ? key_of(t, tier, i, key)
+							      : (th_slice){ 0 };
 			if (k.len)
 				status = enter(t, tier, i, k);
 		}

@@ -29,7 +29,8 @@ static th_slice tidy(struct th_arena *arena, th_slice path)
 		bool at_start = to == 0 || out[to - 1] == '/';
 		if (path.ptr[i] == '/' && to && out[to - 1] == '/')
 			continue;
-		if (path.ptr[i] == '.' && at_start && (i + 1 == path.len || path.ptr[i + 1] == '/') && !(i == 0 && path.len == 1)) {
+		if (path.ptr[i] == '.' && at_start &&
+		    (i + 1 == path.len || path.ptr[i + 1] == '/') && !(i == 0 && path.len == 1)) {
 			i++; /* the slash goes with it */
 			continue;
 		}
@@ -49,10 +50,12 @@ static bool same_file(th_slice a, th_slice b)
 
 	if (a.len == 0 || b.len == 0)
 		return false;
-	return stat(a.ptr, &x) == 0 && stat(b.ptr, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return stat(a.ptr, &x) == 0 && stat(b.ptr, &y) == 0 && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
 }
 
-static struct th_input *add(struct th_inputs *inputs, th_slice path, enum th_input_kind kind, bool named)
+static struct th_input *add(struct th_inputs *inputs, th_slice path, enum th_input_kind kind,
+			    bool named)
 {
 	struct th_input *in = th_input_list_push(&inputs->list, TH_MAX_DOCUMENTS);
 
@@ -61,7 +64,8 @@ static struct th_input *add(struct th_inputs *inputs, th_slice path, enum th_inp
 	return in;
 }
 
-static th_status add_complaint(struct th_inputs *inputs, const struct th_folder_complaint *c, enum th_input_kind kind)
+static th_status add_complaint(struct th_inputs *inputs, const struct th_folder_complaint *c,
+			       enum th_input_kind kind)
 {
 	th_slice path = tidy(&inputs->arena, c->path);
 	struct th_input *in = path.ptr ? add(inputs, path, kind, false) : NULL;
@@ -75,7 +79,8 @@ static th_status add_complaint(struct th_inputs *inputs, const struct th_folder_
 	return TH_OK;
 }
 
-static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_input_kind kind, th_slice config_path)
+static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_input_kind kind,
+			    th_slice config_path)
 {
 	struct th_folder folder;
 	th_slice why = { 0 };
@@ -94,7 +99,9 @@ static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_inp
 	}
 	size_t next = 0; /* complaints are merged in: one list, by path */
 	for (size_t i = 0; i < folder.count; i++) {
-		for (; next < folder.complaint_count && th_slice_compare(folder.complaints[next].path, folder.files[i]) < 0; next++)
+		for (; next < folder.complaint_count &&
+		       th_slice_compare(folder.complaints[next].path, folder.files[i]) < 0;
+		     next++)
 			TH_TRY(add_complaint(inputs, &folder.complaints[next], kind));
 		th_slice file = tidy(&inputs->arena, folder.files[i]);
 		if (!file.ptr)
@@ -106,7 +113,8 @@ static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_inp
 			return TH_ELIMIT;
 		if (th_slice_equal(base_name(file), TH_SLICE("twohop.yaml"))) {
 			in->ignored = true;
-			in->why = TH_SLICE("a configuration that came with the documents: only yours is obeyed");
+			in->why = TH_SLICE("a configuration that came with the documents: only "
+					   "yours is obeyed");
 		}
 	}
 	for (; next < folder.complaint_count; next++)
@@ -114,7 +122,8 @@ static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_inp
 	return TH_OK;
 }
 
-th_status th_inputs_add(struct th_inputs *inputs, th_slice argument, enum th_input_kind kind, th_slice config_path)
+th_status th_inputs_add(struct th_inputs *inputs, th_slice argument, enum th_input_kind kind,
+			th_slice config_path)
 {
 	th_slice path = tidy(&inputs->arena, argument);
 	struct stat st;
@@ -129,7 +138,8 @@ th_status th_inputs_add(struct th_inputs *inputs, th_slice argument, enum th_inp
 	struct stat link;
 	if (!there && lstat(path.ptr, &link) != 0) {
 		inputs->missing = true;
-		th_diagnose(&inputs->diagnostics, TH_DIAG_no_such_input, TH_NO_OFFSET, "%.*s: no such file or folder", TH_FMT(argument));
+		th_diagnose(&inputs->diagnostics, TH_DIAG_no_such_input, TH_NO_OFFSET,
+			    "%.*s: no such file or folder", TH_FMT(argument));
 		return TH_OK;
 	}
 	struct th_input *in = add(inputs, path, kind, true);
@@ -167,7 +177,8 @@ static void read_input(struct th_input *in)
 	th_document_init(&in->doc, in->path, in->source.bytes);
 	in->status = th_document_read(&in->doc, &why);
 	if (th_source_was_truncated(&in->source)) {
-		th_diagnose(&in->doc.diagnostics, TH_DIAG_not_read, TH_NO_OFFSET, "the file was cut short while it was read");
+		th_diagnose(&in->doc.diagnostics, TH_DIAG_not_read, TH_NO_OFFSET,
+			    "the file was cut short while it was read");
 		in->doc.rejected = true;
 	}
 	if (why) {
@@ -207,9 +218,13 @@ static void *work(void *context)
 
 enum { MAX_JOBS = 64, USUAL_JOBS = 8 };
 
-th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests, struct th_progress *progress)
+th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
+			 struct th_progress *progress)
 {
-	struct crew crew = { .inputs = inputs, .digests = digests, .progress = progress, .lock = PTHREAD_MUTEX_INITIALIZER };
+	struct crew crew = { .inputs = inputs,
+			     .digests = digests,
+			     .progress = progress,
+			     .lock = PTHREAD_MUTEX_INITIALIZER };
 	pthread_t threads[MAX_JOBS];
 	uint32_t started = 0;
 
@@ -219,18 +234,22 @@ th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests, 
 	crew.tasks = inputs->list.count * (digests ? 2 : 1);
 	if (jobs == 0) {
 		long processors = sysconf(_SC_NPROCESSORS_ONLN);
-		jobs = processors < 1 ? 1 : processors > USUAL_JOBS ? USUAL_JOBS : (uint32_t)processors;
+		jobs = processors < 1            ? 1
+		       : processors > USUAL_JOBS ? USUAL_JOBS
+						 : (uint32_t)processors;
 	}
 	if (jobs > MAX_JOBS)
 		jobs = MAX_JOBS;
 	/* This thread works too; a thread that cannot be had is done without. */
-	while (started + 1 < jobs && started + 1 < crew.tasks && pthread_create(&threads[started], NULL, work, &crew) == 0)
+	while (started + 1 < jobs && started + 1 < crew.tasks &&
+	       pthread_create(&threads[started], NULL, work, &crew) == 0)
 		started++;
 	work(&crew);
 	for (uint32_t i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 	for (uint32_t i = 0; i < inputs->list.count; i++)
-		if (inputs->list.items[i].status == TH_ENOMEM || inputs->list.items[i].status == TH_EBUG)
+		if (inputs->list.items[i].status == TH_ENOMEM ||
+		    inputs->list.items[i].status == TH_EBUG)
 			return inputs->list.items[i].status;
 	return TH_OK;
 }

@@ -1,6 +1,7 @@
 /*
- * The inputs of a run: arguments become a list of files, files become documents, several at once. The list's order is
- * that of the arguments, and within a folder that of the names, whatever the number of threads.
+ * The inputs of a run: arguments become a list of files, files become documents, several at once.
+ * The list's order is that of the arguments, and within a folder that of the names, whatever the
+ * number of threads.
  */
 #ifndef TH_GRAPH_INPUTS_H
 #define TH_GRAPH_INPUTS_H
@@ -12,15 +13,15 @@
 
 enum th_input_kind {
 	TH_INPUT_DOCUMENT, /* listed in the report */
-	TH_INPUT_FEED,	   /* facts that you named: not listed */
+	TH_INPUT_FEED,     /* facts that you named: not listed */
 };
 
 struct th_input {
 	th_slice path; /* as it is shown, NUL-terminated */
 	enum th_input_kind kind;
-	bool named;    /* by you, not found in a folder: its facts may clear */
-	bool ignored;  /* not to be read: why says so */
-	bool failed;   /* could not be opened: why says so */
+	bool named;   /* by you, not found in a folder: its facts may clear */
+	bool ignored; /* not to be read: why says so */
+	bool failed;  /* could not be opened: why says so */
 	bool opened;
 	th_status status;
 	th_slice why;
@@ -33,14 +34,19 @@ TH_LIST_DEFINE(th_input_list, struct th_input);
 struct th_inputs {
 	struct th_input_list list;
 	struct th_arena arena;
-	struct th_diagnostics diagnostics; /* of the run: inputs that are not there, folders that cannot be read */
-	bool missing;			   /* an input that was named is not there */
+	struct th_diagnostics diagnostics; /* of the run: inputs that are not there, folders that
+					      cannot be read */
+	bool missing;                      /* an input that was named is not there */
 };
 
-/* Add a file or folder (or "-"). config_path: the configuration in force, not listed where a folder holds it. */
-th_status th_inputs_add(struct th_inputs *inputs, th_slice path, enum th_input_kind kind, th_slice config_path) TH_MUST_USE;
-/* Open and read all of them with so many threads (0: as there are processors); digests: compute SHA-256 beside. */
-th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests, struct th_progress *progress) TH_MUST_USE;
+/* Add a file or folder (or "-"). config_path: the configuration in force, not listed where a folder
+ * holds it. */
+th_status th_inputs_add(struct th_inputs *inputs, th_slice path, enum th_input_kind kind,
+			th_slice config_path) TH_MUST_USE;
+/* Open and read all of them with so many threads (0: as there are processors); digests: compute
+ * SHA-256 beside. */
+th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
+			 struct th_progress *progress) TH_MUST_USE;
 void th_inputs_release(struct th_inputs *inputs);
 
 #endif

@@ -1,6 +1,8 @@
 #include "graph/known.h"
 
-enum { OPEN_DAYS = 365 }; /* an affair of which nobody says that it is settled counts as open for a year */
+enum {
+	OPEN_DAYS = 365
+}; /* an affair of which nobody says that it is settled counts as open for a year */
 
 static bool may_clear(const struct th_index_event *e)
 {
@@ -32,9 +34,11 @@ static void unite_by(const struct th_known *known, uint32_t *joined, uint32_t nu
 {
 	for (uint32_t i = 0; i < known->index_count; i++) {
 		uint32_t count;
-		const struct th_posting *p = th_index_find(known->indexes[i], TH_KEY_EVENT, id, &count);
+		const struct th_posting *p =
+			th_index_find(known->indexes[i], TH_KEY_EVENT, id, &count);
 		for (uint32_t k = 0; k < count; k++) {
-			uint32_t other = p[k].kind == TH_RECORD_EVENT ? known->number[i][p[k].record] : 0;
+			uint32_t other =
+				p[k].kind == TH_RECORD_EVENT ? known->number[i][p[k].record] : 0;
 			if (!other)
 				continue;
 			uint32_t a = find(joined, number), b = find(joined, other - 1);
@@ -63,9 +67,11 @@ static bool is_withdrawn(const struct th_known *known, uint32_t affair)
 		for (uint32_t e = 0; e < known->indexes[i]->event_count; e++) {
 			const struct th_index_event *event = &known->indexes[i]->events[e];
 			uint32_t n = known->number[i][e];
-			if (n || !may_clear(event) || !th_date_present(event->withdrawn) || th_date_last(event->withdrawn) > known->as_of)
+			if (n || !may_clear(event) || !th_date_present(event->withdrawn) ||
+			    th_date_last(event->withdrawn) > known->as_of)
 				continue;
-			if (th_known_affair_of_id(known, th_index_text(known->indexes[i], event->id)) == affair)
+			if (th_known_affair_of_id(
+				    known, th_index_text(known->indexes[i], event->id)) == affair)
 				return true;
 		}
 	}
@@ -73,7 +79,8 @@ static bool is_withdrawn(const struct th_known *known, uint32_t affair)
 }
 
 /* Events come built-in first: an id of theirs stays, else the smallest is taken. */
-static void add_to_affair(struct th_affair *a, const struct th_known_event *e, int32_t as_of, bool named_by_builtin, bool *settled)
+static void add_to_affair(struct th_affair *a, const struct th_known_event *e, int32_t as_of,
+			  bool named_by_builtin, bool *settled)
 {
 	th_slice id = th_index_text(e->index, e->event->id);
 
@@ -82,7 +89,8 @@ static void add_to_affair(struct th_affair *a, const struct th_known_event *e, i
 		a->title = th_index_text(e->index, e->event->title);
 	}
 	if (!th_date_present(a->published) ||
-	    (th_date_present(e->event->published) && th_date_first(e->event->published) < th_date_first(a->published)))
+	    (th_date_present(e->event->published) &&
+	     th_date_first(e->event->published) < th_date_first(a->published)))
 		a->published = e->event->published;
 	a->is_release |= e->event->product.name.len && e->event->kind <= TH_EVENT_mutable_reference;
 	*settled |= may_clear(e->event) && is_settled(e->event, as_of);
@@ -159,7 +167,8 @@ static void drop_withdrawn(struct th_known *known)
 	}
 }
 
-th_status th_known_init(struct th_known *known, const struct th_index *const *indexes, uint32_t count, int32_t as_of)
+th_status th_known_init(struct th_known *known, const struct th_index *const *indexes,
+			uint32_t count, int32_t as_of)
 {
 	*known = (struct th_known){ .index_count = count, .as_of = as_of };
 	for (uint32_t i = 0; i < count; i++)
@@ -199,10 +208,12 @@ uint32_t th_known_affair_of_id(const struct th_known *known, th_slice id)
 {
 	for (uint32_t i = 0; i < known->index_count; i++) {
 		uint32_t count;
-		const struct th_posting *p = th_index_find(known->indexes[i], TH_KEY_EVENT, id, &count);
+		const struct th_posting *p =
+			th_index_find(known->indexes[i], TH_KEY_EVENT, id, &count);
 		for (uint32_t k = 0; k < count; k++)
 			if (p[k].kind == TH_RECORD_EVENT && known->number[i][p[k].record])
-				return known->events.items[known->number[i][p[k].record] - 1].affair;
+				return known->events.items[known->number[i][p[k].record] - 1]
+					.affair;
 	}
 	return TH_NONE;
 }

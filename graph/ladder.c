@@ -6,12 +6,14 @@
 #include "core/identity/purl.h"
 #include "core/identity/repository.h"
 
-th_status th_ladder_start(struct th_ladder *ladder, struct th_suppliers *set, const struct th_document *doc)
+th_status th_ladder_start(struct th_ladder *ladder, struct th_suppliers *set,
+			  const struct th_document *doc)
 {
 	free(ladder->organizations);
 	ladder->set = set;
 	ladder->doc = doc;
-	ladder->organizations = calloc(doc->organizations.count ? doc->organizations.count : 1, sizeof(uint32_t));
+	ladder->organizations =
+		calloc(doc->organizations.count ? doc->organizations.count : 1, sizeof(uint32_t));
 	return ladder->organizations ? TH_OK : TH_ENOMEM;
 }
 
@@ -23,7 +25,8 @@ void th_ladder_release(struct th_ladder *ladder)
 	*ladder = (struct th_ladder){ 0 };
 }
 
-static th_slice attribute(const struct th_document *doc, uint32_t first, enum th_attribute_kind kind)
+static th_slice attribute(const struct th_document *doc, uint32_t first,
+			  enum th_attribute_kind kind)
 {
 	for (uint32_t a = first; a != TH_NONE; a = doc->attributes.items[a].next)
 		if (doc->attributes.items[a].kind == kind)
@@ -40,8 +43,10 @@ static th_status organization(struct th_ladder *l, uint32_t index, uint32_t *out
 	if (!l->organizations[index]) {
 		const struct th_organization *o = &l->doc->organizations.items[index];
 		uint32_t entity;
-		TH_TRY(th_suppliers_stated(l->set, th_document_text(l->doc, o->name), attribute(l->doc, o->attributes, TH_ATTRIBUTE_URL),
-					   attribute(l->doc, o->attributes, TH_ATTRIBUTE_EMAIL), &entity));
+		TH_TRY(th_suppliers_stated(l->set, th_document_text(l->doc, o->name),
+					   attribute(l->doc, o->attributes, TH_ATTRIBUTE_URL),
+					   attribute(l->doc, o->attributes, TH_ATTRIBUTE_EMAIL),
+					   &entity));
 		l->organizations[index] = entity + 1;
 	}
 	*out = l->organizations[index] - 1;
@@ -61,13 +66,15 @@ static th_status publisher(struct th_ladder *l, th_slice text, uint32_t *out)
 		uint32_t *slot = th_index_list_push(&l->publisher_entities, UINT32_MAX);
 		if (!slot)
 			return TH_ENOMEM;
-		TH_TRY(th_suppliers_stated(l->set, text, (th_slice){ 0 }, (th_slice){ 0 }, &l->publisher_entities.items[id.v - 1]));
+		TH_TRY(th_suppliers_stated(l->set, text, (th_slice){ 0 }, (th_slice){ 0 },
+					   &l->publisher_entities.items[id.v - 1]));
 	}
 	*out = l->publisher_entities.items[id.v - 1];
 	return TH_OK;
 }
 
-/* An author counts where it is an organisation: people write packages, organisations answer for them. */
+/* An author counts where it is an organisation: people write packages, organisations answer for
+ * them. */
 static th_status author(struct th_ladder *l, const struct th_component *c, uint32_t *out)
 {
 	*out = TH_SUPPLIER_UNKNOWN;
@@ -110,10 +117,12 @@ static th_status forge_owner(struct th_ladder *l, th_slice forge, th_slice owner
 	memcpy(buffer, forge.ptr, forge.len);
 	buffer[forge.len] = '/';
 	memcpy(buffer + forge.len + 1, low.ptr, low.len);
-	return th_suppliers_namespace(l->set, TH_KEY_DISTRIBUTION, th_slice_make(buffer, forge.len + 1 + low.len), owner, out);
+	return th_suppliers_namespace(l->set, TH_KEY_DISTRIBUTION,
+				      th_slice_make(buffer, forge.len + 1 + low.len), owner, out);
 }
 
-/* example.graniteworks -> graniteworks.example, com.acme.tools -> acme.com: the domain that a reversed one stands for. */
+/* example.graniteworks -> graniteworks.example, com.acme.tools -> acme.com: the domain that a
+ * reversed one stands for. */
 static th_slice reversed_domain(th_slice group, char *buffer, size_t capacity)
 {
 	size_t to = 0;
@@ -139,7 +148,8 @@ static th_status by_host(struct th_ladder *l, th_slice host, uint32_t *out)
 	struct th_domain domain;
 
 	*out = TH_SUPPLIER_UNKNOWN;
-	if (th_slice_find(host, '.') == host.len || th_domain_of_url(host, buffer, sizeof(buffer), &domain) != TH_OK)
+	if (th_slice_find(host, '.') == host.len ||
+	    th_domain_of_url(host, buffer, sizeof(buffer), &domain) != TH_OK)
 		return TH_OK;
 	return th_suppliers_domain(l->set, domain.registrable, domain.registrable, out);
 }
@@ -149,17 +159,21 @@ static th_status maven_group(struct th_ladder *l, const struct th_purl *purl, ui
 	static const th_slice hosted[] = { { "com.github.", 11 }, { "io.github.", 10 } };
 	char buffer[512];
 
-	TH_TRY(th_suppliers_namespace(l->set, TH_KEY_MAVEN_GROUP, purl->namespace, (th_slice){ 0 }, out));
-	for (size_t i = 0; *out == TH_SUPPLIER_UNKNOWN && i < sizeof(hosted) / sizeof(hosted[0]); i++) {
+	TH_TRY(th_suppliers_namespace(l->set, TH_KEY_MAVEN_GROUP, purl->namespace, (th_slice){ 0 },
+				      out));
+	for (size_t i = 0; *out == TH_SUPPLIER_UNKNOWN && i < sizeof(hosted) / sizeof(hosted[0]);
+	     i++) {
 		if (!th_slice_starts(purl->namespace, hosted[i]))
 			continue;
 		th_slice rest = th_slice_sub(purl->namespace, hosted[i].len, purl->namespace.len);
-		return forge_owner(l, TH_SLICE("github.com"), th_slice_sub(rest, 0, th_slice_find(rest, '.')), out);
+		return forge_owner(l, TH_SLICE("github.com"),
+				   th_slice_sub(rest, 0, th_slice_find(rest, '.')), out);
 	}
 	if (*out == TH_SUPPLIER_UNKNOWN)
 		TH_TRY(by_host(l, reversed_domain(purl->namespace, buffer, sizeof(buffer)), out));
 	if (*out == TH_SUPPLIER_UNKNOWN)
-		return th_suppliers_namespace(l->set, TH_KEY_MAVEN_GROUP, purl->namespace, purl->namespace, out);
+		return th_suppliers_namespace(l->set, TH_KEY_MAVEN_GROUP, purl->namespace,
+					      purl->namespace, out);
 	return TH_OK;
 }
 
@@ -168,7 +182,9 @@ static th_status npm_scope(struct th_ladder *l, const struct th_purl *purl, uint
 	char buffer[256];
 	th_slice scope = lower(purl->namespace, buffer, sizeof(buffer));
 
-	return scope.len ? th_suppliers_namespace(l->set, TH_KEY_NPM_SCOPE, scope, purl->namespace, out) : TH_OK;
+	return scope.len ? th_suppliers_namespace(l->set, TH_KEY_NPM_SCOPE, scope, purl->namespace,
+						  out)
+			 : TH_OK;
 }
 
 static th_status go_module(struct th_ladder *l, const struct th_purl *purl, uint32_t *out)
@@ -180,16 +196,19 @@ static th_status go_module(struct th_ladder *l, const struct th_purl *purl, uint
 	memcpy(path, purl->namespace.ptr, purl->namespace.len);
 	path[purl->namespace.len] = '/';
 	memcpy(path + purl->namespace.len + 1, purl->name.ptr, purl->name.len);
-	TH_TRY(th_suppliers_namespace(l->set, TH_KEY_GOLANG_PREFIX, th_slice_make(path, purl->namespace.len + 1 + purl->name.len),
+	TH_TRY(th_suppliers_namespace(l->set, TH_KEY_GOLANG_PREFIX,
+				      th_slice_make(path, purl->namespace.len + 1 + purl->name.len),
 				      (th_slice){ 0 }, out));
 	if (*out != TH_SUPPLIER_UNKNOWN)
 		return TH_OK;
-	return by_host(l, th_slice_sub(purl->namespace, 0, th_slice_find(purl->namespace, '/')), out);
+	return by_host(l, th_slice_sub(purl->namespace, 0, th_slice_find(purl->namespace, '/')),
+		       out);
 }
 
 static th_status composer_vendor(struct th_ladder *l, const struct th_purl *purl, uint32_t *out)
 {
-	return th_suppliers_namespace(l->set, TH_KEY_COMPOSER_VENDOR, purl->namespace, purl->namespace, out);
+	return th_suppliers_namespace(l->set, TH_KEY_COMPOSER_VENDOR, purl->namespace,
+				      purl->namespace, out);
 }
 
 static th_status generic_supplier(struct th_ladder *l, const struct th_purl *purl, uint32_t *out)
@@ -202,8 +221,11 @@ static const struct {
 	const char *type;
 	th_status (*look)(struct th_ladder *l, const struct th_purl *purl, uint32_t *out);
 } namespaces[] = {
-	{ "npm", npm_scope },	       { "maven", maven_group },	 { "golang", go_module },
-	{ "composer", composer_vendor }, { "generic", generic_supplier },
+	{ "npm", npm_scope },
+	{ "maven", maven_group },
+	{ "golang", go_module },
+	{ "composer", composer_vendor },
+	{ "generic", generic_supplier },
 };
 
 static th_status namespace(struct th_ladder *l, const struct th_purl *purl, uint32_t *out)
@@ -223,26 +245,32 @@ static th_status namespace(struct th_ladder *l, const struct th_purl *purl, uint
 	if (role == TH_PURL_NAMESPACE_NONE)
 		return TH_OK;
 	if (role == TH_PURL_NAMESPACE_DISTRIBUTOR)
-		return th_suppliers_namespace(l->set, TH_KEY_DISTRIBUTION, purl->namespace, purl->namespace, out);
+		return th_suppliers_namespace(l->set, TH_KEY_DISTRIBUTION, purl->namespace,
+					      purl->namespace, out);
 	if (purl->type.len + 1 + purl->namespace.len > sizeof(buffer))
 		return TH_OK;
 	memcpy(buffer, purl->type.ptr, purl->type.len);
 	buffer[purl->type.len] = ':';
 	memcpy(buffer + purl->type.len + 1, purl->namespace.ptr, purl->namespace.len);
-	return th_suppliers_namespace(l->set, TH_KEY_DISTRIBUTION, th_slice_make(buffer, purl->type.len + 1 + purl->namespace.len),
-				      purl->namespace, out);
+	return th_suppliers_namespace(
+		l->set, TH_KEY_DISTRIBUTION,
+		th_slice_make(buffer, purl->type.len + 1 + purl->namespace.len), purl->namespace,
+		out);
 }
 
-/* A vendor that is but the product's name again is a generator's guess, unless the built-in list knows it. */
+/* A vendor that is but the product's name again is a generator's guess, unless the built-in list
+ * knows it. */
 static th_status cpe_vendor(struct th_ladder *l, const struct th_component *c, uint32_t *out)
 {
 	struct th_cpe_scratch scratch;
 	struct th_cpe cpe;
 
 	*out = TH_SUPPLIER_UNKNOWN;
-	if (th_text_len(c->cpe) == 0 || th_cpe_parse(th_document_text(l->doc, c->cpe), &scratch, &cpe, NULL) != TH_OK)
+	if (th_text_len(c->cpe) == 0 ||
+	    th_cpe_parse(th_document_text(l->doc, c->cpe), &scratch, &cpe, NULL) != TH_OK)
 		return TH_OK;
-	th_slice vendor = th_cpe_text(&cpe, TH_CPE_VENDOR), product = th_cpe_text(&cpe, TH_CPE_PRODUCT);
+	th_slice vendor = th_cpe_text(&cpe, TH_CPE_VENDOR),
+		 product = th_cpe_text(&cpe, TH_CPE_PRODUCT);
 	if (vendor.len == 0)
 		return TH_OK;
 	th_slice shown = th_slice_equal(vendor, product) ? (th_slice){ 0 } : vendor;
@@ -267,13 +295,15 @@ struct purl_reading {
 	bool valid;
 };
 
-static th_status derive(struct th_ladder *l, const struct th_component *c, struct th_ladder_result *out)
+static th_status derive(struct th_ladder *l, const struct th_component *c,
+			struct th_ladder_result *out)
 {
 	struct purl_reading r;
 	th_slice canonical;
 
 	r.valid = th_text_len(c->purl) &&
-		  th_purl_canonical(th_document_text(l->doc, c->purl), TH_PURL_PACKAGE, &r.scratch, &canonical, &r.purl) == TH_OK;
+		  th_purl_canonical(th_document_text(l->doc, c->purl), TH_PURL_PACKAGE, &r.scratch,
+				    &canonical, &r.purl) == TH_OK;
 	if (r.valid)
 		TH_TRY(namespace(l, &r.purl, &out->supplier));
 	out->rung = TH_RUNG_namespace;
@@ -290,11 +320,13 @@ static th_status derive(struct th_ladder *l, const struct th_component *c, struc
 	return TH_OK;
 }
 
-th_status th_ladder_climb(struct th_ladder *l, const struct th_component *c, struct th_ladder_result *out)
+th_status th_ladder_climb(struct th_ladder *l, const struct th_component *c,
+			  struct th_ladder_result *out)
 {
 	uint32_t stated, made;
 
-	*out = (struct th_ladder_result){ TH_SUPPLIER_UNKNOWN, TH_SUPPLIER_UNKNOWN, TH_RUNG_unknown, TH_RUNG_unknown };
+	*out = (struct th_ladder_result){ TH_SUPPLIER_UNKNOWN, TH_SUPPLIER_UNKNOWN, TH_RUNG_unknown,
+					  TH_RUNG_unknown };
 	TH_TRY(organization(l, c->supplier, &stated));
 	TH_TRY(organization(l, c->manufacturer, &made));
 	if (stated != TH_SUPPLIER_UNKNOWN) {

@@ -1,6 +1,6 @@
 /*
- * The ladder: how a component's supplier is found, from what is stated down to what can be derived. The rung is always
- * told. Packaged by one and made by another keeps both.
+ * The ladder: how a component's supplier is found, from what is stated down to what can be derived.
+ * The rung is always told. Packaged by one and made by another keeps both.
  */
 #ifndef TH_GRAPH_LADDER_H
 #define TH_GRAPH_LADDER_H
@@ -17,14 +17,16 @@ struct th_ladder_result {
 struct th_ladder {
 	struct th_suppliers *set;
 	const struct th_document *doc;
-	uint32_t *organizations;    /* of doc: entity + 1, 0: not asked yet */
+	uint32_t *organizations;      /* of doc: entity + 1, 0: not asked yet */
 	struct th_strings publishers; /* of all documents */
 	struct th_index_list publisher_entities;
 };
 
-th_status th_ladder_start(struct th_ladder *ladder, struct th_suppliers *set, const struct th_document *doc) TH_MUST_USE;
+th_status th_ladder_start(struct th_ladder *ladder, struct th_suppliers *set,
+			  const struct th_document *doc) TH_MUST_USE;
 void th_ladder_release(struct th_ladder *ladder);
 /* The supplier and maker of a component of the document. */
-th_status th_ladder_climb(struct th_ladder *ladder, const struct th_component *component, struct th_ladder_result *out) TH_MUST_USE;
+th_status th_ladder_climb(struct th_ladder *ladder, const struct th_component *component,
+			  struct th_ladder_result *out) TH_MUST_USE;
 
 #endif

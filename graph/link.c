@@ -1,11 +1,12 @@
 /*
- * Making the graph: suppliers are found for every component, components that are the same become one node, links between
- * documents are followed, and the relations of all documents become edges in compressed rows. Then what you acquire is
- * decided: a root that another document contains or links to is not acquired for itself.
+ * Making the graph: suppliers are found for every component, components that are the same become
+ * one node, links between documents are followed, and the relations of all documents become edges
+ * in compressed rows. Then what you acquire is decided: a root that another document contains or
+ * links to is not acquired for itself.
  *
- * Edges that no document states are few and are listed as "extra": containment of what no relation reaches, what runs
- * on a device, what you acquire, who operates a device. The rows are filled in two passes over the documents'
- * relations, so nothing is copied.
+ * Edges that no document states are few and are listed as "extra": containment of what no relation
+ * reaches, what runs on a device, what you acquire, who operates a device. The rows are filled in
+ * two passes over the documents' relations, so nothing is copied.
  */
 #include "graph/graph.h"
 
@@ -39,7 +40,8 @@ static th_status add_documents(struct linker *l, uint32_t count)
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct th_document *doc = l->inputs[i].doc;
-		struct th_graph_document *d = th_graph_document_list_push(&l->graph->documents, TH_MAX_DOCUMENTS);
+		struct th_graph_document *d =
+			th_graph_document_list_push(&l->graph->documents, TH_MAX_DOCUMENTS);
 		if (!d)
 			return TH_ENOMEM;
 		*d = (struct th_graph_document){ .doc = doc,
@@ -54,10 +56,14 @@ static th_status add_documents(struct linker *l, uint32_t count)
 				return TH_ENOMEM;
 			*root = doc->root;
 		}
-		enum th_component_type type = doc->root == TH_NONE ? TH_TYPE_unknown
-								   : (enum th_component_type)doc->components.items[doc->root].type;
-		bool is_host = type == TH_TYPE_device || type == TH_TYPE_operating_system || type == TH_TYPE_platform;
-		d->inventory = doc->root != TH_NONE && ((doc->operations && is_host) || l->inputs[i].inventory);
+		enum th_component_type type =
+			doc->root == TH_NONE
+				? TH_TYPE_unknown
+				: (enum th_component_type)doc->components.items[doc->root].type;
+		bool is_host = type == TH_TYPE_device || type == TH_TYPE_operating_system ||
+			       type == TH_TYPE_platform;
+		d->inventory = doc->root != TH_NONE &&
+			       ((doc->operations && is_host) || l->inputs[i].inventory);
 		components += doc->components.count;
 		relations += doc->relations.count;
 		if (components > TH_ORIGIN_MAX || relations > TH_ORIGIN_MAX)
@@ -67,7 +73,8 @@ static th_status add_documents(struct linker *l, uint32_t count)
 	return TH_OK;
 }
 
-const struct th_graph_document *th_graph_document_of(const struct th_graph *graph, uint32_t component)
+const struct th_graph_document *th_graph_document_of(const struct th_graph *graph,
+						     uint32_t component)
 {
 	uint32_t low = 0, high = graph->documents.count;
 
@@ -81,13 +88,15 @@ const struct th_graph_document *th_graph_document_of(const struct th_graph *grap
 	return &graph->documents.items[low];
 }
 
-const struct th_component *th_graph_component(const struct th_graph *graph, uint32_t component, const struct th_graph_document **document)
+const struct th_component *th_graph_component(const struct th_graph *graph, uint32_t component,
+					      const struct th_graph_document **document)
 {
 	*document = th_graph_document_of(graph, component);
 	return &(*document)->doc->components.items[component - (*document)->first_component];
 }
 
-const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32_t number, const struct th_graph_document **document)
+const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32_t number,
+					    const struct th_graph_document **document)
 {
 	uint32_t low = 0, high = graph->documents.count;
 
@@ -98,7 +107,8 @@ const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32
 		else
 			high = middle;
 	}
-	/* Documents without relations share the number of the next one: take the last that begins there. */
+	/* Documents without relations share the number of the next one: take the last that begins
+	 * there. */
 	*document = &graph->documents.items[low];
 	return &(*document)->doc->relations.items[number - (*document)->first_relation];
 }
@@ -113,7 +123,8 @@ static th_status name_self(struct linker *l)
 	for (size_t k = 0; k < 2; k++) {
 		for (uint32_t i = 0; i < lists[k]->count; i++) {
 			uint32_t id;
-			TH_TRY(th_suppliers_stated(set, lists[k]->items[i], (th_slice){ 0 }, (th_slice){ 0 }, &id));
+			TH_TRY(th_suppliers_stated(set, lists[k]->items[i], (th_slice){ 0 },
+						   (th_slice){ 0 }, &id));
 			set->list.items[id].is_self = id != TH_SUPPLIER_UNKNOWN;
 		}
 	}
@@ -151,7 +162,8 @@ static th_status apply_inventories(struct linker *l)
 		if (!inventory || g->doc->root == TH_NONE || inventory->supplier.len == 0)
 			continue;
 		uint32_t c = g->first_component + g->doc->root;
-		TH_TRY(th_suppliers_stated(&l->graph->suppliers, inventory->supplier, (th_slice){ 0 }, (th_slice){ 0 }, &l->supplier[c]));
+		TH_TRY(th_suppliers_stated(&l->graph->suppliers, inventory->supplier,
+					   (th_slice){ 0 }, (th_slice){ 0 }, &l->supplier[c]));
 		l->rung[c] = TH_RUNG_configuration;
 	}
 	return TH_OK;
@@ -165,7 +177,8 @@ static void mark_self(struct linker *l)
 	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
 		for (uint32_t i = 0; i < g->doc->roots.count; i++) {
-			uint32_t entity = th_suppliers_find(set, l->supplier[g->first_component + g->doc->roots.items[i]]);
+			uint32_t entity = th_suppliers_find(
+				set, l->supplier[g->first_component + g->doc->roots.items[i]]);
 			if (entity != TH_SUPPLIER_UNKNOWN && g->own)
 				set->list.items[entity].is_self = true;
 		}
@@ -177,14 +190,17 @@ static void mark_self(struct linker *l)
 			continue;
 		uint32_t entity = th_suppliers_find(set, l->supplier[g->first_component + root]);
 		if (set->list.items[entity].is_self)
-			th_diagnose(&g->diagnosed->diagnostics, TH_DIAG_names_self, g->doc->components.items[root].place,
-				    "names you as its supplier; it stays acquired unless --own or 'own:' says that it is yours");
+			th_diagnose(&g->diagnosed->diagnostics, TH_DIAG_names_self,
+				    g->doc->components.items[root].place,
+				    "names you as its supplier; it stays acquired unless --own or "
+				    "'own:' says that it is yours");
 	}
 }
 
 /* ---- links between documents ---- */
 
-/* Documents of one serial number and another version: the one that was asked for is not there, a later one is. */
+/* Documents of one serial number and another version: the one that was asked for is not there, a
+ * later one is. */
 static bool same_but_version(th_slice a, th_slice b)
 {
 	size_t x = th_slice_rfind(a, '/'), y = th_slice_rfind(b, '/');
@@ -207,7 +223,8 @@ static const struct th_graph_document *linked_document(const struct th_graph *gr
 	return other_version;
 }
 
-/* "pkg%3Anpm%2Fx" -> "pkg:npm/x": BOM-Link fragments are percent-encoded, samples write them raw. */
+/* "pkg%3Anpm%2Fx" -> "pkg:npm/x": BOM-Link fragments are percent-encoded, samples write them raw.
+ */
 static th_slice percent_decoded(th_slice s, struct th_arena *arena)
 {
 	char *out = th_arena_alloc(arena, s.len + 1);
@@ -216,8 +233,10 @@ static th_slice percent_decoded(th_slice s, struct th_arena *arena)
 	if (!out)
 		return (th_slice){ 0 };
 	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '%' && i + 2 < s.len && th_hex_value(s.ptr[i + 1]) >= 0 && th_hex_value(s.ptr[i + 2]) >= 0) {
-			out[to++] = (char)(th_hex_value(s.ptr[i + 1]) * 16 + th_hex_value(s.ptr[i + 2]));
+		if (s.ptr[i] == '%' && i + 2 < s.len && th_hex_value(s.ptr[i + 1]) >= 0 &&
+		    th_hex_value(s.ptr[i + 2]) >= 0) {
+			out[to++] = (char)(th_hex_value(s.ptr[i + 1]) * 16 +
+					   th_hex_value(s.ptr[i + 2]));
 			i += 2;
 		} else {
 			out[to++] = s.ptr[i];
@@ -227,13 +246,16 @@ static th_slice percent_decoded(th_slice s, struct th_arena *arena)
 }
 
 /* The component of a document that a link means, or TH_NONE. */
-static uint32_t linked_component(struct linker *l, const struct th_graph_document *target, th_slice element)
+static uint32_t linked_component(struct linker *l, const struct th_graph_document *target,
+				 th_slice element)
 {
 	if (element.len == 0)
-		return target->doc->root == TH_NONE ? TH_NONE : target->first_component + target->doc->root;
+		return target->doc->root == TH_NONE ? TH_NONE
+						    : target->first_component + target->doc->root;
 	uint32_t found = th_document_find(target->doc, element);
 	if (found == TH_NONE)
-		found = th_document_find(target->doc, percent_decoded(element, &l->graph->suppliers.arena));
+		found = th_document_find(target->doc,
+					 percent_decoded(element, &l->graph->suppliers.arena));
 	return found == TH_NONE ? TH_NONE : target->first_component + found;
 }
 
@@ -241,11 +263,15 @@ static th_status follow(struct linker *l, uint32_t d, uint32_t index)
 {
 	const struct th_graph_document *g = &l->graph->documents.items[d];
 	const struct th_link *link = &g->doc->links.items[index];
-	const struct th_graph_document *target = linked_document(l->graph, th_document_text(g->doc, link->document));
-	uint32_t there = target ? linked_component(l, target, th_document_text(g->doc, link->element)) : TH_NONE;
+	const struct th_graph_document *target =
+		linked_document(l->graph, th_document_text(g->doc, link->document));
+	uint32_t there =
+		target ? linked_component(l, target, th_document_text(g->doc, link->element))
+		       : TH_NONE;
 
 	if (link->alias.v && link->component == TH_NONE && target)
-		return TH_OK; /* a document that is known by name; its elements are links of their own */
+		return TH_OK; /* a document that is known by name; its elements are links of their
+				 own */
 	if (target && there != TH_NONE && link->component != TH_NONE) {
 		th_identity_unite(l->same, g->first_component + link->component, there);
 		return TH_OK;
@@ -276,9 +302,12 @@ static void inherit(struct linker *l)
 		const struct th_graph_document *g = &l->graph->documents.items[d];
 		for (uint32_t i = 0; i < g->doc->relations.count; i++) {
 			const struct th_relation *r = &g->doc->relations.items[i];
-			uint32_t from = g->first_component + r->from, to = g->first_component + r->to;
-			if (r->kind != TH_RELATION_contains || g->doc->components.items[r->to].role != TH_ROLE_FILE ||
-			    l->supplier[to] != TH_SUPPLIER_UNKNOWN || l->supplier[from] == TH_SUPPLIER_UNKNOWN)
+			uint32_t from = g->first_component + r->from,
+				 to = g->first_component + r->to;
+			if (r->kind != TH_RELATION_contains ||
+			    g->doc->components.items[r->to].role != TH_ROLE_FILE ||
+			    l->supplier[to] != TH_SUPPLIER_UNKNOWN ||
+			    l->supplier[from] == TH_SUPPLIER_UNKNOWN)
 				continue;
 			l->supplier[to] = l->supplier[from];
 			l->rung[to] = TH_RUNG_container;
@@ -295,12 +324,14 @@ static bool is_root(const struct th_graph_document *g, uint32_t component)
 }
 
 /* What one occurrence adds to what is known of its node. */
-static void add_occurrence(struct linker *l, struct th_node *node, const struct th_graph_document *g, uint32_t component)
+static void add_occurrence(struct linker *l, struct th_node *node,
+			   const struct th_graph_document *g, uint32_t component)
 {
 	struct th_suppliers *set = &l->graph->suppliers;
 	uint32_t entity = th_suppliers_find(set, l->supplier[component]);
 
-	if (entity != TH_SUPPLIER_UNKNOWN && (node->supplier == TH_SUPPLIER_UNKNOWN || l->rung[component] < node->rung)) {
+	if (entity != TH_SUPPLIER_UNKNOWN &&
+	    (node->supplier == TH_SUPPLIER_UNKNOWN || l->rung[component] < node->rung)) {
 		node->supplier = entity;
 		node->rung = l->rung[component];
 	}
@@ -310,7 +341,8 @@ static void add_occurrence(struct linker *l, struct th_node *node, const struct 
 		node->maker_rung = l->maker_rung[component];
 	}
 	bool root = is_root(g, component);
-	node->owned |= g->own && (root || (entity != TH_SUPPLIER_UNKNOWN && set->list.items[entity].is_self));
+	node->owned |= g->own &&
+		       (root || (entity != TH_SUPPLIER_UNKNOWN && set->list.items[entity].is_self));
 	node->is_device |= g->inventory && root;
 }
 
@@ -375,10 +407,12 @@ static uint64_t answers_for(const struct th_graph *graph, uint32_t vertex)
 	const struct th_node *node = &graph->nodes[vertex];
 	if (node->owned)
 		return 0;
-	return node->supplier != TH_SUPPLIER_UNKNOWN ? UINT64_C(1) << 32 | node->supplier : UINT64_C(2) << 32 | vertex;
+	return node->supplier != TH_SUPPLIER_UNKNOWN ? UINT64_C(1) << 32 | node->supplier
+						     : UINT64_C(2) << 32 | vertex;
 }
 
-static th_status add_extra(struct linker *l, uint32_t from, uint32_t to, enum th_origin origin, uint32_t number)
+static th_status add_extra(struct linker *l, uint32_t from, uint32_t to, enum th_origin origin,
+			   uint32_t number)
 {
 	struct extra *e = extra_list_push(&l->extras, UINT32_MAX);
 
@@ -405,25 +439,33 @@ static void mark_reached(struct linker *l)
 	}
 }
 
-/* What a document merely lists: it stands in the root, runs on the device, or, where there is no root, is acquired. */
-static th_status place_component(struct linker *l, const struct th_graph_document *g, uint32_t component)
+/* What a document merely lists: it stands in the root, runs on the device, or, where there is no
+ * root, is acquired. */
+static th_status place_component(struct linker *l, const struct th_graph_document *g,
+				 uint32_t component)
 {
 	const uint32_t *node_of = l->graph->node_of;
 	const struct th_component *c = &g->doc->components.items[component - g->first_component];
 
 	if (g->doc->root == TH_NONE)
-		return l->reached[component] ? TH_OK : add_extra(l, 0, node_of[component], TH_ORIGIN_ACQUIRES, component);
+		return l->reached[component]
+			       ? TH_OK
+			       : add_extra(l, 0, node_of[component], TH_ORIGIN_ACQUIRES, component);
 	uint32_t root = node_of[g->first_component + g->doc->root];
 	if (g->inventory && c->role == TH_ROLE_LISTED && !l->nested[component])
 		return add_extra(l, root, node_of[component], TH_ORIGIN_RUNS, component);
-	return l->reached[component] ? TH_OK : add_extra(l, root, node_of[component], TH_ORIGIN_CONTAINED, component);
+	return l->reached[component]
+		       ? TH_OK
+		       : add_extra(l, root, node_of[component], TH_ORIGIN_CONTAINED, component);
 }
 
 static th_status place_components(struct linker *l)
 {
 	for (uint32_t d = 0, i = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
-		uint32_t root = g->doc->root == TH_NONE ? TH_NONE : l->graph->node_of[g->first_component + g->doc->root];
+		uint32_t root = g->doc->root == TH_NONE
+					? TH_NONE
+					: l->graph->node_of[g->first_component + g->doc->root];
 		for (uint32_t end = i + g->doc->components.count; i < end; i++)
 			if (l->graph->node_of[i] != root && !is_root(g, i))
 				TH_TRY(place_component(l, g, i));
@@ -432,7 +474,8 @@ static th_status place_components(struct linker *l)
 }
 
 /* Is the root of g part of another document: a component there, or the target of a link? */
-static bool stands_elsewhere(const struct linker *l, const struct th_graph_document *g, uint32_t root)
+static bool stands_elsewhere(const struct linker *l, const struct th_graph_document *g,
+			     uint32_t root)
 {
 	const struct th_graph *graph = l->graph;
 	uint32_t node = graph->node_of[root];
@@ -442,7 +485,8 @@ static bool stands_elsewhere(const struct linker *l, const struct th_graph_docum
 		if (other == g || is_root(other, c))
 			continue;
 		/* The other document is about the very same thing: it does not contain it. */
-		if (other->doc->root != TH_NONE && graph->node_of[other->first_component + other->doc->root] == node)
+		if (other->doc->root != TH_NONE &&
+		    graph->node_of[other->first_component + other->doc->root] == node)
 			continue;
 		return true;
 	}
@@ -465,8 +509,8 @@ static th_status place_roots(struct linker *l)
 			uint32_t root = g->first_component + g->doc->roots.items[i];
 			const struct th_node *node = &graph->nodes[graph->node_of[root]];
 			if (g->inventory && node->supplier != TH_SUPPLIER_UNKNOWN)
-				TH_TRY(add_extra(l, th_graph_supplier_vertex(graph, node->supplier), graph->node_of[root],
-						 TH_ORIGIN_OPERATES, root));
+				TH_TRY(add_extra(l, th_graph_supplier_vertex(graph, node->supplier),
+						 graph->node_of[root], TH_ORIGIN_OPERATES, root));
 			else if (!g->inventory && !stands_elsewhere(l, g, root))
 				TH_TRY(acquire(l, g, root));
 		}
@@ -478,11 +522,16 @@ static th_status place_roots(struct linker *l)
 
 static struct th_edge edge_to(uint32_t to, bool crosses, enum th_origin origin, uint32_t number)
 {
-	return (struct th_edge){ .to = to & 0x7fffffffu, .crosses = crosses, .number = number & TH_ORIGIN_MAX, .origin = (unsigned)origin & 7u };
+	return (struct th_edge){ .to = to & 0x7fffffffu,
+				 .crosses = crosses,
+				 .number = number & TH_ORIGIN_MAX,
+				 .origin = (unsigned)origin & 7u };
 }
 
-/* Calls put for every edge, in input order within each vertex: relations of documents first, then the extra ones. */
-static void each_edge(const struct linker *l, void (*put)(struct th_graph *graph, uint32_t from, struct th_edge edge))
+/* Calls put for every edge, in input order within each vertex: relations of documents first, then
+ * the extra ones. */
+static void each_edge(const struct linker *l,
+		      void (*put)(struct th_graph *graph, uint32_t from, struct th_edge edge))
 {
 	struct th_graph *graph = l->graph;
 
@@ -490,7 +539,8 @@ static void each_edge(const struct linker *l, void (*put)(struct th_graph *graph
 		const struct th_graph_document *g = &graph->documents.items[d];
 		for (uint32_t i = 0; i < g->doc->relations.count; i++) {
 			const struct th_relation *r = &g->doc->relations.items[i];
-			uint32_t from = graph->node_of[g->first_component + r->from], to = graph->node_of[g->first_component + r->to];
+			uint32_t from = graph->node_of[g->first_component + r->from],
+				 to = graph->node_of[g->first_component + r->to];
 			uint32_t number = g->first_relation + i;
 			if (from == to)
 				continue;
@@ -502,7 +552,8 @@ static void each_edge(const struct linker *l, void (*put)(struct th_graph *graph
 	}
 	for (uint32_t i = 0; i < l->extras.count; i++) {
 		const struct extra *e = &l->extras.items[i];
-		bool crosses = e->origin != TH_ORIGIN_OPERATES && answers_for(graph, e->from) != answers_for(graph, e->to);
+		bool crosses = e->origin != TH_ORIGIN_OPERATES &&
+			       answers_for(graph, e->from) != answers_for(graph, e->to);
 		if (e->from != e->to)
 			put(graph, e->from, edge_to(e->to, crosses, e->origin, e->number));
 	}
@@ -543,7 +594,8 @@ static th_status make_rows(struct linker *l)
 		return TH_ENOMEM;
 	each_edge(l, put_edge);
 	/* Each row now begins where the one before ended: shift back by one. */
-	memmove(graph->first_edge + 1, graph->first_edge, (size_t)vertices * sizeof(*graph->first_edge));
+	memmove(graph->first_edge + 1, graph->first_edge,
+		(size_t)vertices * sizeof(*graph->first_edge));
 	graph->first_edge[0] = 0;
 	return TH_OK;
 }
@@ -582,8 +634,9 @@ static void spread(struct reach *r)
 }
 
 /*
- * Documents that only refer to each other, and devices of suppliers that you do not reach, are acquired in input order;
- * then circles of components that nothing leads into are contained in their root.
+ * Documents that only refer to each other, and devices of suppliers that you do not reach, are
+ * acquired in input order; then circles of components that nothing leads into are contained in
+ * their root.
  */
 static th_status reach_the_rest(struct linker *l, struct reach *r)
 {
@@ -607,8 +660,12 @@ static th_status reach_the_rest(struct linker *l, struct reach *r)
 		for (uint32_t end = c + g->doc->components.count; c < end; c++) {
 			if (r->seen[graph->node_of[c]])
 				continue;
-			uint32_t above = g->doc->root == TH_NONE ? 0 : graph->node_of[g->first_component + g->doc->root];
-			TH_TRY(add_extra(l, above, graph->node_of[c], above ? TH_ORIGIN_CONTAINED : TH_ORIGIN_ACQUIRES, c));
+			uint32_t above =
+				g->doc->root == TH_NONE
+					? 0
+					: graph->node_of[g->first_component + g->doc->root];
+			TH_TRY(add_extra(l, above, graph->node_of[c],
+					 above ? TH_ORIGIN_CONTAINED : TH_ORIGIN_ACQUIRES, c));
 			visit(r, graph->node_of[c]);
 			spread(r);
 		}
@@ -619,7 +676,9 @@ static th_status reach_the_rest(struct linker *l, struct reach *r)
 static th_status close_gaps(struct linker *l)
 {
 	uint32_t vertices = th_graph_vertex_count(l->graph), before = l->extras.count;
-	struct reach r = { .graph = l->graph, .seen = calloc(vertices, 1), .stack = malloc((size_t)vertices * sizeof(uint32_t)) };
+	struct reach r = { .graph = l->graph,
+			   .seen = calloc(vertices, 1),
+			   .stack = malloc((size_t)vertices * sizeof(uint32_t)) };
 	th_status status = r.seen && r.stack ? reach_the_rest(l, &r) : TH_ENOMEM;
 
 	free(r.seen);
@@ -647,7 +706,8 @@ static th_status link_all(struct linker *l)
 	return close_gaps(l);
 }
 
-th_status th_graph_link(struct th_graph *graph, const struct th_link_request *request, const struct th_link_input *inputs, uint32_t count)
+th_status th_graph_link(struct th_graph *graph, const struct th_link_request *request,
+			const struct th_link_input *inputs, uint32_t count)
 {
 	struct linker l = { .graph = graph, .request = request, .inputs = inputs };
 
@@ -662,7 +722,8 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	l.maker_rung = malloc(n);
 	l.reached = calloc(n, sizeof(bool));
 	l.nested = calloc(n, sizeof(bool));
-	bool all = l.supplier && l.maker && l.same && l.rung && l.maker_rung && l.reached && l.nested;
+	bool all =
+		l.supplier && l.maker && l.same && l.rung && l.maker_rung && l.reached && l.nested;
 	th_status status = all ? link_all(&l) : TH_ENOMEM;
 	free(l.supplier);
 	free(l.maker);

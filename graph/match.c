@@ -28,9 +28,9 @@ struct th_matcher {
 	const struct th_graph *graph;
 	const struct th_known *known;
 	struct th_filter filter;
-	size_t longest_hash; /* digits of the longest digest that a fact holds */
-	bool *speaks_of; /* by supplier: some fact is about a product of its */
-	struct th_arena arena;	       /* of one question */
+	size_t longest_hash;   /* digits of the longest digest that a fact holds */
+	bool *speaks_of;       /* by supplier: some fact is about a product of its */
+	struct th_arena arena; /* of one question */
 	struct subject subject;
 	struct th_purl_scratch purl_scratch, release_scratch;
 	struct th_cpe_scratch cpe_scratch;
@@ -39,11 +39,13 @@ struct th_matcher {
 
 const char *th_matched_by_word(enum th_matched_by by)
 {
-	static const char *const words[] = { "hash", "purl", "cpe", "supplier+product+version", "supplier" };
+	static const char *const words[] = { "hash", "purl", "cpe", "supplier+product+version",
+					     "supplier" };
 	return words[by];
 }
 
-th_status th_matcher_new(const struct th_graph *graph, const struct th_known *known, struct th_matcher **out)
+th_status th_matcher_new(const struct th_graph *graph, const struct th_known *known,
+			 struct th_matcher **out)
 {
 	*out = calloc(1, sizeof(**out));
 	if (!*out)
@@ -59,9 +61,11 @@ th_status th_matcher_new(const struct th_graph *graph, const struct th_known *kn
 		if (th_index_longest(index, TH_KEY_HASH) > (*out)->longest_hash)
 			(*out)->longest_hash = th_index_longest(index, TH_KEY_HASH);
 		for (uint32_t e = 0; e < index->event_count; e++)
-			(*out)->speaks_of[th_suppliers_of_fact(&graph->suppliers, index, &index->events[e].supplier)] = true;
+			(*out)->speaks_of[th_suppliers_of_fact(&graph->suppliers, index,
+							       &index->events[e].supplier)] = true;
 		for (uint32_t l = 0; l < index->lifecycle_count; l++)
-			(*out)->speaks_of[th_suppliers_of_fact(&graph->suppliers, index, &index->lifecycles[l].supplier)] = true;
+			(*out)->speaks_of[th_suppliers_of_fact(
+				&graph->suppliers, index, &index->lifecycles[l].supplier)] = true;
 	}
 	(*out)->speaks_of[TH_SUPPLIER_UNKNOWN] = false;
 	return TH_OK;
@@ -96,11 +100,14 @@ static void read_cpe(struct th_matcher *m, struct subject *s)
 {
 	th_slice text = th_document_text(s->document->doc, s->component->cpe);
 
-	if (text.len == 0 || !th_filter_cpe(&m->filter, text) || th_cpe_parse(text, &m->cpe_scratch, &s->cpe, NULL) != TH_OK)
+	if (text.len == 0 || !th_filter_cpe(&m->filter, text) ||
+	    th_cpe_parse(text, &m->cpe_scratch, &s->cpe, NULL) != TH_OK)
 		return;
 	s->has_cpe = true;
-	th_slice vendor = th_cpe_text(&s->cpe, TH_CPE_VENDOR), product = th_cpe_text(&s->cpe, TH_CPE_PRODUCT);
-	if (vendor.len == 0 || product.len == 0 || vendor.len + product.len + 1 > sizeof(m->cpe_buffer))
+	th_slice vendor = th_cpe_text(&s->cpe, TH_CPE_VENDOR),
+		 product = th_cpe_text(&s->cpe, TH_CPE_PRODUCT);
+	if (vendor.len == 0 || product.len == 0 ||
+	    vendor.len + product.len + 1 > sizeof(m->cpe_buffer))
 		return;
 	memcpy(m->cpe_buffer, vendor.ptr, vendor.len);
 	m->cpe_buffer[vendor.len] = ':';
@@ -123,12 +130,13 @@ static void read_subject(struct th_matcher *m, uint32_t node, uint32_t component
 		s->scheme = TH_SCHEME_GENERIC;
 	const struct th_node *n = &m->graph->nodes[node];
 	if (!(m->speaks_of[n->supplier] || m->speaks_of[n->maker]) ||
-	    th_name_key(th_document_text(s->document->doc, s->component->name), TH_NAME_PRODUCT, m->name_buffer, sizeof(m->name_buffer),
-			&s->name_key) != TH_OK)
+	    th_name_key(th_document_text(s->document->doc, s->component->name), TH_NAME_PRODUCT,
+			m->name_buffer, sizeof(m->name_buffer), &s->name_key) != TH_OK)
 		s->name_key = (th_slice){ 0 };
 }
 
-/* The platform of what a component runs on: the operating system that an inventory lists beside it. */
+/* The platform of what a component runs on: the operating system that an inventory lists beside it.
+ */
 static enum th_platform platform_of_device(const struct th_graph_document *d)
 {
 	if (!d->inventory)
@@ -156,12 +164,15 @@ static enum th_platform platform_of(struct th_matcher *m)
 	if (s->platform == TH_PLATFORM_UNKNOWN && s->has_cpe)
 		s->platform = th_cpe_platform(&s->cpe);
 	if (s->platform == TH_PLATFORM_UNKNOWN)
-		s->platform = th_platform_of_file(th_document_text(s->document->doc, s->component->name));
-	for (uint32_t a = s->component->attributes; s->platform == TH_PLATFORM_UNKNOWN && a != TH_NONE;
+		s->platform =
+			th_platform_of_file(th_document_text(s->document->doc, s->component->name));
+	for (uint32_t a = s->component->attributes;
+	     s->platform == TH_PLATFORM_UNKNOWN && a != TH_NONE;
 	     a = s->document->doc->attributes.items[a].next) {
 		const struct th_attribute *at = &s->document->doc->attributes.items[a];
 		if (at->kind == TH_ATTRIBUTE_FILE_NAME || at->kind == TH_ATTRIBUTE_DISTRIBUTION)
-			s->platform = th_platform_of_file(th_document_text(s->document->doc, at->text));
+			s->platform =
+				th_platform_of_file(th_document_text(s->document->doc, at->text));
 	}
 	if (s->platform == TH_PLATFORM_UNKNOWN)
 		s->platform = platform_of_device(s->document);
@@ -195,8 +206,10 @@ static bool in_list(const struct th_index *index, th_span list, th_slice text)
 	return false;
 }
 
-/* Does an entry list the component's version? A range of which the order is not known says UNKNOWN. */
-static enum th_vers_answer lists_version(struct th_matcher *m, const struct th_index *index, const struct th_index_affected *entry)
+/* Does an entry list the component's version? A range of which the order is not known says UNKNOWN.
+ */
+static enum th_vers_answer lists_version(struct th_matcher *m, const struct th_index *index,
+					 const struct th_index_affected *entry)
 {
 	if (m->subject.version.len == 0)
 		return TH_VERS_NO;
@@ -210,8 +223,10 @@ static bool has_hash(struct th_matcher *m, const struct th_index *index, th_span
 {
 	const struct th_document *doc = m->subject.document->doc;
 
-	for (uint32_t a = hashes.count ? m->subject.component->attributes : TH_NONE; a != TH_NONE; a = doc->attributes.items[a].next)
-		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_HASH && in_list(index, hashes, th_document_text(doc, doc->attributes.items[a].text)))
+	for (uint32_t a = hashes.count ? m->subject.component->attributes : TH_NONE; a != TH_NONE;
+	     a = doc->attributes.items[a].next)
+		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_HASH &&
+		    in_list(index, hashes, th_document_text(doc, doc->attributes.items[a].text)))
 			return true;
 	return false;
 }
@@ -221,8 +236,9 @@ static bool lists_package(struct th_matcher *m, const struct th_index *index, th
 	th_slice key;
 
 	if (!m->subject.has_purl || purls.count == 0 ||
-	    th_purl_canonical(th_document_text(m->subject.document->doc, m->subject.component->purl), TH_PURL_MATCH | TH_PURL_VERSION,
-			      &m->release_scratch, &key, NULL) != TH_OK)
+	    th_purl_canonical(
+		    th_document_text(m->subject.document->doc, m->subject.component->purl),
+		    TH_PURL_MATCH | TH_PURL_VERSION, &m->release_scratch, &key, NULL) != TH_OK)
 		return false;
 	return in_list(index, purls, key);
 }
@@ -232,7 +248,8 @@ static bool lists_package(struct th_matcher *m, const struct th_index *index, th
 enum verdict { NO_MATCH, SUSPECTED, CONFIRMED };
 
 /* The component is the event's product (or one of the entry's packages): is its version meant? */
-static enum verdict judge_versions(struct th_matcher *m, const struct th_index *index, const struct th_index_event *event, bool is_product)
+static enum verdict judge_versions(struct th_matcher *m, const struct th_index *index,
+				   const struct th_index_event *event, bool is_product)
 {
 	enum th_platform platform = platform_of(m);
 	bool on_some = false, not_on_some = false;
@@ -242,13 +259,15 @@ static enum verdict judge_versions(struct th_matcher *m, const struct th_index *
 		const struct th_index_affected *entry = &index->affected[event->affected.first + i];
 		th_slice word = th_index_text(index, entry->platform);
 		enum th_platform theirs = th_platform_of_text(word);
-		enum th_vers_answer listed = is_product ? lists_version(m, index, entry) : TH_VERS_NO;
+		enum th_vers_answer listed =
+			is_product ? lists_version(m, index, entry) : TH_VERS_NO;
 		bool speaks_of_versions = entry->versions.count || entry->range.len;
 		if (lists_package(m, index, entry->purls))
 			listed = TH_VERS_YES;
 		if (platform != TH_PLATFORM_UNKNOWN && word.len && theirs != platform)
 			continue;
-		if (listed == TH_VERS_YES && !entry->suspected && (!word.len || platform != TH_PLATFORM_UNKNOWN))
+		if (listed == TH_VERS_YES && !entry->suspected &&
+		    (!word.len || platform != TH_PLATFORM_UNKNOWN))
 			return CONFIRMED;
 		if (listed == TH_VERS_YES && !entry->suspected)
 			on_some = true;
@@ -269,22 +288,27 @@ static bool inside_window(const struct th_index_event *event, int32_t day)
 }
 
 /* A tag that was moved: its commit proves it, its date places it. */
-static enum verdict judge_reference(struct th_matcher *m, const struct th_index *index, const struct th_index_event *event, enum verdict verdict)
+static enum verdict judge_reference(struct th_matcher *m, const struct th_index *index,
+				    const struct th_index_event *event, enum verdict verdict)
 {
 	struct th_date date;
 
 	for (uint32_t i = 0; i < event->affected.count; i++)
-		if (m->subject.version.len && in_list(index, index->affected[event->affected.first + i].commits, m->subject.version))
+		if (m->subject.version.len &&
+		    in_list(index, index->affected[event->affected.first + i].commits,
+			    m->subject.version))
 			return CONFIRMED;
 	if (verdict == NO_MATCH)
 		return NO_MATCH;
 	const struct th_document *doc = m->subject.document->doc;
-	if (th_date_parse(th_document_text(doc, doc->created), &date) != TH_OK || !th_date_present(date))
+	if (th_date_parse(th_document_text(doc, doc->created), &date) != TH_OK ||
+	    !th_date_present(date))
 		return SUSPECTED;
 	return inside_window(event, date.day) ? verdict : NO_MATCH;
 }
 
-static enum verdict judge_hashes(struct th_matcher *m, const struct th_index *index, const struct th_index_event *event)
+static enum verdict judge_hashes(struct th_matcher *m, const struct th_index *index,
+				 const struct th_index_event *event)
 {
 	enum verdict best = NO_MATCH;
 
@@ -300,7 +324,8 @@ static enum verdict judge_hashes(struct th_matcher *m, const struct th_index *in
 }
 
 /* Is the product of a fact, found by its name, that of the component's supplier or maker? */
-static bool is_theirs(const struct th_matcher *m, const struct th_index *index, const struct th_index_party *supplier)
+static bool is_theirs(const struct th_matcher *m, const struct th_index *index,
+		      const struct th_index_party *supplier)
 {
 	const struct th_node *n = &m->graph->nodes[m->subject.node];
 	uint32_t entity = th_suppliers_of_fact(&m->graph->suppliers, index, supplier);
@@ -314,7 +339,8 @@ static th_status keep_match(struct th_match_list *matches, uint32_t first, struc
 		struct th_match *known = &matches->items[i];
 		if (known->affair != match.affair)
 			continue;
-		if (match.confidence < known->confidence || (match.confidence == known->confidence && match.by < known->by))
+		if (match.confidence < known->confidence ||
+		    (match.confidence == known->confidence && match.by < known->by))
 			*known = match;
 		return TH_OK;
 	}
@@ -326,7 +352,8 @@ static th_status keep_match(struct th_match_list *matches, uint32_t first, struc
 }
 
 /* An event whose key the component carries. */
-static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, enum th_matched_by by, uint32_t first, struct th_match_list *matches)
+static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, enum th_matched_by by,
+		       uint32_t first, struct th_match_list *matches)
 {
 	const struct th_index *index = m->known->indexes[i];
 	const struct th_index_event *event = &index->events[number];
@@ -341,13 +368,15 @@ static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, enum t
 		bool is_product = true;
 		if (by == TH_MATCHED_NAME && !is_theirs(m, index, &event->supplier))
 			return TH_OK;
-		if (by == TH_MATCHED_PURL) { /* the key may be that of one of the entries' packages */
+		if (by ==
+		    TH_MATCHED_PURL) { /* the key may be that of one of the entries' packages */
 			is_product = false;
 			struct th_purl_scratch *scratch = &m->release_scratch;
 			th_slice key;
 			for (uint32_t p = 0; p < event->product.purls.count && !is_product; p++)
-				is_product = th_purl_canonical(th_index_item(index, event->product.purls, p), TH_PURL_MATCH, scratch, &key,
-							       NULL) == TH_OK &&
+				is_product = th_purl_canonical(
+						     th_index_item(index, event->product.purls, p),
+						     TH_PURL_MATCH, scratch, &key, NULL) == TH_OK &&
 					     th_slice_equal(key, m->subject.purl_key);
 		}
 		verdict = judge_versions(m, index, event, is_product);
@@ -356,7 +385,10 @@ static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, enum t
 	}
 	if (verdict == NO_MATCH)
 		return TH_OK;
-	return keep_match(matches, first, (struct th_match){ m->subject.node, affair, verdict == CONFIRMED ? TH_CONFIRMED : TH_SUSPECTED, by });
+	return keep_match(matches, first,
+			  (struct th_match){ m->subject.node, affair,
+					     verdict == CONFIRMED ? TH_CONFIRMED : TH_SUSPECTED,
+					     by });
 }
 
 /* ---- lifecycle ---- */
@@ -368,7 +400,8 @@ static bool end_exists(const struct th_index_end *end, int32_t as_of)
 	return !th_date_present(end->withdrawn) || th_date_last(end->withdrawn) > as_of;
 }
 
-static bool end_is_about(struct th_matcher *m, const struct th_index *index, const struct th_index_end *end)
+static bool end_is_about(struct th_matcher *m, const struct th_index *index,
+			 const struct th_index_end *end)
 {
 	if (end->versions.count == 0 && end->ranges.count == 0)
 		return true;
@@ -384,14 +417,16 @@ static bool end_is_about(struct th_matcher *m, const struct th_index *index, con
 }
 
 /* The earliest end of a kind that a statement has for the component, or NULL. */
-static const struct th_index_end *earliest(struct th_matcher *m, const struct th_index *index, const struct th_index_lifecycle *l,
+static const struct th_index_end *earliest(struct th_matcher *m, const struct th_index *index,
+					   const struct th_index_lifecycle *l,
 					   enum th_end_kind kind)
 {
 	const struct th_index_end *best = NULL;
 
 	for (uint32_t i = 0; i < l->ends.count; i++) {
 		const struct th_index_end *end = &index->ends[l->ends.first + i];
-		if (end->kind != kind || !th_date_present(end->effective) || !end_exists(end, m->known->as_of) || !end_is_about(m, index, end))
+		if (end->kind != kind || !th_date_present(end->effective) ||
+		    !end_exists(end, m->known->as_of) || !end_is_about(m, index, end))
 			continue;
 		if (!best || th_date_last(end->effective) < th_date_last(best->effective))
 			best = end;
@@ -399,7 +434,8 @@ static const struct th_index_end *earliest(struct th_matcher *m, const struct th
 	return best;
 }
 
-static bool still_distributed(struct th_matcher *m, const struct th_index *index, const struct th_index_lifecycle *l)
+static bool still_distributed(struct th_matcher *m, const struct th_index *index,
+			      const struct th_index_lifecycle *l)
 {
 	const struct th_index_end *end = earliest(m, index, l, TH_END_OF_DISTRIBUTION);
 
@@ -407,19 +443,24 @@ static bool still_distributed(struct th_matcher *m, const struct th_index *index
 }
 
 /* Of several sources the earliest end counts, unless you named one: then only yours do. */
-static void weigh(struct th_matcher *m, const struct th_index *index, const struct th_index_lifecycle *l, enum th_matched_by by,
+static void weigh(struct th_matcher *m, const struct th_index *index,
+		  const struct th_index_lifecycle *l, enum th_matched_by by,
 		  struct th_lifecycle_match *out)
 {
 	const struct th_index_end *end = earliest(m, index, l, TH_END_OF_LIFE);
 	int32_t last = end ? th_date_last(end->effective) : INT32_MAX;
-	bool better = !out->known || (l->named && !out->lifecycle->named) || (l->named == out->lifecycle->named && last < out->ends);
+	bool better = !out->known || (l->named && !out->lifecycle->named) ||
+		      (l->named == out->lifecycle->named && last < out->ends);
 
 	if (better)
-		*out = (struct th_lifecycle_match){ true, index, l, end, last, end && still_distributed(m, index, l), by };
+		*out = (struct th_lifecycle_match){
+			true, index, l, end, last, end && still_distributed(m, index, l), by
+		};
 }
 
 /* A statement about the life of a product whose key the component carries. */
-static void weigh_record(struct th_matcher *m, uint32_t i, uint32_t record, enum th_matched_by by, struct th_lifecycle_match *out)
+static void weigh_record(struct th_matcher *m, uint32_t i, uint32_t record, enum th_matched_by by,
+			 struct th_lifecycle_match *out)
 {
 	const struct th_index *index = m->known->indexes[i];
 	const struct th_index_lifecycle *l = &index->lifecycles[record];
@@ -436,7 +477,8 @@ struct answers {
 	struct th_lifecycle_match *lifecycle;
 };
 
-static th_status look_up(struct th_matcher *m, enum th_key_kind kind, th_slice key, enum th_matched_by by, struct answers *a)
+static th_status look_up(struct th_matcher *m, enum th_key_kind kind, th_slice key,
+			 enum th_matched_by by, struct answers *a)
 {
 	for (uint32_t i = 0; key.len && i < m->known->index_count; i++) {
 		uint32_t count;
@@ -456,10 +498,12 @@ static th_status look_up_hashes(struct th_matcher *m, struct answers *a)
 	const struct th_document *doc = m->subject.document->doc;
 	char lower[256];
 
-	for (uint32_t i = m->subject.component->attributes; i != TH_NONE; i = doc->attributes.items[i].next) {
+	for (uint32_t i = m->subject.component->attributes; i != TH_NONE;
+	     i = doc->attributes.items[i].next) {
 		const struct th_attribute *at = &doc->attributes.items[i];
 		th_slice hex = th_document_text(doc, at->text);
-		if (at->kind != TH_ATTRIBUTE_HASH || hex.len > sizeof(lower) || hex.len > m->longest_hash)
+		if (at->kind != TH_ATTRIBUTE_HASH || hex.len > sizeof(lower) ||
+		    hex.len > m->longest_hash)
 			continue;
 		th_hexadecimal_lower(hex, lower);
 		TH_TRY(look_up(m, TH_KEY_HASH, th_slice_make(lower, hex.len), TH_MATCHED_HASH, a));
@@ -467,7 +511,8 @@ static th_status look_up_hashes(struct th_matcher *m, struct answers *a)
 	return TH_OK;
 }
 
-th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_list *matches, struct th_lifecycle_match *lifecycle)
+th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_list *matches,
+			  struct th_lifecycle_match *lifecycle)
 {
 	struct answers a = { matches->count, matches, lifecycle };
 

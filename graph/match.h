@@ -1,11 +1,13 @@
 /*
- * Does a component match a fact? By hash, purl, CPE, or supplier + product + version, in this order of strength. Name
- * and version alone never match: the namesake of another vendor is somebody else's.
+ * Does a component match a fact? By hash, purl, CPE, or supplier + product + version, in this order
+ * of strength. Name and version alone never match: the namesake of another vendor is somebody
+ * else's.
  *
- * Confirmed: a listed version, range or hash. Suspected: what the event itself only suspects; or a version that the
- * event lists for some platforms and not for others, while the component's platform is not known. A known platform that
- * differs does not match. A mutable reference (a tag that was moved) is confirmed by its commit, or by a date inside
- * the event's window; without a date it is suspected, outside the window it is nothing.
+ * Confirmed: a listed version, range or hash. Suspected: what the event itself only suspects; or a
+ * version that the event lists for some platforms and not for others, while the component's
+ * platform is not known. A known platform that differs does not match. A mutable reference (a tag
+ * that was moved) is confirmed by its commit, or by a date inside the event's window; without a
+ * date it is suspected, outside the window it is nothing.
  */
 #ifndef TH_GRAPH_MATCH_H
 #define TH_GRAPH_MATCH_H
@@ -14,7 +16,14 @@
 #include "graph/known.h"
 #include "graph/report.h"
 
-enum th_matched_by { TH_MATCHED_HASH, TH_MATCHED_PURL, TH_MATCHED_CPE, TH_MATCHED_NAME, TH_MATCHED_SUPPLIER, TH_MATCHED_BY_COUNT };
+enum th_matched_by {
+	TH_MATCHED_HASH,
+	TH_MATCHED_PURL,
+	TH_MATCHED_CPE,
+	TH_MATCHED_NAME,
+	TH_MATCHED_SUPPLIER,
+	TH_MATCHED_BY_COUNT
+};
 const char *th_matched_by_word(enum th_matched_by by);
 
 struct th_match {
@@ -27,24 +36,25 @@ TH_LIST_DEFINE(th_match_list, struct th_match);
 
 /* How a component's life ends, by what is known on the day. */
 struct th_lifecycle_match {
-	bool known;			/* somebody speaks of the product's life */
-	const struct th_index *index;	/* of the statement that decides */
+	bool known;                   /* somebody speaks of the product's life */
+	const struct th_index *index; /* of the statement that decides */
 	const struct th_index_lifecycle *lifecycle;
 	const struct th_index_end *end; /* the end of life that counts, or NULL */
-	int32_t ends;			/* its last day */
-	bool distributed;		/* its source says nothing of an end of distribution in force */
+	int32_t ends;                   /* its last day */
+	bool distributed; /* its source says nothing of an end of distribution in force */
 	enum th_matched_by by;
 };
 
 struct th_matcher;
 
-th_status th_matcher_new(const struct th_graph *graph, const struct th_known *known, struct th_matcher **out) TH_MUST_USE;
+th_status th_matcher_new(const struct th_graph *graph, const struct th_known *known,
+			 struct th_matcher **out) TH_MUST_USE;
 void th_matcher_free(struct th_matcher *matcher);
 /*
- * Add to matches what the node matches, one match for each affair, the strongest; and say in *lifecycle what is known of
- * the end of its life.
+ * Add to matches what the node matches, one match for each affair, the strongest; and say in
+ * *lifecycle what is known of the end of its life.
  */
-th_status th_matcher_look(struct th_matcher *matcher, uint32_t node, struct th_match_list *matches, struct th_lifecycle_match *lifecycle)
-	TH_MUST_USE;
+th_status th_matcher_look(struct th_matcher *matcher, uint32_t node, struct th_match_list *matches,
+			  struct th_lifecycle_match *lifecycle) TH_MUST_USE;
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * What an audit found, as plain data: the one model that every output renders (cmd/render/). Nothing in it is escaped;
- * texts live in the report's arena or in the documents, which live as long as the report. Absent slices are null.
+ * What an audit found, as plain data: the one model that every output renders (cmd/render/).
+ * Nothing in it is escaped; texts live in the report's arena or in the documents, which live as
+ * long as the report. Absent slices are null.
  */
 #ifndef TH_GRAPH_REPORT_H
 #define TH_GRAPH_REPORT_H
@@ -13,20 +14,29 @@
 
 /* A place in a document. */
 struct th_place {
-	th_slice document;	/* path as shown, or "builtin:events" */
-	uint32_t line, column;	/* from 1; 0: none */
-	th_slice pointer;	/* RFC 6901, XML path or tag; absent: none */
+	th_slice document;     /* path as shown, or "builtin:events" */
+	uint32_t line, column; /* from 1; 0: none */
+	th_slice pointer;      /* RFC 6901, XML path or tag; absent: none */
 };
 
-enum th_node_kind { TH_NODE_SELF, TH_NODE_COMPONENT, TH_NODE_SUPPLIER, TH_NODE_DEVICE, TH_NODE_SERVICE, TH_NODE_DOCUMENT, TH_NODE_KIND_COUNT };
+enum th_node_kind {
+	TH_NODE_SELF,
+	TH_NODE_COMPONENT,
+	TH_NODE_SUPPLIER,
+	TH_NODE_DEVICE,
+	TH_NODE_SERVICE,
+	TH_NODE_DOCUMENT,
+	TH_NODE_KIND_COUNT
+};
 const char *th_node_kind_word(enum th_node_kind kind);
 
-/* One step of an argument: what is relied on, and the relation that leads there from the step before. */
+/* One step of an argument: what is relied on, and the relation that leads there from the step
+ * before. */
 struct th_step {
 	enum th_node_kind kind;
 	th_slice name, version, supplier;
 	uint32_t hop;
-	const char *relation; /* NULL for the first step, which is you */
+	const char *relation;     /* NULL for the first step, which is you */
 	struct th_place evidence; /* of the relation; nothing for the first step */
 };
 
@@ -56,7 +66,7 @@ struct th_finding {
 	uint32_t *causes; /* findings (indexes into the sorted list) that caused this one */
 	uint32_t cause_count;
 	th_slice message, remedy; /* sentences */
-	bool decides; /* at or above its fail level: counts towards the exit */
+	bool decides;             /* at or above its fail level: counts towards the exit */
 };
 TH_LIST_DEFINE(th_finding_list, struct th_finding);
 
@@ -66,10 +76,10 @@ struct th_report_document {
 	th_slice path, format, spec_version, id, created;
 	char sha256[65]; /* empty: not computed or not readable */
 	enum th_document_status status;
-	th_slice error; /* of a rejected one: a sentence */
+	th_slice error;                    /* of a rejected one: a sentence */
 	uint32_t error_line, error_column; /* 0: none */
-	th_slice why;	/* of an ignored one */
-	bool counted;	/* the counts below hold */
+	th_slice why;                      /* of an ignored one */
+	bool counted;                      /* the counts below hold */
 	uint32_t components, services, files, dependencies, relationships;
 };
 TH_LIST_DEFINE(th_report_document_list, struct th_report_document);
@@ -80,8 +90,9 @@ struct th_report_supplier {
 	th_slice *aliases;
 	uint32_t alias_count;
 	uint32_t components;
-	const char *resolved_by; /* the rung: supplier, manufacturer, publisher, author, purl-namespace, repository, cpe-vendor, ... */
-	th_slice parent;	 /* at as_of; absent: none known */
+	const char *resolved_by; /* the rung: supplier, manufacturer, publisher, author,
+				    purl-namespace, repository, cpe-vendor, ... */
+	th_slice parent;         /* at as_of; absent: none known */
 };
 TH_LIST_DEFINE(th_report_supplier_list, struct th_report_supplier);
 
@@ -99,9 +110,20 @@ struct th_not_evaluated {
 TH_LIST_DEFINE(th_not_evaluated_list, struct th_not_evaluated);
 
 enum th_reason {
-	TH_REASON_VIOLATION, TH_REASON_CONTRADICTION, TH_REASON_BLIND_SPOT, TH_REASON_VISIBILITY, TH_REASON_EXPIRED_EXCEPTION,
-	TH_REASON_STALE_FEED, TH_REASON_STALE_EVIDENCE, TH_REASON_QUALITY, TH_REASON_NOT_EVALUATED, TH_REASON_BAD_INPUT,
-	TH_REASON_NO_INPUT, TH_REASON_OUTPUT, TH_REASON_INTERNAL, TH_REASON_COUNT,
+	TH_REASON_VIOLATION,
+	TH_REASON_CONTRADICTION,
+	TH_REASON_BLIND_SPOT,
+	TH_REASON_VISIBILITY,
+	TH_REASON_EXPIRED_EXCEPTION,
+	TH_REASON_STALE_FEED,
+	TH_REASON_STALE_EVIDENCE,
+	TH_REASON_QUALITY,
+	TH_REASON_NOT_EVALUATED,
+	TH_REASON_BAD_INPUT,
+	TH_REASON_NO_INPUT,
+	TH_REASON_OUTPUT,
+	TH_REASON_INTERNAL,
+	TH_REASON_COUNT,
 };
 const char *th_reason_word(enum th_reason reason);
 /* The exit code of a set of reasons (bits 1 << reason): 70, 73, 66, 65, 1, 2, 3, or 0. */
@@ -115,12 +137,14 @@ struct th_report {
 		uint32_t hop, known, unknown, documented;
 	} visibility;
 	struct th_finding_list findings; /* sorted as reports list them */
-	struct th_report_diagnostic_list diagnostics; /* of the run as a whole and of documents, in input order */
+	struct th_report_diagnostic_list
+		diagnostics; /* of the run as a whole and of documents, in input order */
 	struct th_not_evaluated_list not_evaluated;
 	uint32_t summary[TH_CLASS_COUNT], suppressed;
 	uint32_t vendors; /* suppliers of what you acquired */
 	uint32_t reasons; /* bits 1 << enum th_reason */
-	th_slice verdict; /* the first line of a text report: "2 violations; 1 document could not be read" ... */
+	th_slice verdict; /* the first line of a text report: "2 violations; 1 document could not be
+			     read" ... */
 	struct th_arena arena;
 };
 

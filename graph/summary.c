@@ -50,7 +50,8 @@ static void describe_content(const struct th_document *doc, struct th_report_doc
 
 static th_status add_document(struct summary *s, const struct th_input *in)
 {
-	struct th_report_document *d = th_report_document_list_push(&s->report->documents, UINT32_MAX);
+	struct th_report_document *d =
+		th_report_document_list_push(&s->report->documents, UINT32_MAX);
 
 	if (!d)
 		return TH_ENOMEM;
@@ -84,11 +85,13 @@ static th_status add_documents(struct summary *s)
 
 /* ---- diagnostics ---- */
 
-static th_status add_diagnostics_of(struct summary *s, th_slice path, th_slice bytes, const struct th_diagnostics *from)
+static th_status add_diagnostics_of(struct summary *s, th_slice path, th_slice bytes,
+				    const struct th_diagnostics *from)
 {
 	for (uint32_t i = 0; i < from->list.count; i++) {
 		const struct th_diagnostic *d = &from->list.items[i];
-		struct th_report_diagnostic *out = th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
+		struct th_report_diagnostic *out =
+			th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
 		if (!out)
 			return TH_ENOMEM;
 		out->code = d->code;
@@ -99,12 +102,14 @@ static th_status add_diagnostics_of(struct summary *s, th_slice path, th_slice b
 	}
 	if (from->dropped == 0)
 		return TH_OK;
-	struct th_report_diagnostic *out = th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
+	struct th_report_diagnostic *out =
+		th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
 	if (!out)
 		return TH_ENOMEM;
 	out->code = TH_DIAG_more;
 	out->place.document = path;
-	out->message = th_arena_printf(&s->report->arena, "%llu more were counted and not kept", (unsigned long long)from->dropped);
+	out->message = th_arena_printf(&s->report->arena, "%llu more were counted and not kept",
+				       (unsigned long long)from->dropped);
 	return out->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
@@ -114,7 +119,8 @@ static th_status add_diagnostics(struct summary *s)
 	for (uint32_t i = 0; i < s->r->inputs->list.count; i++) {
 		const struct th_input *in = &s->r->inputs->list.items[i];
 		if (in->opened && !in->ignored)
-			TH_TRY(add_diagnostics_of(s, in->path, in->doc.source, &in->doc.diagnostics));
+			TH_TRY(add_diagnostics_of(s, in->path, in->doc.source,
+						  &in->doc.diagnostics));
 	}
 	return TH_OK;
 }
@@ -124,7 +130,7 @@ static th_status add_diagnostics(struct summary *s)
 struct supplier_tally {
 	uint32_t components;
 	uint8_t rung;
-	bool states;	 /* one of its reached components says what it relies on */
+	bool states;     /* one of its reached components says what it relies on */
 	bool documented; /* a given document is about it */
 };
 
@@ -137,7 +143,8 @@ static void tally_nodes(struct summary *s, struct supplier_tally *tally)
 		const struct th_node *node = &graph->nodes[n];
 		if (!th_walk_reaches(s->r->check->walk, n))
 			continue;
-		if (node->maker != TH_SUPPLIER_UNKNOWN && node->maker_rung < tally[node->maker].rung)
+		if (node->maker != TH_SUPPLIER_UNKNOWN &&
+		    node->maker_rung < tally[node->maker].rung)
 			tally[node->maker].rung = node->maker_rung;
 		if (node->supplier == TH_SUPPLIER_UNKNOWN)
 			continue;
@@ -151,12 +158,16 @@ static void tally_nodes(struct summary *s, struct supplier_tally *tally)
 	for (uint32_t i = 0; i < graph->documents.count; i++) {
 		const struct th_graph_document *g = &graph->documents.items[i];
 		for (uint32_t k = 0; k < g->doc->roots.count; k++)
-			tally[graph->nodes[graph->node_of[g->first_component + g->doc->roots.items[k]]].supplier].documented = true;
+			tally[graph->nodes[graph->node_of[g->first_component +
+							  g->doc->roots.items[k]]]
+				      .supplier]
+				.documented = true;
 	}
 }
 
 /* The spellings of a supplier, as documents came; its name is not among them. */
-static th_status add_aliases(struct summary *s, const struct th_supplier *from, struct th_report_supplier *to)
+static th_status add_aliases(struct summary *s, const struct th_supplier *from,
+			     struct th_report_supplier *to)
 {
 	const struct th_supplier_text_list *texts = &s->r->check->graph->suppliers.texts;
 	uint32_t count = 0;
@@ -169,14 +180,16 @@ static th_status add_aliases(struct summary *s, const struct th_supplier *from, 
 	to->alias_count = count;
 	for (uint32_t t = from->spellings; t != TH_NONE; t = texts->items[t].next)
 		if (!th_slice_equal(texts->items[t].text, from->name))
-			to->aliases[--count] = texts->items[t].text; /* the list has the last one first */
+			to->aliases[--count] =
+				texts->items[t].text; /* the list has the last one first */
 	return TH_OK;
 }
 
 static th_status add_supplier(struct summary *s, uint32_t entity, const struct supplier_tally *t)
 {
 	const struct th_supplier *from = th_suppliers_get(&s->r->check->graph->suppliers, entity);
-	struct th_report_supplier *to = th_report_supplier_list_push(&s->report->suppliers, UINT32_MAX);
+	struct th_report_supplier *to =
+		th_report_supplier_list_push(&s->report->suppliers, UINT32_MAX);
 	uint32_t row;
 
 	if (!to)
@@ -184,8 +197,10 @@ static th_status add_supplier(struct summary *s, uint32_t entity, const struct s
 	to->name = from->name;
 	to->hop = th_check_hop(s->r->check, entity);
 	to->components = t->components;
-	to->resolved_by = th_rung_word((enum th_rung)(t->rung == TH_RUNG_unknown ? TH_RUNG_supplier : t->rung));
-	to->parent = th_suppliers_parent(&s->r->check->graph->suppliers, entity, s->r->check->as_of, &row);
+	to->resolved_by = th_rung_word(
+		(enum th_rung)(t->rung == TH_RUNG_unknown ? TH_RUNG_supplier : t->rung));
+	to->parent = th_suppliers_parent(&s->r->check->graph->suppliers, entity, s->r->check->as_of,
+					 &row);
 	return add_aliases(s, from, to);
 }
 
@@ -203,10 +218,14 @@ static th_status add_reported(struct summary *s)
 			known = th_slice_equal(s->report->suppliers.items[k].name, name);
 		if (known || name.len == 0)
 			continue;
-		struct th_report_supplier *to = th_report_supplier_list_push(&s->report->suppliers, UINT32_MAX);
+		struct th_report_supplier *to =
+			th_report_supplier_list_push(&s->report->suppliers, UINT32_MAX);
 		if (!to)
 			return TH_ENOMEM;
-		*to = (struct th_report_supplier){ .name = name, .hop = r->hop, .components = 1, .resolved_by = th_rung_word(TH_RUNG_fact) };
+		*to = (struct th_report_supplier){ .name = name,
+						   .hop = r->hop,
+						   .components = 1,
+						   .resolved_by = th_rung_word(TH_RUNG_fact) };
 	}
 	return TH_OK;
 }
@@ -225,11 +244,13 @@ static th_status add_suppliers(struct summary *s, const struct supplier_tally *t
 	const struct th_graph *graph = s->r->check->graph;
 
 	for (uint32_t e = 1; e < graph->suppliers.list.count; e++)
-		if (th_suppliers_get(&graph->suppliers, e)->joined == e && th_check_reaches(s->r->check, e))
+		if (th_suppliers_get(&graph->suppliers, e)->joined == e &&
+		    th_check_reaches(s->r->check, e))
 			TH_TRY(add_supplier(s, e, &tally[e]));
 	TH_TRY(add_reported(s));
 	if (s->report->suppliers.count)
-		qsort(s->report->suppliers.items, s->report->suppliers.count, sizeof(*s->report->suppliers.items), by_hop_and_name);
+		qsort(s->report->suppliers.items, s->report->suppliers.count,
+		      sizeof(*s->report->suppliers.items), by_hop_and_name);
 	for (uint32_t e = 1; e < graph->suppliers.list.count; e++)
 		s->report->vendors += s->r->check->vendor[e] == TH_VENDOR_ACQUIRED;
 	return TH_OK;
@@ -241,7 +262,8 @@ static void measure_visibility(struct summary *s, const struct supplier_tally *t
 {
 	const struct th_check *check = s->r->check;
 	const struct th_graph *graph = check->graph;
-	uint32_t hop = s->r->request->config->has_visibility ? s->r->request->config->visibility_hop : s->r->request->depth;
+	uint32_t hop = s->r->request->config->has_visibility ? s->r->request->config->visibility_hop
+							     : s->r->request->depth;
 
 	s->report->visibility.hop = hop;
 	for (uint32_t i = 0; i < s->report->suppliers.count; i++)
@@ -254,7 +276,9 @@ static void measure_visibility(struct summary *s, const struct supplier_tally *t
 		s->report->visibility.documented += at == hop && tally[e].documented;
 	}
 	for (uint32_t n = 1; n < graph->node_count; n++)
-		s->report->visibility.unknown += check->walk->hop[n] == hop && graph->nodes[n].supplier == TH_SUPPLIER_UNKNOWN && !graph->nodes[n].owned;
+		s->report->visibility.unknown += check->walk->hop[n] == hop &&
+						 graph->nodes[n].supplier == TH_SUPPLIER_UNKNOWN &&
+						 !graph->nodes[n].owned;
 }
 
 static bool visibility_is_enough(const struct summary *s)
@@ -262,7 +286,8 @@ static bool visibility_is_enough(const struct summary *s)
 	const struct th_config *config = s->r->request->config;
 	uint64_t known = s->report->visibility.known, all = known + s->report->visibility.unknown;
 
-	return !config->has_visibility || all == 0 || known * 100 >= (uint64_t)config->visibility_at_least * all;
+	return !config->has_visibility || all == 0 ||
+	       known * 100 >= (uint64_t)config->visibility_at_least * all;
 }
 
 /* ---- what was not evaluated, what decides ---- */
@@ -272,15 +297,18 @@ static th_status add_not_evaluated(struct summary *s)
 	for (uint32_t r = 0; r < TH_RULE_COUNT; r++) {
 		if (!th_rules[r].unbuilt)
 			continue;
-		struct th_not_evaluated *n = th_not_evaluated_list_push(&s->report->not_evaluated, UINT32_MAX);
+		struct th_not_evaluated *n =
+			th_not_evaluated_list_push(&s->report->not_evaluated, UINT32_MAX);
 		if (!n)
 			return TH_ENOMEM;
-		*n = (struct th_not_evaluated){ th_slice_of(th_rules[r].slug), th_slice_of(th_rules[r].unbuilt) };
+		*n = (struct th_not_evaluated){ th_slice_of(th_rules[r].slug),
+						th_slice_of(th_rules[r].unbuilt) };
 		if (s->r->request->config->required[r])
 			s->report->reasons |= 1u << TH_REASON_NOT_EVALUATED;
 	}
 	for (uint32_t i = 0; i < s->r->request->config->not_evaluated.count; i++) {
-		struct th_not_evaluated *n = th_not_evaluated_list_push(&s->report->not_evaluated, UINT32_MAX);
+		struct th_not_evaluated *n =
+			th_not_evaluated_list_push(&s->report->not_evaluated, UINT32_MAX);
 		if (!n)
 			return TH_ENOMEM;
 		*n = s->r->request->config->not_evaluated.items[i];
@@ -290,13 +318,16 @@ static th_status add_not_evaluated(struct summary *s)
 
 static void decide(struct summary *s)
 {
-	static const enum th_reason reasons[TH_CLASS_COUNT] = { TH_REASON_VIOLATION, TH_REASON_BLIND_SPOT, TH_REASON_CONTRADICTION };
+	static const enum th_reason reasons[TH_CLASS_COUNT] = { TH_REASON_VIOLATION,
+								TH_REASON_BLIND_SPOT,
+								TH_REASON_CONTRADICTION };
 
 	for (uint32_t i = 0; i < s->report->findings.count; i++) {
 		struct th_finding *f = &s->report->findings.items[i];
 		enum th_class class = th_rules[f->rule].class;
 		s->report->summary[class]++;
-		f->decides = f->severity <= s->r->request->config->fail_on[class] && s->r->request->config->fail_on[class] != TH_LEVEL_NEVER;
+		f->decides = f->severity <= s->r->request->config->fail_on[class] &&
+			     s->r->request->config->fail_on[class] != TH_LEVEL_NEVER;
 		if (f->decides)
 			s->report->reasons |= 1u << reasons[class];
 	}
@@ -324,7 +355,8 @@ static void say(struct line *line, uint32_t count, const char *one, const char *
 {
 	if (count == 0)
 		return;
-	line->text = th_arena_printf(line->arena, "%.*s%s%u %s", TH_FMT(line->text), line->text.len ? ", " : "", count, count == 1 ? one : many);
+	line->text = th_arena_printf(line->arena, "%.*s%s%u %s", TH_FMT(line->text),
+				     line->text.len ? ", " : "", count, count == 1 ? one : many);
 }
 
 static th_status write_verdict(struct summary *s)
@@ -336,27 +368,39 @@ static th_status write_verdict(struct summary *s)
 		rejected += s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 		ignored += s->report->documents.items[i].status == TH_DOCUMENT_IGNORED;
 	}
-	if (s->report->reasons & 1u << TH_REASON_NO_INPUT && s->report->documents.count == ignored) {
-		line.text = s->report->documents.count ? TH_SLICE("nothing was recognised: no document is about any component")
-						       : TH_SLICE("nothing was read: there is no such input");
+	if (s->report->reasons & 1u << TH_REASON_NO_INPUT &&
+	    s->report->documents.count == ignored) {
+		line.text = s->report->documents.count
+				    ? TH_SLICE("nothing was recognised: no document is about any "
+					       "component")
+				    : TH_SLICE("nothing was read: there is no such input");
 	} else {
 		say(&line, s->report->summary[TH_CLASS_VIOLATION], "violation", "violations");
-		say(&line, s->report->summary[TH_CLASS_CONTRADICTION], "contradiction", "contradictions");
+		say(&line, s->report->summary[TH_CLASS_CONTRADICTION], "contradiction",
+		    "contradictions");
 		say(&line, s->report->summary[TH_CLASS_BLIND_SPOT], "blind spot", "blind spots");
 		if (line.text.len == 0)
 			line.text = TH_SLICE("nothing found");
 	}
 	if (rejected)
-		line.text = th_arena_printf(line.arena, "%.*s; %u document%s could not be read", TH_FMT(line.text), rejected, rejected == 1 ? "" : "s");
+		line.text = th_arena_printf(line.arena, "%.*s; %u document%s could not be read",
+					    TH_FMT(line.text), rejected, rejected == 1 ? "" : "s");
 	if (s->r->inputs->missing && s->report->documents.count)
-		line.text = th_arena_printf(line.arena, "%.*s; an input is not there", TH_FMT(line.text));
+		line.text = th_arena_printf(line.arena, "%.*s; an input is not there",
+					    TH_FMT(line.text));
 	for (uint32_t r = 0; r < TH_RULE_COUNT; r++)
-		feeds += th_rules[r].unbuilt && th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) < strlen(th_rules[r].unbuilt);
+		feeds += th_rules[r].unbuilt &&
+			 th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) <
+				 strlen(th_rules[r].unbuilt);
 	if (feeds)
-		line.text = th_arena_printf(line.arena, "%.*s; not checked for want of a feed:", TH_FMT(line.text));
+		line.text = th_arena_printf(
+			line.arena, "%.*s; not checked for want of a feed:", TH_FMT(line.text));
 	for (uint32_t r = 0; r < TH_RULE_COUNT; r++)
-		if (th_rules[r].unbuilt && th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) < strlen(th_rules[r].unbuilt))
-			line.text = th_arena_printf(line.arena, "%.*s %s%s", TH_FMT(line.text), th_rules[r].slug, --feeds ? "," : "");
+		if (th_rules[r].unbuilt &&
+		    th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) <
+			    strlen(th_rules[r].unbuilt))
+			line.text = th_arena_printf(line.arena, "%.*s %s%s", TH_FMT(line.text),
+						    th_rules[r].slug, --feeds ? "," : "");
 	s->report->verdict = line.text;
 	return line.text.ptr ? TH_OK : TH_ENOMEM;
 }
@@ -380,7 +424,8 @@ static th_status add_all(struct summary *s, struct supplier_tally *tally)
 th_status th_summarise(const struct th_summary_request *request, struct th_report *report)
 {
 	struct summary s = { .r = request, .report = report };
-	struct supplier_tally *tally = calloc(request->check->graph->suppliers.list.count, sizeof(*tally));
+	struct supplier_tally *tally =
+		calloc(request->check->graph->suppliers.list.count, sizeof(*tally));
 	th_status status = tally ? add_all(&s, tally) : TH_ENOMEM;
 
 	free(tally);

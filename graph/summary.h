@@ -1,4 +1,5 @@
-/* The report around the findings: documents, suppliers, visibility, what was not evaluated, exit, the verdict's line. */
+/* The report around the findings: documents, suppliers, visibility, what was not evaluated, exit,
+ * the verdict's line. */
 #ifndef TH_GRAPH_SUMMARY_H
 #define TH_GRAPH_SUMMARY_H
 
@@ -16,7 +17,8 @@ struct th_summary_request {
 };
 
 /* Fill in all of the report but its findings, which are there, and mark those that decide. */
-th_status th_summarise(const struct th_summary_request *request, struct th_report *report) TH_MUST_USE;
+th_status th_summarise(const struct th_summary_request *request,
+		       struct th_report *report) TH_MUST_USE;
 void th_report_release(struct th_report *report);
 
 #endif

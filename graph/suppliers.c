@@ -90,11 +90,16 @@ static th_status new_entity(struct th_suppliers *set, th_slice name, uint32_t *o
 	if (!s)
 		return TH_ENOMEM;
 	*out = set->list.count - 1;
-	*s = (struct th_supplier){ .name = name, .joined = *out, .row = TH_NONE, .spellings = TH_NONE, .domains = TH_NONE };
+	*s = (struct th_supplier){ .name = name,
+				   .joined = *out,
+				   .row = TH_NONE,
+				   .spellings = TH_NONE,
+				   .domains = TH_NONE };
 	return TH_OK;
 }
 
-static th_status note_merge(struct th_suppliers *set, uint32_t entity, th_slice spelling, const char *reason, th_slice detail)
+static th_status note_merge(struct th_suppliers *set, uint32_t entity, th_slice spelling,
+			    const char *reason, th_slice detail)
 {
 	struct th_supplier_merge *m = th_supplier_merge_list_push(&set->merges, UINT32_MAX);
 
@@ -104,7 +109,8 @@ static th_status note_merge(struct th_suppliers *set, uint32_t entity, th_slice 
 	return TH_OK;
 }
 
-/* Domains of a row of the built-in list and of a configured supplier become theirs before any document speaks. */
+/* Domains of a row of the built-in list and of a configured supplier become theirs before any
+ * document speaks. */
 static th_status entity_of_row(struct th_suppliers *set, uint32_t row, uint32_t *out)
 {
 	const struct th_index_supplier *r = &set->builtin->suppliers[row];
@@ -232,7 +238,8 @@ static th_status settle(struct th_suppliers *set, const struct words *w, uint32_
 		if (found == TH_SUPPLIER_UNKNOWN && other != TH_SUPPLIER_UNKNOWN) {
 			found = other;
 			reason = "name or alias";
-		} else if (other != TH_SUPPLIER_UNKNOWN && other != found && set->list.items[other].domains == TH_NONE) {
+		} else if (other != TH_SUPPLIER_UNKNOWN && other != found &&
+			   set->list.items[other].domains == TH_NONE) {
 			join(set, found, other); /* the name was met before without a domain */
 		}
 	}
@@ -244,7 +251,8 @@ static th_status settle(struct th_suppliers *set, const struct words *w, uint32_
 	return TH_OK;
 }
 
-th_status th_suppliers_stated(struct th_suppliers *set, th_slice name, th_slice url, th_slice email, uint32_t *out)
+th_status th_suppliers_stated(struct th_suppliers *set, th_slice name, th_slice url, th_slice email,
+			      uint32_t *out)
 {
 	char buffer[TH_NAME_KEY_BYTES];
 	struct th_name parsed;
@@ -275,10 +283,14 @@ th_status th_suppliers_stated(struct th_suppliers *set, th_slice name, th_slice 
 	return TH_OK;
 }
 
-th_status th_suppliers_namespace(struct th_suppliers *set, enum th_key_kind kind, th_slice key, th_slice shown, uint32_t *out)
+th_status th_suppliers_namespace(struct th_suppliers *set, enum th_key_kind kind, th_slice key,
+				 th_slice shown, uint32_t *out)
 {
-	char separator = kind == TH_KEY_MAVEN_GROUP ? '.' : kind == TH_KEY_GOLANG_PREFIX ? '/' : '\0';
-	uint32_t row = separator ? th_index_find_prefix(set->builtin, kind, key, separator) : th_index_find_supplier(set->builtin, kind, key);
+	char separator = kind == TH_KEY_MAVEN_GROUP     ? '.'
+			 : kind == TH_KEY_GOLANG_PREFIX ? '/'
+							: '\0';
+	uint32_t row = separator ? th_index_find_prefix(set->builtin, kind, key, separator)
+				 : th_index_find_supplier(set->builtin, kind, key);
 
 	if (row != TH_NONE)
 		TH_TRY(entity_of_row(set, row, out));
@@ -294,7 +306,8 @@ th_status th_suppliers_namespace(struct th_suppliers *set, enum th_key_kind kind
 	return TH_OK;
 }
 
-th_status th_suppliers_domain(struct th_suppliers *set, th_slice domain, th_slice shown, uint32_t *out)
+th_status th_suppliers_domain(struct th_suppliers *set, th_slice domain, th_slice shown,
+			      uint32_t *out)
 {
 	TH_TRY(by_domain(set, domain, out));
 	if (*out != TH_SUPPLIER_UNKNOWN)
@@ -322,36 +335,43 @@ static uint32_t bearer(const struct th_suppliers *set, enum th_key_kind kind, th
 }
 
 /* A namesake that states another domain is somebody else. */
-static bool domains_meet(const struct th_suppliers *set, uint32_t entity, const struct th_index *index, th_span domains)
+static bool domains_meet(const struct th_suppliers *set, uint32_t entity,
+			 const struct th_index *index, th_span domains)
 {
 	if (domains.count == 0 || set->list.items[entity].domains == TH_NONE)
 		return true;
 	for (uint32_t i = 0; i < domains.count; i++)
-		if (has_text(set, set->list.items[entity].domains, th_index_item(index, domains, i)))
+		if (has_text(set, set->list.items[entity].domains,
+			     th_index_item(index, domains, i)))
 			return true;
 	return false;
 }
 
-uint32_t th_suppliers_of_fact(const struct th_suppliers *set, const struct th_index *index, const struct th_index_party *party)
+uint32_t th_suppliers_of_fact(const struct th_suppliers *set, const struct th_index *index,
+			      const struct th_index_party *party)
 {
 	char buffer[TH_NAME_KEY_BYTES];
 	th_slice key;
 
 	for (uint32_t i = 0; i < party->domains.count; i++) {
-		uint32_t found = bearer(set, TH_KEY_DOMAIN, th_index_item(index, party->domains, i));
+		uint32_t found =
+			bearer(set, TH_KEY_DOMAIN, th_index_item(index, party->domains, i));
 		if (found != TH_SUPPLIER_UNKNOWN)
 			return found;
 	}
 	for (uint32_t i = 0; i <= party->aliases.count; i++) {
-		th_slice name = i ? th_index_item(index, party->aliases, i - 1) : th_index_text(index, party->name);
-		uint32_t found = name_key(name, buffer, &key) ? bearer(set, TH_KEY_SUPPLIER, key) : TH_SUPPLIER_UNKNOWN;
+		th_slice name = i ? th_index_item(index, party->aliases, i - 1)
+				  : th_index_text(index, party->name);
+		uint32_t found = name_key(name, buffer, &key) ? bearer(set, TH_KEY_SUPPLIER, key)
+							      : TH_SUPPLIER_UNKNOWN;
 		if (found != TH_SUPPLIER_UNKNOWN && domains_meet(set, found, index, party->domains))
 			return found;
 	}
 	return TH_SUPPLIER_UNKNOWN;
 }
 
-th_slice th_suppliers_parent(const struct th_suppliers *set, uint32_t id, int32_t as_of, uint32_t *row)
+th_slice th_suppliers_parent(const struct th_suppliers *set, uint32_t id, int32_t as_of,
+			     uint32_t *row)
 {
 	const struct th_supplier *s = &set->list.items[id];
 
@@ -359,7 +379,8 @@ th_slice th_suppliers_parent(const struct th_suppliers *set, uint32_t id, int32_
 	if (s->row == TH_NONE)
 		return (th_slice){ 0 };
 	const struct th_index_supplier *r = &set->builtin->suppliers[s->row];
-	if (r->parent == TH_NONE || (th_date_present(r->acquired) && th_date_first(r->acquired) > as_of))
+	if (r->parent == TH_NONE ||
+	    (th_date_present(r->acquired) && th_date_first(r->acquired) > as_of))
 		return (th_slice){ 0 };
 	*row = r->parent;
 	return th_index_text(set->builtin, set->builtin->suppliers[r->parent].name);
@@ -393,7 +414,8 @@ static th_status configure(struct th_suppliers *set, const struct th_config_supp
 		if (!name_key(name, buffer, &key))
 			continue;
 		uint32_t row = th_index_find_supplier(set->builtin, TH_KEY_SUPPLIER, key);
-		if (row != TH_NONE && !set->of_row.items[row] && set->list.items[id].row == TH_NONE) {
+		if (row != TH_NONE && !set->of_row.items[row] &&
+		    set->list.items[id].row == TH_NONE) {
 			set->of_row.items[row] = id;
 			set->list.items[id].row = row;
 		}
@@ -402,7 +424,8 @@ static th_status configure(struct th_suppliers *set, const struct th_config_supp
 	return TH_OK;
 }
 
-th_status th_suppliers_init(struct th_suppliers *set, const struct th_index *builtin, const struct th_config *config)
+th_status th_suppliers_init(struct th_suppliers *set, const struct th_index *builtin,
+			    const struct th_config *config)
 {
 	uint32_t nobody;
 
@@ -412,7 +435,8 @@ th_status th_suppliers_init(struct th_suppliers *set, const struct th_index *bui
 		uint32_t *rows = calloc(builtin->supplier_count, sizeof(*rows));
 		if (!rows)
 			return TH_ENOMEM;
-		set->of_row = (struct th_index_list){ rows, builtin->supplier_count, builtin->supplier_count };
+		set->of_row = (struct th_index_list){ rows, builtin->supplier_count,
+						      builtin->supplier_count };
 	}
 	for (uint32_t i = 0; i < config->suppliers.count; i++)
 		TH_TRY(configure(set, &config->suppliers.items[i]));

@@ -74,21 +74,26 @@ static th_status expand(struct state *s, uint32_t v)
 		return TH_OK;
 	const struct th_node *node = &graph->nodes[v];
 	if (node->supplier != TH_SUPPLIER_UNKNOWN)
-		TH_TRY(go(s, th_graph_supplier_vertex(graph, node->supplier), false, v, TH_VIA_SUPPLIED));
+		TH_TRY(go(s, th_graph_supplier_vertex(graph, node->supplier), false, v,
+			  TH_VIA_SUPPLIED));
 	if (node->maker != TH_SUPPLIER_UNKNOWN)
-		TH_TRY(go(s, th_graph_supplier_vertex(graph, node->maker), node->maker != node->supplier, v, TH_VIA_MADE));
+		TH_TRY(go(s, th_graph_supplier_vertex(graph, node->maker),
+			  node->maker != node->supplier, v, TH_VIA_MADE));
 	return TH_OK;
 }
 
-/* One hop: those who wait come in as their length comes up, before those that this level finds at the same length. */
+/* One hop: those who wait come in as their length comes up, before those that this level finds at
+ * the same length. */
 static th_status walk_level(struct state *s)
 {
 	uint32_t waiting = 0;
 
 	s->head = s->tail = 0;
 	while (s->head < s->tail || waiting < s->now.count) {
-		uint32_t length = s->head < s->tail ? s->walk->length[s->queue[s->head]] + 1 : s->now.items[waiting].length;
-		for (; waiting < s->now.count && s->now.items[waiting].length <= length; waiting++) {
+		uint32_t length = s->head < s->tail ? s->walk->length[s->queue[s->head]] + 1
+						    : s->now.items[waiting].length;
+		for (; waiting < s->now.count && s->now.items[waiting].length <= length;
+		     waiting++) {
 			const struct waiting *w = &s->now.items[waiting];
 			arrive(s, w->vertex, w->parent, w->via, w->length);
 		}
@@ -98,7 +103,8 @@ static th_status walk_level(struct state *s)
 	return TH_OK;
 }
 
-th_status th_walk_from(struct th_walk *walk, const uint32_t *starts, uint32_t count, uint32_t max_hop)
+th_status th_walk_from(struct th_walk *walk, const uint32_t *starts, uint32_t count,
+		       uint32_t max_hop)
 {
 	uint32_t n = th_graph_vertex_count(walk->graph);
 	struct state s = { .walk = walk, .queue = malloc(((size_t)n + 1) * sizeof(uint32_t)) };

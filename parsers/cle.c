@@ -314,10 +314,10 @@ static th_status leave_file(struct th_walker *w, struct th_frame *frame)
 		json, NULL, NULL, TH_FIELD_NOTHING, TH_SLOT_NONE, false, NULL, NULL \
 	}
 #define SHAPE(id, title, enter, leave)                                            \
-	static struct th_shape_index id##_index;                              \
+	static struct th_shape_index id##_index;                                  \
 	static const struct th_shape id = {                                       \
 		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                    \
+		enter, leave,       &id##_index                                   \
 	}
 
 static const struct th_field version_fields[] = {

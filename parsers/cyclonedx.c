@@ -1,10 +1,11 @@
 /*
- * CycloneDX 1.0 to 1.7, JSON and XML, and the 1.1 extension namespaces: the fields that become a component, an
- * organisation, an identity, a relation or a statement of completeness (ECMA-424; bom-1.7.schema.json and the XSDs).
+ * CycloneDX 1.0 to 1.7, JSON and XML, and the 1.1 extension namespaces: the fields that become a
+ * component, an organisation, an identity, a relation or a statement of completeness (ECMA-424;
+ * bom-1.7.schema.json and the XSDs).
  *
- * The tables at the end say what an object looks like in both spellings; the functions before them say what it means.
- * What the document lists twice over is kept once: components in one table with their role, dependencies as relations
- * by reference, resolved when the document is sealed.
+ * The tables at the end say what an object looks like in both spellings; the functions before them
+ * say what it means. What the document lists twice over is kept once: components in one table with
+ * their role, dependencies as relations by reference, resolved when the document is sealed.
  */
 #include "parsers/parser.h"
 #include "parsers/shape.h"
@@ -13,7 +14,19 @@
 
 #include <pthread.h>
 
-enum component_slot { C_REF, C_TYPE, C_NAME, C_VERSION, C_GROUP, C_PURL, C_CPE, C_PUBLISHER, C_SCOPE, C_EXTERNAL, C_RANGE };
+enum component_slot {
+	C_REF,
+	C_TYPE,
+	C_NAME,
+	C_VERSION,
+	C_GROUP,
+	C_PURL,
+	C_CPE,
+	C_PUBLISHER,
+	C_SCOPE,
+	C_EXTERNAL,
+	C_RANGE
+};
 enum organization_slot { O_NAME, O_URL, O_EMAIL };
 enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
 
@@ -22,8 +35,9 @@ struct state {
 	uint64_t supplier_place, manufacturer_place;
 };
 
-static const struct th_shape bom, metadata, component, organization, contact, author, hash, reference, swid, pedigree, service, property,
-	dependency, composition, composed, formula, workflow, task, topology, input, resource, lifecycle;
+static const struct th_shape bom, metadata, component, organization, contact, author, hash,
+	reference, swid, pedigree, service, property, dependency, composition, composed, formula,
+	workflow, task, topology, input, resource, lifecycle;
 
 static struct state *state_of(struct th_walker *w)
 {
@@ -62,7 +76,8 @@ static bool field_is(const struct th_frame *frame, const char *json)
 	return frame->field && frame->field->json && strcmp(frame->field->json, json) == 0;
 }
 
-static th_status relate(struct th_walker *w, enum th_relation_kind kind, uint32_t from, uint32_t to, uint64_t place, bool implied)
+static th_status relate(struct th_walker *w, enum th_relation_kind kind, uint32_t from, uint32_t to,
+			uint64_t place, bool implied)
 {
 	struct th_relation *r = th_document_relate(w->doc, kind, from, to, place);
 
@@ -73,8 +88,9 @@ static th_status relate(struct th_walker *w, enum th_relation_kind kind, uint32_
 }
 
 /*
- * A relation whose beginning is not known yet: keys come in any order. OPEN_ENTRY: the dependency entry that is being
- * read, and has not said its ref. FROM_ROOT: the product, of which the metadata may come last.
+ * A relation whose beginning is not known yet: keys come in any order. OPEN_ENTRY: the dependency
+ * entry that is being read, and has not said its ref. FROM_ROOT: the product, of which the metadata
+ * may come last.
  */
 enum { FROM_OPEN_ENTRY = 0 };
 #define FROM_ROOT TH_NONE
@@ -105,12 +121,15 @@ static th_status relate_upwards(struct th_walker *w, struct th_frame *frame)
 	struct th_frame *owner = bearer(w, frame);
 
 	if (above == &pedigree && owner)
-		return relate(w, TH_RELATION_derived_from, owner->index, frame->index, frame->place, false);
+		return relate(w, TH_RELATION_derived_from, owner->index, frame->index, frame->place,
+			      false);
 	if (above == &formula)
-		return relate(w, frame->shape == &service ? TH_RELATION_built_by : TH_RELATION_built_with, FROM_ROOT, frame->index,
-			      frame->place, false);
+		return relate(
+			w, frame->shape == &service ? TH_RELATION_built_by : TH_RELATION_built_with,
+			FROM_ROOT, frame->index, frame->place, false);
 	if (owner)
-		return relate(w, TH_RELATION_contains, owner->index, frame->index, frame->place, true);
+		return relate(w, TH_RELATION_contains, owner->index, frame->index, frame->place,
+			      true);
 	return TH_OK;
 }
 
@@ -147,7 +166,8 @@ static void read_type(struct th_walker *w, struct th_frame *frame, struct th_com
 
 	c->type = th_component_type_of(word) & 63u;
 	if (c->type == TH_TYPE_unknown && word.len)
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, frame->slots[C_TYPE]),
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value,
+			    th_document_offset(w->doc, frame->slots[C_TYPE]),
 			    "\"%.*s\" is no type of component that CycloneDX knows", TH_FMT(word));
 }
 
@@ -167,7 +187,8 @@ static th_status leave_component(struct th_walker *w, struct th_frame *frame)
 		c->scope = scope_of(w, frame->slots[C_SCOPE]);
 	if (th_text_is_present(frame->slots[C_EXTERNAL]))
 		c->external = th_slice_equal(text(w, frame->slots[C_EXTERNAL]), TH_SLICE("true"));
-	bool is_host = c->type == TH_TYPE_device || c->type == TH_TYPE_operating_system || c->type == TH_TYPE_platform;
+	bool is_host = c->type == TH_TYPE_device || c->type == TH_TYPE_operating_system ||
+		       c->type == TH_TYPE_platform;
 	if (c->role == TH_ROLE_BUILD && is_host)
 		w->doc->has_environment = true;
 	return th_document_name_component(w->doc, frame->index, frame->slots[C_REF]);
@@ -179,12 +200,14 @@ static th_status leave_swid(struct th_walker *w, struct th_frame *frame)
 
 	if (!owner || th_text_len(frame->slots[0]) == 0)
 		return TH_OK;
-	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, TH_ATTRIBUTE_SWID, 0, frame->slots[0]);
+	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes,
+					 TH_ATTRIBUTE_SWID, 0, frame->slots[0]);
 }
 
 static th_status each_gitoid(struct th_walker *w, struct th_frame *frame, th_text t)
 {
-	return th_document_add_attribute(w->doc, &component_at(w, frame->index)->attributes, TH_ATTRIBUTE_GITOID, 0, t);
+	return th_document_add_attribute(w->doc, &component_at(w, frame->index)->attributes,
+					 TH_ATTRIBUTE_GITOID, 0, t);
 }
 
 static th_status each_author(struct th_walker *w, struct th_frame *frame, th_text t)
@@ -193,7 +216,8 @@ static th_status each_author(struct th_walker *w, struct th_frame *frame, th_tex
 
 	if (!owner || th_text_len(t) == 0)
 		return TH_OK;
-	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, TH_ATTRIBUTE_AUTHOR, 0, t);
+	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes,
+					 TH_ATTRIBUTE_AUTHOR, 0, t);
 }
 
 static th_status leave_hash(struct th_walker *w, struct th_frame *frame)
@@ -203,20 +227,21 @@ static th_status leave_hash(struct th_walker *w, struct th_frame *frame)
 	enum th_hash_algorithm algorithm = th_hash_algorithm_of(name);
 
 	if (algorithm == TH_ALGORITHM_COUNT) {
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash, frame->place, "\"%.*s\" is no hash algorithm that CycloneDX knows",
-			    TH_FMT(name));
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash, frame->place,
+			    "\"%.*s\" is no hash algorithm that CycloneDX knows", TH_FMT(name));
 		return TH_OK;
 	}
 	unsigned digits = th_hash_algorithm_digits(algorithm);
 	if (!th_is_hexadecimal(digest) || (digits && digest.len != digits)) {
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash, frame->place, "a %s is %u hexadecimal digits; this has %zu characters",
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_hash, frame->place,
+			    "a %s is %u hexadecimal digits; this has %zu characters",
 			    th_hash_algorithm_word(algorithm), digits, digest.len);
 		return TH_OK;
 	}
 	if (!above || above->shape != &component)
 		return TH_OK;
-	return th_document_add_attribute(w->doc, &component_at(w, above->index)->attributes, TH_ATTRIBUTE_HASH, (uint8_t)algorithm,
-					 frame->slots[1]);
+	return th_document_add_attribute(w->doc, &component_at(w, above->index)->attributes,
+					 TH_ATTRIBUTE_HASH, (uint8_t)algorithm, frame->slots[1]);
 }
 
 /* A property whose name is ours says what a device is and reaches. */
@@ -225,17 +250,21 @@ static th_status leave_property(struct th_walker *w, struct th_frame *frame)
 	static const struct {
 		const char *name;
 		enum th_attribute_kind kind;
-	} known[] = { { "twohop:device:ownership", TH_ATTRIBUTE_OWNERSHIP }, { "twohop:device:access", TH_ATTRIBUTE_ACCESS } };
+	} known[] = { { "twohop:device:ownership", TH_ATTRIBUTE_OWNERSHIP },
+		      { "twohop:device:access", TH_ATTRIBUTE_ACCESS } };
 	struct th_frame *above = th_frame_above(w, frame);
 	th_slice name = text(w, frame->slots[0]);
 
-	if (!above || above->shape != &component || !th_slice_starts(name, TH_SLICE("twohop:device:")))
+	if (!above || above->shape != &component ||
+	    !th_slice_starts(name, TH_SLICE("twohop:device:")))
 		return TH_OK;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (th_slice_equal(name, th_slice_of(known[i].name)))
-			return th_document_add_attribute(w->doc, &component_at(w, above->index)->attributes, known[i].kind, 0,
-							 frame->slots[1]);
-	th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, frame->place, "no property \"%.*s\" is known", TH_FMT(name));
+			return th_document_add_attribute(w->doc,
+							 &component_at(w, above->index)->attributes,
+							 known[i].kind, 0, frame->slots[1]);
+	th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, frame->place,
+		    "no property \"%.*s\" is known", TH_FMT(name));
 	return TH_OK;
 }
 
@@ -283,7 +312,8 @@ static th_status leave_organization(struct th_walker *w, struct th_frame *frame)
 	struct th_frame *above = th_frame_above(w, frame);
 	uint32_t found;
 
-	TH_TRY(th_document_add_organization(w->doc, frame->slots[O_NAME], frame->slots[O_URL], frame->slots[O_EMAIL], &found));
+	TH_TRY(th_document_add_organization(w->doc, frame->slots[O_NAME], frame->slots[O_URL],
+					    frame->slots[O_EMAIL], &found));
 	if (found == TH_NONE || !above)
 		return TH_OK;
 	bool makes = field_is(frame, "manufacturer") || field_is(frame, "manufacture");
@@ -303,7 +333,8 @@ static th_status leave_organization(struct th_walker *w, struct th_frame *frame)
 
 /* ---- external references ---- */
 
-static th_status add_bom_link(struct th_walker *w, struct th_frame *owner, struct th_frame *frame, th_text url)
+static th_status add_bom_link(struct th_walker *w, struct th_frame *owner, struct th_frame *frame,
+			      th_text url)
 {
 	th_slice s = text(w, url);
 	size_t hash_sign = th_slice_find(s, '#');
@@ -328,15 +359,18 @@ static th_status leave_reference(struct th_walker *w, struct th_frame *frame)
 
 	if (th_slice_equal(type, TH_SLICE("bom")) && th_slice_starts(url, TH_SLICE("urn:cdx:")))
 		return add_bom_link(w, owner, frame, frame->slots[1]);
-	if (th_slice_equal(type, TH_SLICE("vcs")) || th_slice_equal(type, TH_SLICE("source-distribution")))
+	if (th_slice_equal(type, TH_SLICE("vcs")) ||
+	    th_slice_equal(type, TH_SLICE("source-distribution")))
 		kind = TH_ATTRIBUTE_VCS;
-	else if (th_slice_equal(type, TH_SLICE("distribution")) && th_platform_of_file(url) != TH_PLATFORM_UNKNOWN)
+	else if (th_slice_equal(type, TH_SLICE("distribution")) &&
+		 th_platform_of_file(url) != TH_PLATFORM_UNKNOWN)
 		kind = TH_ATTRIBUTE_DISTRIBUTION;
 	else
 		return TH_OK;
 	if (!owner || above_shape(w, frame) == &bom)
 		return TH_OK;
-	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, kind, 0, frame->slots[1]);
+	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, kind,
+					 0, frame->slots[1]);
 }
 
 /* ---- dependencies ---- */
@@ -346,7 +380,8 @@ static th_status depend(struct th_walker *w, th_text on, enum th_relation_kind k
 	uint32_t ref;
 
 	TH_TRY(th_document_ref(w->doc, on, &ref));
-	struct th_relation *r = th_document_relate(w->doc, kind, FROM_OPEN_ENTRY, ref, th_document_offset(w->doc, on));
+	struct th_relation *r = th_document_relate(w->doc, kind, FROM_OPEN_ENTRY, ref,
+						   th_document_offset(w->doc, on));
 	if (!r)
 		return TH_ENOMEM;
 	r->from_is_ref = r->to_is_ref = 1;
@@ -380,18 +415,22 @@ static th_status leave_dependency(struct th_walker *w, struct th_frame *frame)
 {
 	uint32_t ref;
 
-	if (th_text_len(frame->slots[0]) == 0) { /* said by the missing-field diagnostic; its targets are dropped */
+	if (th_text_len(frame->slots[0]) ==
+	    0) { /* said by the missing-field diagnostic; its targets are dropped */
 		w->doc->relations.count = frame->aux;
 		return TH_OK;
 	}
 	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
-	bool mentioned = above_shape(w, frame) == &dependency; /* XML: an entry inside an entry is what that one depends on */
+	bool mentioned =
+		above_shape(w, frame) ==
+		&dependency; /* XML: an entry inside an entry is what that one depends on */
 	if (!mentioned || w->doc->relations.count > frame->aux)
 		TH_TRY(th_document_say(w->doc, ref, TH_SAYS_UPSTREAM, 1));
 	close_entry(w, frame, ref);
 	if (!mentioned)
 		return TH_OK;
-	struct th_relation *r = th_document_relate(w->doc, TH_RELATION_depends_on, FROM_OPEN_ENTRY, ref, frame->place);
+	struct th_relation *r = th_document_relate(w->doc, TH_RELATION_depends_on, FROM_OPEN_ENTRY,
+						   ref, frame->place);
 	if (!r)
 		return TH_ENOMEM;
 	r->from_is_ref = r->to_is_ref = r->is_dependency = 1;
@@ -407,7 +446,8 @@ static enum th_aggregate aggregate_of(th_slice word)
 		return TH_AGGREGATE_COMPLETE;
 	if (th_slice_starts(word, TH_SLICE("incomplete")))
 		return TH_AGGREGATE_INCOMPLETE;
-	return th_slice_equal(word, TH_SLICE("unknown")) ? TH_AGGREGATE_UNKNOWN : TH_AGGREGATE_NOT_SPECIFIED;
+	return th_slice_equal(word, TH_SLICE("unknown")) ? TH_AGGREGATE_UNKNOWN
+							 : TH_AGGREGATE_NOT_SPECIFIED;
 }
 
 static th_status say(struct th_walker *w, th_text t, enum th_saying saying)
@@ -432,7 +472,9 @@ static th_status each_composed_dependency(struct th_walker *w, struct th_frame *
 
 static th_status each_composed(struct th_walker *w, struct th_frame *frame, th_text t)
 {
-	return say(w, t, strcmp(frame->field->item, "assembly") == 0 ? TH_SAYS_ASSEMBLIES : TH_SAYS_DEPENDENCIES);
+	return say(w, t,
+		   strcmp(frame->field->item, "assembly") == 0 ? TH_SAYS_ASSEMBLIES
+							       : TH_SAYS_DEPENDENCIES);
 }
 
 static th_status enter_composition(struct th_walker *w, struct th_frame *frame)
@@ -464,7 +506,8 @@ static th_status leave_topology(struct th_walker *w, struct th_frame *frame)
 	close_entry(w, frame, ref);
 	if (above_shape(w, frame) == &topology)
 		return TH_OK;
-	struct th_relation *r = th_document_relate(w->doc, TH_RELATION_hosted_on, FROM_ROOT, ref, frame->place);
+	struct th_relation *r =
+		th_document_relate(w->doc, TH_RELATION_hosted_on, FROM_ROOT, ref, frame->place);
 	if (!r)
 		return TH_ENOMEM;
 	r->to_is_ref = 1;
@@ -485,8 +528,8 @@ static th_status leave_resource(struct th_walker *w, struct th_frame *frame)
 	if (th_text_len(frame->slots[0]) == 0)
 		return TH_OK;
 	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
-	struct th_relation *r =
-		th_document_relate(w->doc, TH_RELATION_derived_from, FROM_ROOT, ref, th_document_offset(w->doc, frame->slots[0]));
+	struct th_relation *r = th_document_relate(w->doc, TH_RELATION_derived_from, FROM_ROOT, ref,
+						   th_document_offset(w->doc, frame->slots[0]));
 	if (!r)
 		return TH_ENOMEM;
 	r->to_is_ref = 1;
@@ -500,7 +543,8 @@ static th_status each_phase(struct th_walker *w, struct th_frame *frame, th_text
 	th_slice phase = text(w, t);
 
 	(void)frame;
-	w->doc->operations |= th_slice_equal(phase, TH_SLICE("operations")) || th_slice_equal(phase, TH_SLICE("discovery"));
+	w->doc->operations |= th_slice_equal(phase, TH_SLICE("operations")) ||
+			      th_slice_equal(phase, TH_SLICE("discovery"));
 	return TH_OK;
 }
 
@@ -530,9 +574,13 @@ static th_status make_id(struct th_walker *w, th_text serial_text, th_text versi
 
 	if (serial.len == 0)
 		return TH_OK;
-	if (!th_slice_starts(serial, TH_SLICE("urn:uuid:")) || !is_uuid(th_slice_sub(serial, 9, serial.len))) {
-		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_serial, th_document_offset(w->doc, serial_text),
-			    "the serial number \"%.*s\" is not urn:uuid: and a UUID, so no BOM-Link can lead here", TH_FMT(serial));
+	if (!th_slice_starts(serial, TH_SLICE("urn:uuid:")) ||
+	    !is_uuid(th_slice_sub(serial, 9, serial.len))) {
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_serial,
+			    th_document_offset(w->doc, serial_text),
+			    "the serial number \"%.*s\" is not urn:uuid: and a UUID, so no "
+			    "BOM-Link can lead here",
+			    TH_FMT(serial));
 		w->doc->id = th_arena_copy(&w->doc->arena, serial);
 		return w->doc->id.ptr ? TH_OK : TH_ENOMEM;
 	}
@@ -541,7 +589,8 @@ static th_status make_id(struct th_walker *w, th_text serial_text, th_text versi
 		uuid[i] = th_lower(serial.ptr[9 + i]);
 	if (version.len == 0)
 		version = TH_SLICE("1");
-	w->doc->id = th_arena_printf(&w->doc->arena, "urn:cdx:%.*s/%.*s", (int)sizeof(uuid), uuid, TH_FMT(version));
+	w->doc->id = th_arena_printf(&w->doc->arena, "urn:cdx:%.*s/%.*s", (int)sizeof(uuid), uuid,
+				     TH_FMT(version));
 	return w->doc->id.ptr ? TH_OK : TH_ENOMEM;
 }
 
@@ -581,14 +630,28 @@ static th_status leave_bom(struct th_walker *w, struct th_frame *frame)
 
 /* ---- the tables ---- */
 
-#define TEXT(json, xml, slot) { json, xml, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL }
-#define NEEDED(json, xml, slot) { json, xml, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL }
-#define EACH(json, xml, item, each) { json, xml, item, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each }
-#define OBJECT(json, xml, item, shape) { json, xml, item, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL }
-#define SHAPE(id, title, enter, leave)                                                                   \
-	static struct th_shape_index id##_index;                                                     \
-	static const struct th_shape id = { title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-					    enter, leave, &id##_index }
+#define TEXT(json, xml, slot)                                           \
+	{                                                               \
+		json, xml, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
+	}
+#define NEEDED(json, xml, slot)                                        \
+	{                                                              \
+		json, xml, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
+	}
+#define EACH(json, xml, item, each)                                              \
+	{                                                                        \
+		json, xml, item, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
+	}
+#define OBJECT(json, xml, item, shape)                                              \
+	{                                                                           \
+		json, xml, item, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
+	}
+#define SHAPE(id, title, enter, leave)                                            \
+	static struct th_shape_index id##_index;                                  \
+	static const struct th_shape id = {                                       \
+		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
+		enter, leave,       &id##_index                                   \
+	}
 
 static const struct th_field hash_fields[] = {
 	NEEDED("alg", "@alg", 0),
@@ -665,7 +728,8 @@ static const struct th_field component_fields[] = {
 	OBJECT("externalReferences", "externalReferences", "reference", reference),
 	OBJECT("properties", "properties", "property", property),
 	OBJECT("components", "components", "component", component),
-	OBJECT(NULL, "dependencies", "dependency", dependency), /* of the 1.1 dependency-graph extension */
+	OBJECT(NULL, "dependencies", "dependency",
+	       dependency), /* of the 1.1 dependency-graph extension */
 };
 SHAPE(component, "component", enter_component, leave_component);
 
@@ -690,7 +754,8 @@ static const struct th_field metadata_fields[] = {
 	OBJECT("lifecycles", "lifecycles", "lifecycle", lifecycle),
 	OBJECT("component", "component", NULL, component),
 	OBJECT("supplier", "supplier", NULL, organization),
-	OBJECT("manufacture", "manufacture", NULL, organization), /* of the product; `manufacturer` made the BOM */
+	OBJECT("manufacture", "manufacture", NULL,
+	       organization), /* of the product; `manufacturer` made the BOM */
 };
 SHAPE(metadata, "metadata", NULL, NULL);
 
@@ -762,10 +827,12 @@ SHAPE(bom, "bom", NULL, leave_bom);
 
 static void prepare(void)
 {
-	static const struct th_shape *const all[] = { &bom,	  &metadata,   &component, &organization, &contact,  &author,
-						      &hash,	  &reference,  &swid,	   &pedigree,	  &service,  &property,
-						      &dependency, &composition, &composed, &formula,	  &workflow, &task,
-						      &topology,  &input,      &resource,  &lifecycle };
+	static const struct th_shape *const all[] = {
+		&bom,        &metadata,    &component, &organization, &contact,  &author,
+		&hash,       &reference,   &swid,      &pedigree,     &service,  &property,
+		&dependency, &composition, &composed,  &formula,      &workflow, &task,
+		&topology,   &input,       &resource,  &lifecycle
+	};
 	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
 }
 
@@ -776,9 +843,12 @@ static void check_version(struct th_document *doc, const char *first)
 	th_slice version = th_document_text(doc, doc->spec_version);
 
 	if (version.len == 0)
-		th_diagnose(&doc->diagnostics, TH_DIAG_missing_version, TH_NO_OFFSET, "no specVersion; read as CycloneDX 1.7");
-	else if (version.len != 3 || !th_slice_starts(version, TH_SLICE("1.")) || version.ptr[2] < first[2] || version.ptr[2] > '7')
-		th_diagnose(&doc->diagnostics, TH_DIAG_unknown_version, th_document_offset(doc, doc->spec_version),
+		th_diagnose(&doc->diagnostics, TH_DIAG_missing_version, TH_NO_OFFSET,
+			    "no specVersion; read as CycloneDX 1.7");
+	else if (version.len != 3 || !th_slice_starts(version, TH_SLICE("1.")) ||
+		 version.ptr[2] < first[2] || version.ptr[2] > '7')
+		th_diagnose(&doc->diagnostics, TH_DIAG_unknown_version,
+			    th_document_offset(doc, doc->spec_version),
 			    "CycloneDX %.*s is not known; read as 1.7", TH_FMT(version));
 }
 
@@ -794,8 +864,11 @@ static th_status finish(struct th_walker *walker, const char *first_version)
 static th_status walk(struct th_document *doc, const struct th_sniff *sniff, bool is_xml)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	static const char *const namespaces[] = { "http://cyclonedx.org/schema/bom/", "http://cyclonedx.org/schema/ext/dependency-graph/",
-						  "http://cyclonedx.org/schema/ext/bom-descriptor/", NULL };
+	static const char *const namespaces[] = {
+		"http://cyclonedx.org/schema/bom/",
+		"http://cyclonedx.org/schema/ext/dependency-graph/",
+		"http://cyclonedx.org/schema/ext/bom-descriptor/", NULL
+	};
 	struct state state = { .supplier = TH_NONE, .manufacturer = TH_NONE };
 	struct th_walker walker = { .doc = doc, .format = &state };
 
@@ -815,7 +888,8 @@ th_status th_cyclonedx_xml_parse(struct th_document *doc, const struct th_sniff 
 bool th_cyclonedx_json_recognises(const struct th_sniff *sniff)
 {
 	return th_sniff_has(sniff, TH_SNIFF_bom_format) ||
-	       (th_sniff_has(sniff, TH_SNIFF_spec_version) && th_sniff_has(sniff, TH_SNIFF_components) &&
+	       (th_sniff_has(sniff, TH_SNIFF_spec_version) &&
+		th_sniff_has(sniff, TH_SNIFF_components) &&
 		!th_sniff_has(sniff, TH_SNIFF_spec_format));
 }
 
@@ -826,7 +900,8 @@ th_status th_cyclonedx_json_parse(struct th_document *doc, const struct th_sniff
 
 bool th_cyclonedx_xml_recognises(const struct th_sniff *sniff)
 {
-	return sniff->container == TH_CONTAINER_XML && th_slice_equal(sniff->xml_name, TH_SLICE("bom")) &&
+	return sniff->container == TH_CONTAINER_XML &&
+	       th_slice_equal(sniff->xml_name, TH_SLICE("bom")) &&
 	       th_slice_starts(sniff->xml_namespace, TH_SLICE("http://cyclonedx.org/schema/bom/"));
 }
 
@@ -836,6 +911,7 @@ th_status th_cyclonedx_xml_parse(struct th_document *doc, const struct th_sniff 
 	th_slice space = sniff->xml_namespace;
 	size_t slash = th_slice_rfind(space, '/');
 
-	doc->spec_version = th_text_at((uint64_t)(space.ptr - doc->source.ptr) + slash + 1, space.len - slash - 1);
+	doc->spec_version = th_text_at((uint64_t)(space.ptr - doc->source.ptr) + slash + 1,
+				       space.len - slash - 1);
 	return walk(doc, sniff, true);
 }

@@ -17,7 +17,8 @@ static const struct {
 	th_slice cyclonedx;
 	const char *spdx;
 } type_words[] = {
-#define TH_TYPE(name, cyclonedx, spdx) [TH_TYPE_##name] = { { cyclonedx, sizeof(cyclonedx) - 1 }, spdx },
+#define TH_TYPE(name, cyclonedx, spdx) \
+	[TH_TYPE_##name] = { { cyclonedx, sizeof(cyclonedx) - 1 }, spdx },
 #include "parsers/component_types.def"
 #undef TH_TYPE
 };
@@ -63,7 +64,8 @@ enum th_component_type th_component_type_of(th_slice word)
 		if (th_slice_equal(word, type_words[i].cyclonedx))
 			return (enum th_component_type)i;
 	for (unsigned i = 1; i < TH_TYPE_COUNT && word.len; i++)
-		if (same_word(word, type_words[i].cyclonedx.ptr) || same_word(word, type_words[i].spdx))
+		if (same_word(word, type_words[i].cyclonedx.ptr) ||
+		    same_word(word, type_words[i].spdx))
 			return (enum th_component_type)i;
 	return TH_TYPE_unknown;
 }
@@ -74,7 +76,8 @@ enum th_hash_algorithm th_hash_algorithm_of(th_slice name)
 		if (th_slice_equal(name, algorithms[i].cyclonedx))
 			return (enum th_hash_algorithm)i;
 	for (unsigned i = 0; i < TH_ALGORITHM_COUNT && name.len; i++)
-		if (same_word(name, algorithms[i].cyclonedx.ptr) || same_word(name, algorithms[i].spdx))
+		if (same_word(name, algorithms[i].cyclonedx.ptr) ||
+		    same_word(name, algorithms[i].spdx))
 			return (enum th_hash_algorithm)i;
 	return TH_ALGORITHM_COUNT;
 }
@@ -100,8 +103,10 @@ bool th_is_hexadecimal(th_slice s)
 	for (; i + 16 <= s.len; i += 16) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.ptr + i));
 		__m128i letter = _mm_or_si128(v, _mm_set1_epi8(0x20));
-		__m128i is_digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
-		__m128i is_letter = _mm_and_si128(_mm_cmpgt_epi8(letter, _mm_set1_epi8('a' - 1)), _mm_cmplt_epi8(letter, _mm_set1_epi8('f' + 1)));
+		__m128i is_digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
+						 _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
+		__m128i is_letter = _mm_and_si128(_mm_cmpgt_epi8(letter, _mm_set1_epi8('a' - 1)),
+						  _mm_cmplt_epi8(letter, _mm_set1_epi8('f' + 1)));
 		if (_mm_movemask_epi8(_mm_or_si128(is_digit, is_letter)) != 0xffff)
 			return false;
 	}
@@ -159,7 +164,8 @@ void th_document_release(struct th_document *doc)
 
 /* ---- text ---- */
 
-/* Kept text begins behind the source's end, each piece behind the 8 bytes that say where it was read. */
+/* Kept text begins behind the source's end, each piece behind the 8 bytes that say where it was
+ * read. */
 enum { ORIGIN_BYTES = 8 };
 
 static size_t first_kept(const struct th_document *doc)
@@ -209,8 +215,10 @@ th_text th_document_part(struct th_document *doc, th_text text, size_t from, siz
 	if (offset < first_kept(doc))
 		return th_text_at(offset + from, to - from);
 	/* Kept text moves when more is kept: the part is copied before. */
-	th_slice part = th_arena_copy(&doc->arena, th_slice_sub(th_document_text(doc, text), from, to));
-	return part.ptr ? th_document_keep(doc, part, th_document_offset(doc, text)) : (th_text){ 0 };
+	th_slice part =
+		th_arena_copy(&doc->arena, th_slice_sub(th_document_text(doc, text), from, to));
+	return part.ptr ? th_document_keep(doc, part, th_document_offset(doc, text))
+			: (th_text){ 0 };
 }
 
 uint64_t th_document_offset(const struct th_document *doc, th_text text)
@@ -238,7 +246,8 @@ uint32_t th_document_add_component(struct th_document *doc, enum th_role role, u
 	struct th_component *c = th_component_list_push(&doc->components, TH_MAX_COMPONENTS);
 
 	if (!c) {
-		th_status status = no_room(doc, doc->components.count, TH_MAX_COMPONENTS, "components");
+		th_status status =
+			no_room(doc, doc->components.count, TH_MAX_COMPONENTS, "components");
 		(void)status; /* the diagnostic is the point: the caller stops at TH_NONE */
 		return TH_NONE;
 	}
@@ -280,7 +289,9 @@ th_status th_document_name_component(struct th_document *doc, uint32_t component
 	if (*bearer != TH_NONE) {
 		th_slice text = th_document_text(doc, ref);
 		th_diagnose(&doc->diagnostics, TH_DIAG_duplicate_ref, th_document_offset(doc, ref),
-			    "the identifier \"%.*s\" is given to two elements; references mean the first", TH_FMT(text));
+			    "the identifier \"%.*s\" is given to two elements; references mean the "
+			    "first",
+			    TH_FMT(text));
 		return TH_OK;
 	}
 	*bearer = component;
@@ -288,7 +299,8 @@ th_status th_document_name_component(struct th_document *doc, uint32_t component
 	return TH_OK;
 }
 
-th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner, enum th_attribute_kind kind, uint8_t detail, th_text text)
+th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner,
+				    enum th_attribute_kind kind, uint8_t detail, th_text text)
 {
 	uint32_t first = *owner;
 	struct th_attribute *a = th_attribute_list_push(&doc->attributes, UINT32_MAX - 1);
@@ -300,7 +312,8 @@ th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner, en
 	return TH_OK;
 }
 
-th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying, uint8_t value)
+th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying,
+			  uint8_t value)
 {
 	struct th_saying_about *s = th_saying_list_push(&doc->sayings, UINT32_MAX);
 
@@ -333,7 +346,9 @@ static th_status grow_organization_slots(struct th_document *doc)
 		return TH_ENOMEM;
 	for (uint32_t i = 0; i < doc->organizations.count; i++) {
 		const struct th_organization *o = &doc->organizations.items[i];
-		uint32_t at = (uint32_t)organization_hash(th_document_text(doc, o->name), first_url(doc, o)) & (size - 1);
+		uint32_t at = (uint32_t)organization_hash(th_document_text(doc, o->name),
+							  first_url(doc, o)) &
+			      (size - 1);
 		while (slots[at])
 			at = (at + 1) & (size - 1);
 		slots[at] = i + 1;
@@ -343,7 +358,8 @@ static th_status grow_organization_slots(struct th_document *doc)
 	return TH_OK;
 }
 
-th_status th_document_add_organization(struct th_document *doc, th_text name, th_text url, th_text email, uint32_t *out)
+th_status th_document_add_organization(struct th_document *doc, th_text name, th_text url,
+				       th_text email, uint32_t *out)
 {
 	th_slice name_text = th_document_text(doc, name), url_text = th_document_text(doc, url);
 
@@ -355,8 +371,10 @@ th_status th_document_add_organization(struct th_document *doc, th_text name, th
 	uint32_t mask = doc->organization_slots.count - 1;
 	uint32_t at = (uint32_t)organization_hash(name_text, url_text) & mask;
 	for (; doc->organization_slots.items[at]; at = (at + 1) & mask) {
-		const struct th_organization *o = &doc->organizations.items[doc->organization_slots.items[at] - 1];
-		if (th_slice_equal(th_document_text(doc, o->name), name_text) && th_slice_equal(first_url(doc, o), url_text)) {
+		const struct th_organization *o =
+			&doc->organizations.items[doc->organization_slots.items[at] - 1];
+		if (th_slice_equal(th_document_text(doc, o->name), name_text) &&
+		    th_slice_equal(first_url(doc, o), url_text)) {
 			*out = doc->organization_slots.items[at] - 1;
 			return TH_OK;
 		}
@@ -369,18 +387,22 @@ th_status th_document_add_organization(struct th_document *doc, th_text name, th
 	*out = doc->organizations.count - 1;
 	doc->organization_slots.items[at] = *out + 1;
 	if (th_text_len(email))
-		TH_TRY(th_document_add_attribute(doc, &doc->organizations.items[*out].attributes, TH_ATTRIBUTE_EMAIL, 0, email));
+		TH_TRY(th_document_add_attribute(doc, &doc->organizations.items[*out].attributes,
+						 TH_ATTRIBUTE_EMAIL, 0, email));
 	if (th_text_len(url))
-		TH_TRY(th_document_add_attribute(doc, &doc->organizations.items[*out].attributes, TH_ATTRIBUTE_URL, 0, url));
+		TH_TRY(th_document_add_attribute(doc, &doc->organizations.items[*out].attributes,
+						 TH_ATTRIBUTE_URL, 0, url));
 	return TH_OK;
 }
 
-struct th_relation *th_document_relate(struct th_document *doc, enum th_relation_kind kind, uint32_t from, uint32_t to, uint64_t place)
+struct th_relation *th_document_relate(struct th_document *doc, enum th_relation_kind kind,
+				       uint32_t from, uint32_t to, uint64_t place)
 {
 	struct th_relation *r = th_relation_list_push(&doc->relations, TH_MAX_RELATIONS);
 
 	if (!r) {
-		th_status status = no_room(doc, doc->relations.count, TH_MAX_RELATIONS, "relations");
+		th_status status =
+			no_room(doc, doc->relations.count, TH_MAX_RELATIONS, "relations");
 		(void)status; /* the diagnostic is the point: the caller stops at NULL */
 		return NULL;
 	}
@@ -395,7 +417,7 @@ struct th_relation *th_document_relate(struct th_document *doc, enum th_relation
 
 struct seal {
 	struct th_document *doc;
-	struct th_strings purls;	     /* canonical form of the identifiers that are package URLs */
+	struct th_strings purls; /* canonical form of the identifiers that are package URLs */
 	struct th_index_list purl_components; /* the component of each */
 	struct th_arena arena;
 	bool purls_made;
@@ -449,7 +471,8 @@ static th_status resolve_by_purl(struct seal *seal, uint32_t ref, uint64_t place
 	if (id.v) {
 		*out = seal->purl_components.items[id.v - 1];
 		th_diagnose(&seal->doc->diagnostics, TH_DIAG_repaired_ref, place,
-			    "\"%.*s\" leads to a component only when both are read as package URLs", TH_FMT(text));
+			    "\"%.*s\" leads to a component only when both are read as package URLs",
+			    TH_FMT(text));
 	}
 	return TH_OK;
 }
@@ -461,14 +484,16 @@ static th_text text_of_slice(struct th_document *doc, th_slice s, uint64_t place
 	return th_document_keep(doc, s, place);
 }
 
-/* Is the reference one into another document (BOM-Link)? Fill in *link if so. SPDX resolves its own before. */
+/* Is the reference one into another document (BOM-Link)? Fill in *link if so. SPDX resolves its own
+ * before. */
 static bool is_link(struct th_document *doc, th_slice ref, uint64_t place, struct th_link *link)
 {
 	size_t hash = th_slice_find(ref, '#');
 
 	if (!th_slice_starts(ref, TH_SLICE("urn:cdx:")))
 		return false;
-	*link = (struct th_link){ .document = text_of_slice(doc, th_slice_sub(ref, 0, hash), place), .place = place };
+	*link = (struct th_link){ .document = text_of_slice(doc, th_slice_sub(ref, 0, hash), place),
+				  .place = place };
 	if (hash < ref.len)
 		link->element = text_of_slice(doc, th_slice_sub(ref, hash + 1, ref.len), place);
 	return true;
@@ -499,8 +524,8 @@ static th_status stand_in(struct seal *seal, uint32_t ref, uint64_t place, uint3
 		return TH_OK;
 	}
 	doc->counts.dangling++;
-	th_diagnose(&doc->diagnostics, TH_DIAG_dangling_ref, place, "the reference \"%.*s\" leads to nothing in this document",
-		    TH_FMT(text));
+	th_diagnose(&doc->diagnostics, TH_DIAG_dangling_ref, place,
+		    "the reference \"%.*s\" leads to nothing in this document", TH_FMT(text));
 	return TH_OK;
 }
 
@@ -531,7 +556,8 @@ static th_status resolve_relations(struct seal *seal)
 		r->to = to;
 		r->from_is_ref = r->to_is_ref = 0;
 		if (from == to)
-			th_diagnose(&doc->diagnostics, TH_DIAG_self_dependency, r->place, "a component is said to rely on itself");
+			th_diagnose(&doc->diagnostics, TH_DIAG_self_dependency, r->place,
+				    "a component is said to rely on itself");
 		if (!r->implied)
 			doc->components.items[from].states_upstream = 1;
 	}

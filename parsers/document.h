@@ -1,10 +1,12 @@
 /*
- * One document compiled to plain tables: components, organisations, relations, completeness, links. Independent of
- * every other document; what it means beside others is the graph's business. Text is kept as places in the source
- * (th_text), so a document costs little beside its bytes, and every value can be shown with line and column.
+ * One document compiled to plain tables: components, organisations, relations, completeness, links.
+ * Independent of every other document; what it means beside others is the graph's business. Text is
+ * kept as places in the source (th_text), so a document costs little beside its bytes, and every
+ * value can be shown with line and column.
  *
- * A parser fills the tables through the functions below, with references by name, and calls th_document_seal, which
- * resolves them. After that the document is never changed and may be read from any thread.
+ * A parser fills the tables through the functions below, with references by name, and calls
+ * th_document_seal, which resolves them. After that the document is never changed and may be read
+ * from any thread.
  */
 #ifndef TH_PARSERS_DOCUMENT_H
 #define TH_PARSERS_DOCUMENT_H
@@ -17,7 +19,8 @@
 
 /* A text of a document: its place in the bytes and its length. Absent is {0}. */
 typedef struct th_text {
-	uint64_t v; /* offset << 24 | length; offsets past the source lead into the document's decoded text */
+	uint64_t v; /* offset << 24 | length; offsets past the source lead into the document's
+		       decoded text */
 } th_text;
 
 #define TH_NONE UINT32_MAX /* no component, organisation, attribute */
@@ -38,46 +41,55 @@ enum th_component_type {
 
 /* What a component is to its document. */
 enum th_role {
-	TH_ROLE_LISTED,	     /* one of the list; what `components` counts */
-	TH_ROLE_ROOT,	     /* what the document is about (CycloneDX metadata.component) */
+	TH_ROLE_LISTED, /* one of the list; what `components` counts */
+	TH_ROLE_ROOT,   /* what the document is about (CycloneDX metadata.component) */
 	TH_ROLE_SERVICE,
-	TH_ROLE_FILE,	     /* an SPDX file */
-	TH_ROLE_BUILD,	     /* met in a formulation: part of how the product is made */
+	TH_ROLE_FILE,        /* an SPDX file */
+	TH_ROLE_BUILD,       /* met in a formulation: part of how the product is made */
 	TH_ROLE_ANCESTOR,    /* met in a pedigree */
 	TH_ROLE_NESTED_ROOT, /* a component inside metadata.component */
-	TH_ROLE_LINK,	     /* stands for an element of another document, see th_link */
+	TH_ROLE_LINK,        /* stands for an element of another document, see th_link */
 	TH_ROLE_PLACEHOLDER, /* a reference led to nothing */
 	TH_ROLE_COUNT
 };
 
-enum th_scope { TH_SCOPE_RUNTIME, TH_SCOPE_BUILD, TH_SCOPE_DEV, TH_SCOPE_TEST, TH_SCOPE_OPTIONAL, TH_SCOPE_EXCLUDED, TH_SCOPE_COUNT };
+enum th_scope {
+	TH_SCOPE_RUNTIME,
+	TH_SCOPE_BUILD,
+	TH_SCOPE_DEV,
+	TH_SCOPE_TEST,
+	TH_SCOPE_OPTIONAL,
+	TH_SCOPE_EXCLUDED,
+	TH_SCOPE_COUNT
+};
 
-/* What the document says of the list of what a component relies on (CycloneDX compositions, SPDX NONE/NOASSERTION). */
+/* What the document says of the list of what a component relies on (CycloneDX compositions, SPDX
+ * NONE/NOASSERTION). */
 enum th_aggregate {
 	TH_AGGREGATE_SILENT, /* says nothing */
 	TH_AGGREGATE_COMPLETE,
 	TH_AGGREGATE_INCOMPLETE, /* any of the incomplete* words */
-	TH_AGGREGATE_UNKNOWN,	 /* "unknown", NOASSERTION */
+	TH_AGGREGATE_UNKNOWN,    /* "unknown", NOASSERTION */
 	TH_AGGREGATE_NOT_SPECIFIED,
 };
 
 enum th_attribute_kind {
-	TH_ATTRIBUTE_HASH, /* detail: enum th_hash_algorithm; text: hexadecimal */
-	TH_ATTRIBUTE_PURL, /* beyond the first */
-	TH_ATTRIBUTE_CPE,  /* beyond the first */
-	TH_ATTRIBUTE_SWID, /* a tagId */
+	TH_ATTRIBUTE_HASH,   /* detail: enum th_hash_algorithm; text: hexadecimal */
+	TH_ATTRIBUTE_PURL,   /* beyond the first */
+	TH_ATTRIBUTE_CPE,    /* beyond the first */
+	TH_ATTRIBUTE_SWID,   /* a tagId */
 	TH_ATTRIBUTE_GITOID, /* gitoid:... or swh:... */
 	TH_ATTRIBUTE_AUTHOR,
-	TH_ATTRIBUTE_VCS,	   /* where its source lives */
+	TH_ATTRIBUTE_VCS,          /* where its source lives */
 	TH_ATTRIBUTE_DISTRIBUTION, /* where it is downloaded */
 	TH_ATTRIBUTE_WEBSITE,
 	TH_ATTRIBUTE_FILE_NAME,
 	TH_ATTRIBUTE_SUPPORT_END, /* a date */
-	TH_ATTRIBUTE_RELEASED,	  /* a date */
-	TH_ATTRIBUTE_OWNERSHIP,	  /* of a device: personal, corporate */
-	TH_ATTRIBUTE_ACCESS,	  /* of a device: build, signing, source, corporate */
-	TH_ATTRIBUTE_URL,	  /* of an organisation */
-	TH_ATTRIBUTE_EMAIL,	  /* of an organisation */
+	TH_ATTRIBUTE_RELEASED,    /* a date */
+	TH_ATTRIBUTE_OWNERSHIP,   /* of a device: personal, corporate */
+	TH_ATTRIBUTE_ACCESS,      /* of a device: build, signing, source, corporate */
+	TH_ATTRIBUTE_URL,         /* of an organisation */
+	TH_ATTRIBUTE_EMAIL,       /* of an organisation */
 	TH_ATTRIBUTE_COUNT
 };
 
@@ -100,35 +112,40 @@ struct th_organization {
 };
 
 struct th_component {
-	uint64_t place : 40;	/* offset of its object, element or first tag */
+	uint64_t place : 40; /* offset of its object, element or first tag */
 	uint64_t type : 6, role : 4, scope : 4;
-	uint64_t states_upstream : 1; /* the document lists what it relies on, or says that it is nothing */
+	uint64_t states_upstream : 1; /* the document lists what it relies on, or says that it is
+					 nothing */
 	uint64_t dependencies : 3;    /* enum th_aggregate, of its dependencies */
 	uint64_t assemblies : 3;      /* enum th_aggregate, of its parts */
-	uint64_t external : 1;	      /* CycloneDX isExternal: provided by the environment, not by the vendor */
+	uint64_t external : 1; /* CycloneDX isExternal: provided by the environment, not by the
+				  vendor */
 	th_text name, version, group, purl, cpe, publisher;
-	uint32_t supplier, manufacturer;	/* organisations or TH_NONE; manufacturer: who made it (SPDX originator) */
-	int32_t supplier_at, manufacturer_at;	/* where they are named, bytes from place */
-	uint32_t ref;				/* bom-ref or SPDXID as a th_str of refs, 0 is absent */
-	uint32_t attributes;			/* first attribute or TH_NONE */
+	uint32_t supplier, manufacturer;      /* organisations or TH_NONE; manufacturer: who made it
+						 (SPDX originator) */
+	int32_t supplier_at, manufacturer_at; /* where they are named, bytes from place */
+	uint32_t ref;        /* bom-ref or SPDXID as a th_str of refs, 0 is absent */
+	uint32_t attributes; /* first attribute or TH_NONE */
 };
 
 struct th_relation {
-	uint32_t from, to; /* components; before the document is sealed, of refs where the flags say so */
+	uint32_t from,
+		to; /* components; before the document is sealed, of refs where the flags say so */
 	uint64_t place : 40;
 	uint64_t kind : 6, scope : 4;
 	uint64_t from_is_ref : 1, to_is_ref : 1;
-	uint64_t implied : 1;  /* not stated as a relation: nesting, file order */
-	uint64_t suspect : 1;  /* its direction is doubtful: walked both ways */
+	uint64_t implied : 1;       /* not stated as a relation: nesting, file order */
+	uint64_t suspect : 1;       /* its direction is doubtful: walked both ways */
 	uint64_t is_dependency : 1; /* one pair of CycloneDX `dependencies` */
 };
 
-/* A reference to another document or an element of one (BOM-Link; SPDX external document reference). */
+/* A reference to another document or an element of one (BOM-Link; SPDX external document
+ * reference). */
 struct th_link {
-	th_text document; /* its id as written: urn:cdx:<uuid>/<version>, or a namespace */
-	th_text element;  /* the bom-ref or SPDXID in it; absent: what that document is about */
+	th_text document;   /* its id as written: urn:cdx:<uuid>/<version>, or a namespace */
+	th_text element;    /* the bom-ref or SPDXID in it; absent: what that document is about */
 	uint32_t component; /* stands for it here (role LINK), or is the one it describes */
-	bool describes;	    /* the linked document is about `component`, which is one of ours */
+	bool describes;     /* the linked document is about `component`, which is one of ours */
 	th_text checksum;
 	uint8_t algorithm;
 	uint64_t place;
@@ -158,17 +175,20 @@ struct th_counts {
 };
 
 struct th_document {
-	th_slice path;	 /* as it is shown; the caller's */
+	th_slice path;   /* as it is shown; the caller's */
 	th_slice source; /* the bytes, padded; the caller's, must outlive the document */
 	const struct th_parser *parser; /* parsers/parser.h: its format; NULL while unknown */
 
 	th_text spec_version, created, supplier_date;
-	th_slice id; /* urn:cdx:<uuid>/<version> or the namespace; empty if it has none; in the arena */
-	uint32_t root; /* component or TH_NONE */
-	bool operations; /* an inventory of what runs somewhere (lifecycle operations or discovery) */
+	th_slice id;     /* urn:cdx:<uuid>/<version> or the namespace; empty if it has none; in the
+			    arena */
+	uint32_t root;   /* component or TH_NONE */
+	bool operations; /* an inventory of what runs somewhere (lifecycle operations or discovery)
+			  */
 	bool has_environment; /* a formulation or inventory that names a device or host */
-	bool roots_guessed; /* the document does not say what it is about: roots are what nothing in it relies on */
-	bool rejected;	 /* not used at all; the first error diagnostic says why */
+	bool roots_guessed; /* the document does not say what it is about: roots are what nothing in
+			       it relies on */
+	bool rejected;      /* not used at all; the first error diagnostic says why */
 
 	struct th_component_list components;
 	struct th_organization_list organizations;
@@ -187,7 +207,7 @@ struct th_document {
 	struct th_index_list ref_components; /* by ref: component or TH_NONE */
 	struct th_saying_list sayings;
 	struct th_index_list organization_slots; /* equal organisations are kept once */
-	char *decoded; /* text that is not in the source as it is meant */
+	char *decoded;                           /* text that is not in the source as it is meant */
 	size_t decoded_len, decoded_capacity;
 };
 
@@ -212,7 +232,8 @@ static inline th_text th_text_at(uint64_t offset, size_t len)
 {
 	return (th_text){ offset << 24 | len };
 }
-/* Keep text that is not in the source as it is meant; it was read at offset. Absent when memory is out. */
+/* Keep text that is not in the source as it is meant; it was read at offset. Absent when memory is
+ * out. */
 th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset);
 /* Bytes [from, to) of a text as a text of its own. Absent when memory is out. */
 th_text th_document_part(struct th_document *doc, th_text text, size_t from, size_t to);
@@ -221,35 +242,43 @@ uint64_t th_document_offset(const struct th_document *doc, th_text text);
 
 /* ---- filling ---- */
 
-/* A new component; its index, or TH_NONE when memory or TH_MAX_COMPONENTS is out (a diagnostic says which). */
+/* A new component; its index, or TH_NONE when memory or TH_MAX_COMPONENTS is out (a diagnostic says
+ * which). */
 uint32_t th_document_add_component(struct th_document *doc, enum th_role role, uint64_t place);
 /* Give component the identifier ref. The first bearer keeps it; a second is a diagnostic. */
-th_status th_document_name_component(struct th_document *doc, uint32_t component, th_text ref) TH_MUST_USE;
-th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner, enum th_attribute_kind kind, uint8_t detail,
+th_status th_document_name_component(struct th_document *doc, uint32_t component,
+				     th_text ref) TH_MUST_USE;
+th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner,
+				    enum th_attribute_kind kind, uint8_t detail,
 				    th_text text) TH_MUST_USE;
-/* An organisation of this name and url (either may be absent); equal ones are kept once. TH_NONE if both are empty. */
-th_status th_document_add_organization(struct th_document *doc, th_text name, th_text url, th_text email, uint32_t *out)
-	TH_MUST_USE;
+/* An organisation of this name and url (either may be absent); equal ones are kept once. TH_NONE if
+ * both are empty. */
+th_status th_document_add_organization(struct th_document *doc, th_text name, th_text url,
+				       th_text email, uint32_t *out) TH_MUST_USE;
 /* The id of a reference, to be resolved when the document is sealed. */
 th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out) TH_MUST_USE;
 /* Note what is said of a reference (value: enum th_aggregate where the saying is about a list). */
-th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying, uint8_t value) TH_MUST_USE;
+th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying,
+			  uint8_t value) TH_MUST_USE;
 /* A relation; fill in the flags of *out. NULL when memory or TH_MAX_RELATIONS is out. */
-struct th_relation *th_document_relate(struct th_document *doc, enum th_relation_kind kind, uint32_t from, uint32_t to,
-				       uint64_t place);
+struct th_relation *th_document_relate(struct th_document *doc, enum th_relation_kind kind,
+				       uint32_t from, uint32_t to, uint64_t place);
 /*
- * Resolve references, make placeholders for those that lead nowhere, drop what was needed to fill the tables.
+ * Resolve references, make placeholders for those that lead nowhere, drop what was needed to fill
+ * the tables.
  */
 th_status th_document_seal(struct th_document *doc) TH_MUST_USE;
 
-/* The component that bears ref in a sealed document, or TH_NONE. Takes time proportional to the references. */
+/* The component that bears ref in a sealed document, or TH_NONE. Takes time proportional to the
+ * references. */
 uint32_t th_document_find(const struct th_document *doc, th_slice ref);
 
 /* ---- words ---- */
 
 const char *th_relation_word(enum th_relation_kind kind);
 const char *th_component_type_word(enum th_component_type type);
-/* The type of a CycloneDX word or an SPDX purpose (case ignored, '_' as '-'), or TH_TYPE_unknown. */
+/* The type of a CycloneDX word or an SPDX purpose (case ignored, '_' as '-'), or TH_TYPE_unknown.
+ */
 enum th_component_type th_component_type_of(th_slice word);
 /* The algorithm of a CycloneDX or SPDX name (SHA-256, SHA256, sha256), or TH_ALGORITHM_COUNT. */
 enum th_hash_algorithm th_hash_algorithm_of(th_slice name);

@@ -1,8 +1,9 @@
 /*
- * What an advisory file says, as plain lists: events (twohop-events/1) and lifecycle statements (CLE). Text points into
- * the document (th_text). Dates that are not dates are diagnostics and absent here; so are ranges, hashes, package URLs
- * and CPE names that cannot be read. An absent `published` means that the fact is as old as its file: it is not hidden
- * from any day that is asked about, as nobody said when it came to be known.
+ * What an advisory file says, as plain lists: events (twohop-events/1) and lifecycle statements
+ * (CLE). Text points into the document (th_text). Dates that are not dates are diagnostics and
+ * absent here; so are ranges, hashes, package URLs and CPE names that cannot be read. An absent
+ * `published` means that the fact is as old as its file: it is not hidden from any day that is
+ * asked about, as nobody said when it came to be known.
  */
 #ifndef TH_PARSERS_FACTS_H
 #define TH_PARSERS_FACTS_H
@@ -12,7 +13,8 @@
 
 TH_LIST_DEFINE(th_text_list, th_text);
 
-/* TH_EVENT_KIND(name, word, is_release): release kinds match artefacts, the others speak of a supplier. */
+/* TH_EVENT_KIND(name, word, is_release): release kinds match artefacts, the others speak of a
+ * supplier. */
 enum th_event_kind {
 #define TH_EVENT_KIND(name, word, is_release) TH_EVENT_##name,
 #include "parsers/event_kinds.def"
@@ -63,12 +65,20 @@ struct th_fact_event {
 TH_LIST_DEFINE(th_fact_event_list, struct th_fact_event);
 
 /* CLE event types that say that something ends. */
-enum th_end_kind { TH_END_OF_LIFE, TH_END_OF_SUPPORT, TH_END_OF_DISTRIBUTION, TH_END_OF_DEVELOPMENT, TH_END_OF_MARKETING, TH_END_KIND_COUNT };
+enum th_end_kind {
+	TH_END_OF_LIFE,
+	TH_END_OF_SUPPORT,
+	TH_END_OF_DISTRIBUTION,
+	TH_END_OF_DEVELOPMENT,
+	TH_END_OF_MARKETING,
+	TH_END_KIND_COUNT
+};
 
 struct th_fact_end {
 	uint64_t place;
 	uint8_t kind; /* enum th_end_kind */
-	struct th_date effective, published, withdrawn; /* withdrawn: when a `withdrawn` event for it was published */
+	struct th_date effective, published,
+		withdrawn; /* withdrawn: when a `withdrawn` event for it was published */
 	struct th_text_list versions, ranges; /* both empty: all versions */
 	struct th_fact_reference_list references;
 	th_text note;
@@ -79,7 +89,7 @@ TH_LIST_DEFINE(th_fact_end_list, struct th_fact_end);
 struct th_fact_lifecycle {
 	uint64_t place;
 	struct th_fact_party supplier, product; /* product.purls: its identifiers */
-	struct th_fact_end_list ends;		/* from the oldest to the newest */
+	struct th_fact_end_list ends;           /* from the oldest to the newest */
 	struct th_date updated;
 };
 TH_LIST_DEFINE(th_fact_lifecycle_list, struct th_fact_lifecycle);
@@ -97,14 +107,20 @@ const char *th_event_kind_word(enum th_event_kind kind);
 
 /* Give the document empty facts. */
 th_status th_facts_begin(struct th_document *doc) TH_MUST_USE;
-/* What a list that took no more item says: TH_ELIMIT with a diagnostic, or TH_ENOMEM. count: items that it has. */
+/* What a list that took no more item says: TH_ELIMIT with a diagnostic, or TH_ENOMEM. count: items
+ * that it has. */
 th_status th_facts_full(struct th_document *doc, uint32_t count) TH_MUST_USE;
 /* Add a text to a list; an empty one is passed over. */
-th_status th_facts_add_text(struct th_document *doc, struct th_text_list *list, th_text text) TH_MUST_USE;
-/* The same, after a diagnostic not at all, for a text that is to be a package URL, a CPE name, a range of versions. */
-th_status th_facts_add_purl(struct th_document *doc, struct th_text_list *list, th_text text) TH_MUST_USE;
-th_status th_facts_add_cpe(struct th_document *doc, struct th_text_list *list, th_text text) TH_MUST_USE;
-th_status th_facts_add_range(struct th_document *doc, struct th_text_list *list, th_text text) TH_MUST_USE;
+th_status th_facts_add_text(struct th_document *doc, struct th_text_list *list,
+			    th_text text) TH_MUST_USE;
+/* The same, after a diagnostic not at all, for a text that is to be a package URL, a CPE name, a
+ * range of versions. */
+th_status th_facts_add_purl(struct th_document *doc, struct th_text_list *list,
+			    th_text text) TH_MUST_USE;
+th_status th_facts_add_cpe(struct th_document *doc, struct th_text_list *list,
+			   th_text text) TH_MUST_USE;
+th_status th_facts_add_range(struct th_document *doc, struct th_text_list *list,
+			     th_text text) TH_MUST_USE;
 /* Is text a range of versions (vers)? A diagnostic says why not. */
 bool th_facts_range_is_read(struct th_document *doc, th_text text);
 /* The date; absent for an absent text, and after a diagnostic for one that is no date. */

@@ -2,14 +2,15 @@
 
 #include "core/text/json.h"
 
-#define TH_PARSER(id, name, title, advisory)                   \
+#define TH_PARSER(id, name, title, advisory)                     \
 	bool th_##id##_recognises(const struct th_sniff *sniff); \
 	th_status th_##id##_parse(struct th_document *doc, const struct th_sniff *sniff);
 #include "parsers/parsers.def"
 #undef TH_PARSER
 
 const struct th_parser th_parsers[] = {
-#define TH_PARSER(id, name, title, advisory) { name, title, advisory, th_##id##_recognises, th_##id##_parse },
+#define TH_PARSER(id, name, title, advisory) \
+	{ name, title, advisory, th_##id##_recognises, th_##id##_parse },
 #include "parsers/parsers.def"
 #undef TH_PARSER
 };
@@ -32,7 +33,8 @@ static bool recognised(const struct th_sniff *sniff)
 }
 
 /* Note the key last read, and its value where that says which format it is. */
-static void sniff_member(const struct th_json *reader, th_slice key, enum th_json_token value, struct th_sniff *out)
+static void sniff_member(const struct th_json *reader, th_slice key, enum th_json_token value,
+			 struct th_sniff *out)
 {
 	for (size_t i = 0; i < sizeof(sniff_keys) / sizeof(sniff_keys[0]); i++)
 		if (th_slice_equal(key, th_slice_of(sniff_keys[i])))
@@ -45,7 +47,8 @@ static void sniff_member(const struct th_json *reader, th_slice key, enum th_jso
 		out->schema_uri = reader->raw;
 }
 
-/* Read keys of the outermost object until a format is recognised, which in real files is at the first or second. */
+/* Read keys of the outermost object until a format is recognised, which in real files is at the
+ * first or second. */
 static void sniff_json(th_slice bytes, struct th_sniff *out)
 {
 	struct th_json reader;
@@ -67,7 +70,8 @@ static void sniff_json(th_slice bytes, struct th_sniff *out)
 	th_json_release(&reader);
 }
 
-/* The first tag of an XML document, past the declaration, comments, processing instructions and a DOCTYPE (noted). */
+/* The first tag of an XML document, past the declaration, comments, processing instructions and a
+ * DOCTYPE (noted). */
 static th_slice first_tag(th_slice s, size_t *doctype)
 {
 	for (size_t i = 0; i + 1 < s.len; i++) {
@@ -147,8 +151,8 @@ static bool looks_like_utf16(th_slice bytes)
 	if (bytes.len < 4)
 		return false;
 	const unsigned char *b = (const unsigned char *)bytes.ptr;
-	return (b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff) || (b[0] && !b[1] && b[2] && !b[3]) ||
-	       (!b[0] && b[1] && !b[2] && b[3]);
+	return (b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff) ||
+	       (b[0] && !b[1] && b[2] && !b[3]) || (!b[0] && b[1] && !b[2] && b[3]);
 }
 
 void th_sniff(th_slice bytes, struct th_sniff *out)
@@ -184,26 +188,34 @@ static th_status refuse(struct th_document *doc, uint64_t offset, const char *wh
 	return TH_EINPUT;
 }
 
-/* Nobody knows the input. What claims a syntax and breaks it is refused; what is merely something else is passed over. */
+/* Nobody knows the input. What claims a syntax and breaks it is refused; what is merely something
+ * else is passed over. */
 static th_status unknown(struct th_document *doc, const struct th_sniff *sniff, const char **why)
 {
 	struct th_json reader;
 	th_status status = TH_OK;
 
 	switch (sniff->container) {
-	case TH_CONTAINER_EMPTY: return refuse(doc, TH_NO_OFFSET, "the file is empty: nothing was read, so nothing was checked");
+	case TH_CONTAINER_EMPTY:
+		return refuse(doc, TH_NO_OFFSET,
+			      "the file is empty: nothing was read, so nothing was checked");
 	case TH_CONTAINER_UTF16:
-		return refuse(doc, 0, "UTF-16 text; SBOMs are UTF-8: convert it, for instance with 'iconv -f UTF-16 -t UTF-8'");
+		return refuse(doc, 0,
+			      "UTF-16 text; SBOMs are UTF-8: convert it, for instance with 'iconv "
+			      "-f UTF-16 -t UTF-8'");
 	case TH_CONTAINER_JSON:
 		*why = "JSON of no format that twohop reads";
 		th_json_init(&reader, doc->source, sniff->start, TH_JSON_STRICT);
-		if (th_json_skip(&reader, th_json_next(&reader)) == TH_JSON_ERROR || th_json_next(&reader) == TH_JSON_ERROR)
+		if (th_json_skip(&reader, th_json_next(&reader)) == TH_JSON_ERROR ||
+		    th_json_next(&reader) == TH_JSON_ERROR)
 			status = refuse(doc, reader.error_at, reader.error);
 		th_json_release(&reader);
 		return status;
 	case TH_CONTAINER_XML:
 		if (sniff->has_doctype)
-			return refuse(doc, sniff->doctype_at, "a DOCTYPE: no SBOM needs one, and it can carry an entity bomb");
+			return refuse(
+				doc, sniff->doctype_at,
+				"a DOCTYPE: no SBOM needs one, and it can carry an entity bomb");
 		*why = "XML of no format that twohop reads";
 		return TH_OK;
 	case TH_CONTAINER_TEXT: *why = "text of no format that twohop reads"; return TH_OK;
@@ -233,6 +245,7 @@ th_status th_document_read(struct th_document *doc, const char **why)
 
 	doc->rejected = status == TH_EINPUT || status == TH_ELIMIT;
 	if (doc->rejected && doc->diagnostics.errors == 0)
-		th_diagnose(&doc->diagnostics, TH_DIAG_not_read, TH_NO_OFFSET, "the input could not be read");
+		th_diagnose(&doc->diagnostics, TH_DIAG_not_read, TH_NO_OFFSET,
+			    "the input could not be read");
 	return status;
 }

@@ -1,18 +1,26 @@
 /*
- * The formats: one row of parsers.def each. What an input is, is told by its content, never by its name.
+ * The formats: one row of parsers.def each. What an input is, is told by its content, never by its
+ * name.
  */
 #ifndef TH_PARSERS_PARSER_H
 #define TH_PARSERS_PARSER_H
 
 #include "parsers/document.h"
 
-enum th_container { TH_CONTAINER_EMPTY, TH_CONTAINER_JSON, TH_CONTAINER_XML, TH_CONTAINER_TEXT, TH_CONTAINER_UTF16, TH_CONTAINER_BINARY };
+enum th_container {
+	TH_CONTAINER_EMPTY,
+	TH_CONTAINER_JSON,
+	TH_CONTAINER_XML,
+	TH_CONTAINER_TEXT,
+	TH_CONTAINER_UTF16,
+	TH_CONTAINER_BINARY
+};
 
 /* What a look at an input shows. */
 struct th_sniff {
 	enum th_container container;
-	size_t start;	     /* behind a UTF-8 byte order mark */
-	th_slice xml_name;   /* JSON: absent; XML: local name of the outermost element */
+	size_t start;      /* behind a UTF-8 byte order mark */
+	th_slice xml_name; /* JSON: absent; XML: local name of the outermost element */
 	th_slice xml_namespace;
 	bool has_doctype;
 	size_t doctype_at;
@@ -20,7 +28,7 @@ struct th_sniff {
 	bool json_broken;    /* not JSON all through: the keys are those before the fault */
 	th_slice schema;     /* JSON: the value of "schema", as written; absent while not met */
 	th_slice schema_uri; /* the same of "$schema" */
-	th_slice text;	     /* all bytes from start */
+	th_slice text;       /* all bytes from start */
 };
 
 /* Keys of the outermost object that tell formats apart. */
@@ -40,7 +48,8 @@ struct th_parser {
 	const char *title; /* for people */
 	bool is_advisory;  /* holds facts about products, no components */
 	bool (*recognises)(const struct th_sniff *sniff);
-	/* Fill the document; on failure a diagnostic of severity error says why. The bytes begin at sniff->start. */
+	/* Fill the document; on failure a diagnostic of severity error says why. The bytes begin at
+	 * sniff->start. */
 	th_status (*parse)(struct th_document *doc, const struct th_sniff *sniff);
 };
 
@@ -50,9 +59,10 @@ extern const size_t th_parser_count;
 /* Look at bytes (padded as core/text/json.h says). */
 void th_sniff(th_slice bytes, struct th_sniff *out);
 /*
- * Recognise and read a document that has been given its bytes by th_document_init. TH_OK: read, or of no known format
- * (doc->parser is NULL and *why a sentence that says what it looks like instead). TH_EINPUT, TH_ELIMIT: refused,
- * doc->rejected is set and a diagnostic says why. TH_ENOMEM: memory.
+ * Recognise and read a document that has been given its bytes by th_document_init. TH_OK: read, or
+ * of no known format (doc->parser is NULL and *why a sentence that says what it looks like
+ * instead). TH_EINPUT, TH_ELIMIT: refused, doc->rejected is set and a diagnostic says why.
+ * TH_ENOMEM: memory.
  */
 th_status th_document_read(struct th_document *doc, const char **why) TH_MUST_USE;
 

@@ -14,14 +14,15 @@ void th_shapes_prepare(const struct th_shape *const *shapes, size_t count)
 		th_json_index_make(&index->json, keys, TH_JSON_INDEX_KEYS);
 		for (size_t f = 0; f < shapes[s]->field_count && f < TH_JSON_INDEX_KEYS; f++) {
 			const struct th_field *field = &shapes[s]->fields[f];
-			if (field->kind == TH_FIELD_TEXT && field->slot != TH_SLOT_NONE && !field->each)
+			if (field->kind == TH_FIELD_TEXT && field->slot != TH_SLOT_NONE &&
+			    !field->each)
 				index->json.keeps[f] = field->slot;
 		}
 	}
 }
 
-struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape, const struct th_field *field,
-				 uint64_t place, th_status *status)
+struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape,
+				 const struct th_field *field, uint64_t place, th_status *status)
 {
 	struct th_frame_list *frames = &walker->frames;
 	struct th_frame *frame = NULL;
@@ -31,7 +32,8 @@ struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape
 	else
 		frame = th_frame_list_push(frames, TH_MAX_DEPTH + 1);
 	if (!frame) {
-		th_diagnose(&walker->doc->diagnostics, TH_DIAG_limit, place, "nested deeper than the ceiling of %d objects (TH_MAX_DEPTH)",
+		th_diagnose(&walker->doc->diagnostics, TH_DIAG_limit, place,
+			    "nested deeper than the ceiling of %d objects (TH_MAX_DEPTH)",
 			    TH_MAX_DEPTH);
 		*status = TH_ELIMIT;
 		return NULL;
@@ -53,8 +55,9 @@ static void complain_of_missing(struct th_walker *walker, const struct th_frame 
 	for (size_t i = 0; i < frame->shape->index->required; i++) {
 		const struct th_field *field = &frame->shape->fields[i];
 		if (field->required && th_text_len(frame->slots[field->slot]) == 0)
-			th_diagnose(&walker->doc->diagnostics, TH_DIAG_missing_field, frame->place, "a %s without \"%s\"",
-				    frame->shape->name, field->json ? field->json : field->xml);
+			th_diagnose(&walker->doc->diagnostics, TH_DIAG_missing_field, frame->place,
+				    "a %s without \"%s\"", frame->shape->name,
+				    field->json ? field->json : field->xml);
 	}
 }
 

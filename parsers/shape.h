@@ -1,14 +1,15 @@
 /*
- * What a format's objects look like, as tables: one row a field, one table an object. The same tables are read from
- * JSON (shape_json.c) and from XML (shape_xml.c), so a field added once is read from both. The walker knows what kind
- * each field has, keeps its text, complains about what has another kind or is missing, and calls the object's
- * functions when it begins and ends; the functions (cyclonedx.c, spdx.c) know what it means.
+ * What a format's objects look like, as tables: one row a field, one table an object. The same
+ * tables are read from JSON (shape_json.c) and from XML (shape_xml.c), so a field added once is
+ * read from both. The walker knows what kind each field has, keeps its text, complains about what
+ * has another kind or is missing, and calls the object's functions when it begins and ends; the
+ * functions (cyclonedx.c, spdx.c) know what it means.
  *
  * How a row is spelled:
  *   json   the key; NULL: not in JSON
  *   xml    the child element; "@name" an attribute, "." the element's own text; NULL: not in XML
- *   item   in XML the element inside a wrapper: components/component; NULL: the element itself is the object
- * Elements of another namespace than the document's are passed over whole.
+ *   item   in XML the element inside a wrapper: components/component; NULL: the element itself is
+ * the object Elements of another namespace than the document's are passed over whole.
  */
 #ifndef TH_PARSERS_SHAPE_H
 #define TH_PARSERS_SHAPE_H
@@ -17,9 +18,10 @@
 #include "parsers/document.h"
 
 enum th_field_kind {
-	TH_FIELD_TEXT,	  /* a string (JSON: also a number or a boolean), kept in the frame's slot or given to each */
-	TH_FIELD_TEXTS,	  /* many strings, each given to each */
-	TH_FIELD_OBJECT,  /* one object, or in an array many: both are taken */
+	TH_FIELD_TEXT,   /* a string (JSON: also a number or a boolean), kept in the frame's slot or
+			    given to each */
+	TH_FIELD_TEXTS,  /* many strings, each given to each */
+	TH_FIELD_OBJECT, /* one object, or in an array many: both are taken */
 	TH_FIELD_NOTHING, /* known and of no use to us: passed over without a word */
 };
 
@@ -33,10 +35,11 @@ struct th_shape;
 struct th_field {
 	const char *json, *xml, *item;
 	enum th_field_kind kind;
-	uint8_t slot;	 /* of the frame's texts, or TH_SLOT_NONE */
-	bool required;	 /* missing or empty is a diagnostic */
+	uint8_t slot;                 /* of the frame's texts, or TH_SLOT_NONE */
+	bool required;                /* missing or empty is a diagnostic */
 	const struct th_shape *shape; /* of OBJECT */
-	/* Called for each text (of an OBJECT in JSON: for one that stands in its place); frame is the object that has the field. */
+	/* Called for each text (of an OBJECT in JSON: for one that stands in its place); frame is
+	 * the object that has the field. */
 	th_status (*each)(struct th_walker *walker, struct th_frame *frame, th_text text);
 };
 
@@ -52,18 +55,19 @@ struct th_shape {
 /* Made from a shape's rows. */
 struct th_shape_index {
 	struct th_json_index json; /* the fields by their JSON keys, under their row's number */
-	size_t required;	   /* behind the last row that is required */
+	size_t required;           /* behind the last row that is required */
 };
 
 /* An object that is open. */
 struct th_frame {
 	const struct th_shape *shape;
-	const struct th_field *field; /* of the object above, that this one is the value of; NULL for the outermost */
-	uint64_t place;		      /* offset of its '{' or '<' */
-	uint32_t index;		      /* the format's: what the object became */
-	uint32_t aux;		      /* the format's */
+	const struct th_field *field;   /* of the object above, that this one is the value of; NULL
+					   for the outermost */
+	uint64_t place;                 /* offset of its '{' or '<' */
+	uint32_t index;                 /* the format's: what the object became */
+	uint32_t aux;                   /* the format's */
 	const struct th_field *current; /* whose value is being read, for the walkers */
-	bool in_array;			/* that value is an array, for the walkers */
+	bool in_array;                  /* that value is an array, for the walkers */
 	th_text slots[TH_SHAPE_SLOTS];
 };
 TH_LIST_DEFINE(th_frame_list, struct th_frame);
@@ -71,8 +75,9 @@ TH_LIST_DEFINE(th_frame_list, struct th_frame);
 struct th_walker {
 	struct th_document *doc;
 	struct th_frame_list frames;
-	void *format; /* the format's own state */
-	bool names_unknown; /* keys that no row names are said (unknown-field), for files that people write */
+	void *format;       /* the format's own state */
+	bool names_unknown; /* keys that no row names are said (unknown-field), for files that
+			       people write */
 };
 
 /* The object that frame stands in, or NULL. */
@@ -82,24 +87,28 @@ static inline struct th_frame *th_frame_above(struct th_walker *walker, struct t
 }
 
 /*
- * Walk the whole document as JSON (from offset start) or XML, its outermost object being of the given shape. Text,
- * components and diagnostics go into walker->doc, whose bytes are read. An error has left a diagnostic there.
+ * Walk the whole document as JSON (from offset start) or XML, its outermost object being of the
+ * given shape. Text, components and diagnostics go into walker->doc, whose bytes are read. An error
+ * has left a diagnostic there.
  */
-th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *shape, size_t start) TH_MUST_USE;
-/* root is the outermost element's name; namespaces is a NULL-terminated list of prefixes of namespaces that are read. */
-th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *shape, const char *root,
-			    const char *const *namespaces) TH_MUST_USE;
+th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *shape,
+			     size_t start) TH_MUST_USE;
+/* root is the outermost element's name; namespaces is a NULL-terminated list of prefixes of
+ * namespaces that are read. */
+th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *shape,
+			    const char *root, const char *const *namespaces) TH_MUST_USE;
 
 /* ---- for the two walkers ---- */
 
 /* Fill the index of each shape; once, before the first walk. */
 void th_shapes_prepare(const struct th_shape *const *shapes, size_t count);
 /* Open an object. NULL after a diagnostic. */
-struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape, const struct th_field *field,
-				 uint64_t place, th_status *status);
+struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape,
+				 const struct th_field *field, uint64_t place, th_status *status);
 /* Close the innermost object. */
 th_status th_walker_leave(struct th_walker *walker) TH_MUST_USE;
 /* Give a text to a field of the innermost object. */
-th_status th_walker_text(struct th_walker *walker, const struct th_field *field, th_text text) TH_MUST_USE;
+th_status th_walker_text(struct th_walker *walker, const struct th_field *field,
+			 th_text text) TH_MUST_USE;
 
 #endif

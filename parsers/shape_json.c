@@ -1,7 +1,7 @@
 /*
- * Drives the shape tables from the strict JSON reader. What no row names is validated and passed over; null is the
- * same as absent; a value of another kind than its field is a diagnostic and passed over. One object where an array is
- * usual, and the other way round, are both taken.
+ * Drives the shape tables from the strict JSON reader. What no row names is validated and passed
+ * over; null is the same as absent; a value of another kind than its field is a diagnostic and
+ * passed over. One object where an array is usual, and the other way round, are both taken.
  */
 #include "parsers/shape.h"
 
@@ -36,13 +36,16 @@ static th_status text_of(struct json_walk *w, th_text *text)
 	struct th_document *doc = w->walker->doc;
 
 	if (!w->reader.escaped) {
-		*text = th_text_at((uint64_t)(w->reader.raw.ptr - doc->source.ptr), w->reader.raw.len);
+		*text = th_text_at((uint64_t)(w->reader.raw.ptr - doc->source.ptr),
+				   w->reader.raw.len);
 		return TH_OK;
 	}
-	char small[512], *out = w->reader.raw.len <= sizeof(small) ? small : malloc(w->reader.raw.len);
+	char small[512],
+		*out = w->reader.raw.len <= sizeof(small) ? small : malloc(w->reader.raw.len);
 	if (!out)
 		return TH_ENOMEM;
-	*text = th_document_keep(doc, th_slice_make(out, th_json_decode(w->reader.raw, out)), w->reader.token_at);
+	*text = th_document_keep(doc, th_slice_make(out, th_json_decode(w->reader.raw, out)),
+				 w->reader.token_at);
 	if (out != small)
 		free(out);
 	return th_text_is_present(*text) ? TH_OK : TH_ENOMEM;
@@ -52,8 +55,9 @@ static th_status wrong_type(struct json_walk *w, enum th_json_token token)
 {
 	const struct th_field *field = innermost(w)->current;
 
-	th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_wrong_type, w->reader.token_at, "\"%s\" is %s where %s is expected",
-		    field->json, th_json_token_name(token), field->kind == TH_FIELD_OBJECT ? "an object" : "a string");
+	th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_wrong_type, w->reader.token_at,
+		    "\"%s\" is %s where %s is expected", field->json, th_json_token_name(token),
+		    field->kind == TH_FIELD_OBJECT ? "an object" : "a string");
 	return skip(w, token);
 }
 
@@ -63,8 +67,9 @@ static th_status pass_over(struct json_walk *w, enum th_json_token token)
 	const struct th_frame *frame = innermost(w);
 
 	if (!frame->current && w->walker->names_unknown)
-		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_unknown_field, w->reader.token_at, "a %s has no field \"%.*s\"",
-			    frame->shape->name, TH_FMT(w->reader.key_raw));
+		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_unknown_field, w->reader.token_at,
+			    "a %s has no field \"%.*s\"", frame->shape->name,
+			    TH_FMT(w->reader.key_raw));
 	return skip(w, token);
 }
 
@@ -85,20 +90,24 @@ static th_status read_value(struct json_walk *w, enum th_json_token token)
 	}
 	if (token == TH_JSON_NULL)
 		return TH_OK;
-	if (token == TH_JSON_ARRAY || token == TH_JSON_OBJECT || (field->kind == TH_FIELD_OBJECT && !field->each))
+	if (token == TH_JSON_ARRAY || token == TH_JSON_OBJECT ||
+	    (field->kind == TH_FIELD_OBJECT && !field->each))
 		return wrong_type(w, token);
 	TH_TRY(text_of(w, &text));
 	return th_walker_text(w->walker, field, text);
 }
 
-/* A value of the current field; a plain string for a field that keeps it is by far the most usual. */
-static inline th_status take_value(struct json_walk *w, struct th_frame *frame, enum th_json_token token)
+/* A value of the current field; a plain string for a field that keeps it is by far the most usual.
+ */
+static inline th_status take_value(struct json_walk *w, struct th_frame *frame,
+				   enum th_json_token token)
 {
 	const struct th_field *field = frame->current;
 
 	if (token != TH_JSON_STRING || w->reader.escaped || field->kind > TH_FIELD_TEXTS)
 		return read_value(w, token);
-	th_text text = th_text_at((uint64_t)(w->reader.raw.ptr - w->reader.begin), w->reader.raw.len);
+	th_text text =
+		th_text_at((uint64_t)(w->reader.raw.ptr - w->reader.begin), w->reader.raw.len);
 	if (field->slot != TH_SLOT_NONE)
 		frame->slots[field->slot] = text;
 	return field->each ? field->each(w->walker, frame, text) : TH_OK;
@@ -123,7 +132,8 @@ static inline th_status step(struct json_walk *w)
 		return report(w);
 	if (token == TH_JSON_OBJECT_END)
 		return th_walker_leave(w->walker);
-	frame->current = w->reader.field == TH_JSON_NO_FIELD ? NULL : &frame->shape->fields[w->reader.field];
+	frame->current =
+		w->reader.field == TH_JSON_NO_FIELD ? NULL : &frame->shape->fields[w->reader.field];
 	if (!frame->current || frame->current->kind == TH_FIELD_NOTHING)
 		return pass_over(w, token);
 	return take_value(w, frame, token);
@@ -137,8 +147,8 @@ static th_status walk(struct json_walk *w, const struct th_shape *shape)
 	if (token == TH_JSON_ERROR)
 		return report(w);
 	if (token != TH_JSON_OBJECT) {
-		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_not_read, w->reader.token_at, "expected an object, found %s",
-			    th_json_token_name(token));
+		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_not_read, w->reader.token_at,
+			    "expected an object, found %s", th_json_token_name(token));
 		return TH_EINPUT;
 	}
 	if (!th_walker_enter(w->walker, shape, NULL, w->reader.token_at, &status))

@@ -1,7 +1,7 @@
 /*
- * Drives the shape tables from XML events. An element is an object, a wrapper of objects, a text, or something that no
- * row names and that is passed over whole; attributes are texts of their element. Blanks around a text are dropped, as
- * the XSDs' token and anyURI do.
+ * Drives the shape tables from XML events. An element is an object, a wrapper of objects, a text,
+ * or something that no row names and that is passed over whole; attributes are texts of their
+ * element. Blanks around a text are dropped, as the XSDs' token and anyURI do.
  */
 #include "parsers/shape.h"
 
@@ -11,11 +11,13 @@ enum open_kind { OPEN_OBJECT, OPEN_WRAPPER, OPEN_TEXT };
 
 struct open_element {
 	enum open_kind kind;
-	const struct th_field *field; /* WRAPPER, TEXT: whose; OBJECT: the field of its own text, or NULL */
+	const struct th_field
+		*field; /* WRAPPER, TEXT: whose; OBJECT: the field of its own text, or NULL */
 };
 TH_LIST_DEFINE(open_list, struct open_element);
 
-/* The answer of field_of that was last asked for at this place. Equal names have equal pointers throughout a parse. */
+/* The answer of field_of that was last asked for at this place. Equal names have equal pointers
+ * throughout a parse. */
 struct known_field {
 	const struct th_shape *shape;
 	const char *name;
@@ -31,7 +33,8 @@ struct xml_walk {
 	const char *const *namespaces;
 	struct open_list open;
 	uint32_t skipping; /* open elements that are passed over */
-	/* The text of the innermost element that wants one: a place in the source, or pieces joined. */
+	/* The text of the innermost element that wants one: a place in the source, or pieces
+	 * joined. */
 	uint64_t text_at;
 	size_t text_len;
 	char *joined;
@@ -74,7 +77,8 @@ static const struct th_field *find_field(const struct th_shape *shape, char mark
 	return NULL;
 }
 
-static const struct th_field *field_of(struct xml_walk *w, const struct th_shape *shape, char mark, th_slice name)
+static const struct th_field *field_of(struct xml_walk *w, const struct th_shape *shape, char mark,
+				       th_slice name)
 {
 	uintptr_t mixed = (uintptr_t)name.ptr * 31 + (uintptr_t)shape + (unsigned char)mark;
 	struct known_field *k = &w->known[(mixed >> 3 ^ mixed >> 13) % KNOWN_FIELDS];
@@ -84,7 +88,8 @@ static const struct th_field *field_of(struct xml_walk *w, const struct th_shape
 	return k->field;
 }
 
-static th_status keep(struct xml_walk *w, th_slice value, uint64_t offset, uint64_t place, th_text *out)
+static th_status keep(struct xml_walk *w, th_slice value, uint64_t offset, uint64_t place,
+		      th_text *out)
 {
 	size_t lead = 0;
 
@@ -111,8 +116,8 @@ static th_status push(struct xml_walk *w, enum open_kind kind, const struct th_f
 	return TH_OK;
 }
 
-static th_status open_object(struct xml_walk *w, const struct th_shape *shape, const struct th_field *field,
-			     const struct th_xml_element *element)
+static th_status open_object(struct xml_walk *w, const struct th_shape *shape,
+			     const struct th_field *field, const struct th_xml_element *element)
 {
 	th_status status;
 
@@ -146,14 +151,16 @@ static th_status start_child(struct xml_walk *w, const struct th_xml_element *el
 		const struct th_field *field = top->field;
 		if (!th_slice_equal(element->name, th_slice_of(field->item)))
 			return pass_over(w);
-		return field->kind == TH_FIELD_OBJECT ? open_object(w, field->shape, field, element) : push(w, OPEN_TEXT, field);
+		return field->kind == TH_FIELD_OBJECT ? open_object(w, field->shape, field, element)
+						      : push(w, OPEN_TEXT, field);
 	}
 	const struct th_field *field = field_of(w, innermost(w)->shape, 0, element->name);
 	if (!field || field->kind == TH_FIELD_NOTHING)
 		return pass_over(w);
 	if (field->item)
 		return push(w, OPEN_WRAPPER, field);
-	return field->kind == TH_FIELD_OBJECT ? open_object(w, field->shape, field, element) : push(w, OPEN_TEXT, field);
+	return field->kind == TH_FIELD_OBJECT ? open_object(w, field->shape, field, element)
+					      : push(w, OPEN_TEXT, field);
 }
 
 static th_status start_element(void *context, const struct th_xml_element *element)
@@ -167,19 +174,24 @@ static th_status start_element(void *context, const struct th_xml_element *eleme
 	if (!is_ours(w, element->ns)) {
 		if (w->open.count == 0) {
 			th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_not_read, element->offset,
-				    "the outermost element is in the namespace \"%.*s\", not the format's", TH_FMT(element->ns));
+				    "the outermost element is in the namespace \"%.*s\", not the "
+				    "format's",
+				    TH_FMT(element->ns));
 			return TH_EINPUT;
 		}
 		if (!w->foreign_said)
-			th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_foreign_element, element->offset,
-				    "elements of the namespace \"%.*s\" are passed over", TH_FMT(element->ns));
+			th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_foreign_element,
+				    element->offset,
+				    "elements of the namespace \"%.*s\" are passed over",
+				    TH_FMT(element->ns));
 		w->foreign_said = true;
 		return pass_over(w);
 	}
 	if (w->open.count > 0)
 		return start_child(w, element);
 	if (!th_slice_equal(element->name, th_slice_of(w->root))) {
-		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_not_read, element->offset, "expected the element <%s>, found <%.*s>", w->root,
+		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_not_read, element->offset,
+			    "expected the element <%s>, found <%.*s>", w->root,
 			    TH_FMT(element->name));
 		return TH_EINPUT;
 	}
@@ -240,9 +252,11 @@ static th_status give_text(struct xml_walk *w, const struct th_field *field, uin
 	if (w->text_len == 0)
 		out = th_text_at(end, 0);
 	else if (w->is_joined)
-		TH_TRY(keep(w, th_slice_make(w->joined, w->text_len), TH_XML_NOWHERE, end - 1, &out));
+		TH_TRY(keep(w, th_slice_make(w->joined, w->text_len), TH_XML_NOWHERE, end - 1,
+			    &out));
 	else
-		TH_TRY(keep(w, th_slice_make(doc->source.ptr + w->text_at, w->text_len), w->text_at, end, &out));
+		TH_TRY(keep(w, th_slice_make(doc->source.ptr + w->text_at, w->text_len), w->text_at,
+			    end, &out));
 	w->text_len = 0;
 	w->is_joined = false;
 	return th_walker_text(w->walker, field, out);
@@ -268,7 +282,8 @@ static th_status end_element(void *context, th_slice ns, th_slice name, uint64_t
 	return th_walker_leave(w->walker);
 }
 
-th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *shape, const char *root, const char *const *namespaces)
+th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *shape,
+			    const char *root, const char *const *namespaces)
 {
 	static const struct th_xml_handler handler = { start_element, end_element, text };
 	struct th_document *doc = walker->doc;
@@ -283,8 +298,9 @@ th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *sha
 	w->namespaces = namespaces;
 	th_status status = th_xml_parse(doc->source, &handler, w, &doc->arena, &error);
 	if (status != TH_OK && error.message.ptr)
-		th_diagnose(&doc->diagnostics, status == TH_ELIMIT ? TH_DIAG_limit : TH_DIAG_not_read, error.offset, "%.*s",
-			    TH_FMT(error.message));
+		th_diagnose(&doc->diagnostics,
+			    status == TH_ELIMIT ? TH_DIAG_limit : TH_DIAG_not_read, error.offset,
+			    "%.*s", TH_FMT(error.message));
 	open_list_release(&w->open);
 	free(w->joined);
 	free(w);

@@ -134,10 +134,10 @@ static th_status leave_document(struct th_walker *w, struct th_frame *frame)
 		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
 	}
 #define SHAPE(id, title, enter, leave)                                            \
-	static struct th_shape_index id##_index;                              \
+	static struct th_shape_index id##_index;                                  \
 	static const struct th_shape id = {                                       \
 		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                    \
+		enter, leave,       &id##_index                                   \
 	}
 
 _Static_assert((int)TH_SPDX_FIELD_COUNT <= TH_SHAPE_SLOTS, "a slot for each field");

@@ -186,8 +186,11 @@ static void step_to_accept(struct next *next)
 
 		if (!finding->decides || rule->class != TH_CLASS_VIOLATION)
 			continue;
-		step(next, TH_SLICE("to accept a violation meanwhile, lower its severity in twohop.yaml:"),
-		     th_page_compose(next->page, "policy: {rules: {%s: {severity: low}}}", rule->slug));
+		step(next,
+		     TH_SLICE(
+			     "to accept a violation meanwhile, lower its severity in twohop.yaml:"),
+		     th_page_compose(next->page, "policy: {rules: {%s: {severity: low}}}",
+				     rule->slug));
 		return;
 	}
 }

@@ -66,7 +66,8 @@ void *th_arena_alloc(struct th_arena *arena, size_t size)
 	if (rounded > (size_t)(arena->end - arena->at)) {
 		size_t block = arena->next_size ? arena->next_size : FIRST_BLOCK;
 
-		if (rounded > block / 4) { /* a large piece gets a block of its own and the current one goes on */
+		if (rounded > block / 4) { /* a large piece gets a block of its own and the current
+					      one goes on */
 			char *bytes = add_block(arena, rounded);
 			if (bytes)
 				arena->total += rounded;

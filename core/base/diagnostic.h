@@ -1,6 +1,7 @@
 /*
- * What happened, where: a stable slug, a sentence, an offset. A document has one list; its length is bounded by
- * TH_MAX_DIAGNOSTICS and what is beyond is counted. Line, column and pointer are computed when printed.
+ * What happened, where: a stable slug, a sentence, an offset. A document has one list; its length
+ * is bounded by TH_MAX_DIAGNOSTICS and what is beyond is counted. Line, column and pointer are
+ * computed when printed.
  */
 #ifndef TH_CORE_BASE_DIAGNOSTIC_H
 #define TH_CORE_BASE_DIAGNOSTIC_H
@@ -35,8 +36,8 @@ struct th_diagnostics {
 
 void th_diagnostics_release(struct th_diagnostics *all);
 /* Add one; beyond the ceiling it is counted only. Want of memory counts as dropped. */
-void th_diagnose(struct th_diagnostics *all, enum th_diag_code code, uint64_t offset, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+void th_diagnose(struct th_diagnostics *all, enum th_diag_code code, uint64_t offset,
+		 const char *format, ...) __attribute__((format(printf, 4, 5)));
 const char *th_diag_slug(enum th_diag_code code);
 const char *th_diag_meaning(enum th_diag_code code);
 enum th_diag_severity th_diag_severity(enum th_diag_code code);

@@ -64,7 +64,8 @@ static struct th_hash_seed process_seed(void)
 		fresh |= 1;
 		seed = atomic_compare_exchange_strong(&drawn, &none, fresh) ? fresh : none;
 	}
-	return (struct th_hash_seed){ seed * UINT64_C(0x9e3779b97f4a7c15), seed ^ UINT64_C(0xd1b54a32d192ed03) };
+	return (struct th_hash_seed){ seed * UINT64_C(0x9e3779b97f4a7c15),
+				      seed ^ UINT64_C(0xd1b54a32d192ed03) };
 }
 
 uint64_t th_hash(th_slice s)

@@ -1,8 +1,9 @@
 /*
- * Seeded 64-bit hashing of byte strings: sixteen bytes at a time, each pair of words multiplied to 128 bits and folded
- * (the construction of wyhash, Wang Yi 2019). Names in SBOMs are hostile: a table keyed by input uses th_hash, whose
- * seed is drawn for each process, so that nobody can prepare collisions. What is stored in a file (the facts index) uses
- * th_hash_with and a fixed seed, and compares keys exactly.
+ * Seeded 64-bit hashing of byte strings: sixteen bytes at a time, each pair of words multiplied to
+ * 128 bits and folded (the construction of wyhash, Wang Yi 2019). Names in SBOMs are hostile: a
+ * table keyed by input uses th_hash, whose seed is drawn for each process, so that nobody can
+ * prepare collisions. What is stored in a file (the facts index) uses th_hash_with and a fixed
+ * seed, and compares keys exactly.
  */
 #ifndef TH_CORE_BASE_HASH_H
 #define TH_CORE_BASE_HASH_H

@@ -1,40 +1,43 @@
 /*
- * Every ceiling that input can reach, by name. Passing one is a diagnostic that names it and exit 65, never a crash
- * and never a silent cut.
+ * Every ceiling that input can reach, by name. Passing one is a diagnostic that names it and exit
+ * 65, never a crash and never a silent cut.
  */
 #ifndef TH_CORE_BASE_LIMITS_H
 #define TH_CORE_BASE_LIMITS_H
 
-#define TH_MAX_SOURCE_BYTES (UINT64_C(8) << 30)	 /* one input, after decompression */
-#define TH_MAX_EXPANSION 200			 /* decompressed bytes for one compressed byte ... */
-#define TH_MAX_EXPANSION_FLOOR (UINT64_C(64) << 20) /* ... but this much is always allowed */
+#define TH_MAX_SOURCE_BYTES (UINT64_C(8) << 30) /* one input, after decompression */
+#define TH_MAX_EXPANSION 200                    /* decompressed bytes for one compressed byte ... */
+#define TH_MAX_EXPANSION_FLOOR (UINT64_C(64) << 20)   /* ... but this much is always allowed */
 #define TH_MAX_STRING_BYTES ((UINT32_C(1) << 24) - 1) /* one string value (24 bits of th_text) */
-#define TH_MAX_KEY_BYTES 4096			 /* one JSON key, XML name or tag */
-#define TH_MAX_DEPTH 1000			 /* nesting of a JSON value or XML element */
-#define TH_MAX_POINTER_BYTES 16384		 /* the way to a value, when it is printed; a longer one is absent */
-#define TH_MAX_WRITER_DEPTH 64			 /* nesting of what we write as JSON: our own documents, no input reaches it */
-#define TH_MAX_XML_ATTRIBUTES 256		 /* of one element, namespace declarations among them */
-#define TH_MAX_XML_NAMESPACES 256		 /* in scope at one place */
-#define TH_MAX_XML_NAMES 10000			 /* different names and namespaces in one document */
+#define TH_MAX_KEY_BYTES 4096                         /* one JSON key, XML name or tag */
+#define TH_MAX_DEPTH 1000                             /* nesting of a JSON value or XML element */
+#define TH_MAX_POINTER_BYTES \
+	16384 /* the way to a value, when it is printed; a longer one is absent */
+#define TH_MAX_WRITER_DEPTH \
+	64 /* nesting of what we write as JSON: our own documents, no input reaches it */
+#define TH_MAX_XML_ATTRIBUTES 256 /* of one element, namespace declarations among them */
+#define TH_MAX_XML_NAMESPACES 256 /* in scope at one place */
+#define TH_MAX_XML_NAMES 10000    /* different names and namespaces in one document */
 #define TH_MAX_XML_MARKUP_BYTES (UINT32_C(8) << 20) /* one XML tag, comment or CDATA section */
-#define TH_MAX_COMPONENTS (UINT32_C(1) << 26)	 /* of one document */
-#define TH_MAX_RELATIONS (UINT32_C(1) << 28)	 /* of one document */
-#define TH_MAX_DIAGNOSTICS 1000			 /* of one document; what is beyond is counted and said */
-#define TH_MAX_DOCUMENTS 100000			 /* of one run */
-#define TH_MAX_FOLDER_DEPTH 64			 /* of an audited folder */
-#define TH_MAX_CONFIG_ENTRIES 100000		 /* of one list in twohop.yaml */
-#define TH_MAX_YAML_DEPTH 64			 /* nesting of a YAML document */
+#define TH_MAX_COMPONENTS (UINT32_C(1) << 26)       /* of one document */
+#define TH_MAX_RELATIONS (UINT32_C(1) << 28)        /* of one document */
+#define TH_MAX_DIAGNOSTICS 1000      /* of one document; what is beyond is counted and said */
+#define TH_MAX_DOCUMENTS 100000      /* of one run */
+#define TH_MAX_FOLDER_DEPTH 64       /* of an audited folder */
+#define TH_MAX_CONFIG_ENTRIES 100000 /* of one list in twohop.yaml */
+#define TH_MAX_YAML_DEPTH 64         /* nesting of a YAML document */
 #define TH_MAX_YAML_BYTES (UINT64_C(1) << 20)
-#define TH_MAX_FOLDER_ENTRIES 1000000		 /* names looked at in it, files or not */
-#define TH_MAX_TREE_BYTES (UINT64_C(256) << 20)	 /* what may become a cJSON or YAML tree */
-#define TH_MAX_TREE_MEMORY (UINT64_C(1) << 30)	 /* what a cJSON tree may take in memory */
-#define TH_MAX_FACTS (UINT32_C(1) << 22)	 /* events, ends of life, versions ... each, of one advisory file */
-#define TH_MAX_INDEX_BYTES (UINT32_C(1) << 30)	 /* one block of compiled facts */
+#define TH_MAX_FOLDER_ENTRIES 1000000           /* names looked at in it, files or not */
+#define TH_MAX_TREE_BYTES (UINT64_C(256) << 20) /* what may become a cJSON or YAML tree */
+#define TH_MAX_TREE_MEMORY (UINT64_C(1) << 30)  /* what a cJSON tree may take in memory */
+#define TH_MAX_FACTS \
+	(UINT32_C(1) << 22) /* events, ends of life, versions ... each, of one advisory file */
+#define TH_MAX_INDEX_BYTES (UINT32_C(1) << 30) /* one block of compiled facts */
 #define TH_MAX_PURL_BYTES 8192
 #define TH_MAX_PURL_QUALIFIERS 128
 #define TH_MAX_CPE_BYTES 4096
-#define TH_MAX_NAME_BYTES 4096			 /* a supplier's name */
-#define TH_MAX_VERSION_BYTES 4096		 /* a version that is to be ordered; longer ones have no order */
-#define TH_MAX_VERS_CONSTRAINTS 10000		 /* of one range */
+#define TH_MAX_NAME_BYTES 4096    /* a supplier's name */
+#define TH_MAX_VERSION_BYTES 4096 /* a version that is to be ordered; longer ones have no order */
+#define TH_MAX_VERS_CONSTRAINTS 10000 /* of one range */
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * A run of bytes somewhere else: text is a slice, never NUL-terminated. A slice owns nothing; who hands it out says
- * how long it lives. {NULL, 0} is "absent", {p, 0} is "present and empty".
+ * A run of bytes somewhere else: text is a slice, never NUL-terminated. A slice owns nothing; who
+ * hands it out says how long it lives. {NULL, 0} is "absent", {p, 0} is "present and empty".
  */
 #ifndef TH_CORE_BASE_SLICE_H
 #define TH_CORE_BASE_SLICE_H
@@ -67,7 +67,8 @@ size_t th_slice_rfind(th_slice s, char c);
 size_t th_slice_search(th_slice s, th_slice needle);
 /* Without the ASCII blanks at both ends. */
 th_slice th_slice_trim(th_slice s);
-/* Unsigned decimal of the whole slice into *out; false for anything else and for what does not fit. */
+/* Unsigned decimal of the whole slice into *out; false for anything else and for what does not fit.
+ */
 bool th_slice_number(th_slice s, uint64_t *out);
 
 static inline bool th_is_digit(char c)

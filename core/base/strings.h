@@ -1,6 +1,7 @@
 /*
- * Interning: equal bytes get equal ids, for the life of the pool. The pool keeps slices, not bytes: what is interned
- * must stay where it is until the pool is released. Open addressing, 8-byte slots of hash tag and id, seeded hash.
+ * Interning: equal bytes get equal ids, for the life of the pool. The pool keeps slices, not bytes:
+ * what is interned must stay where it is until the pool is released. Open addressing, 8-byte slots
+ * of hash tag and id, seeded hash.
  */
 #ifndef TH_CORE_BASE_STRINGS_H
 #define TH_CORE_BASE_STRINGS_H
@@ -16,8 +17,8 @@ TH_LIST_DEFINE(th_slice_list, th_slice);
 
 struct th_strings {
 	struct th_slice_list texts; /* texts.items[id - 1] */
-	uint64_t *slots;	    /* tag << 32 | id; 0 is free */
-	uint32_t mask;		    /* slots - 1; 0 while there are none */
+	uint64_t *slots;            /* tag << 32 | id; 0 is free */
+	uint32_t mask;              /* slots - 1; 0 while there are none */
 };
 
 /* Release the slots and the ids; the bytes were never the pool's. All-zero is an empty pool. */
@@ -26,11 +27,12 @@ void th_strings_release(struct th_strings *pool);
 th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out) TH_MUST_USE;
 /* The id of s if it is known, else absent. */
 th_str th_strings_find(const struct th_strings *pool, th_slice s);
-/* Ask the cache for the slot of a text with this hash: for batches, see th_strings_intern_hashed. */
+/* Ask the cache for the slot of a text with this hash: for batches, see th_strings_intern_hashed.
+ */
 void th_strings_prefetch(const struct th_strings *pool, uint64_t hash);
 /* As th_strings_intern, with hash = th_hash(s) that the caller has. */
-th_status th_strings_intern_hashed(struct th_strings *pool, th_slice s, uint64_t hash, th_str *out)
-	TH_MUST_USE;
+th_status th_strings_intern_hashed(struct th_strings *pool, th_slice s, uint64_t hash,
+				   th_str *out) TH_MUST_USE;
 
 static inline th_slice th_strings_text(const struct th_strings *pool, th_str id)
 {

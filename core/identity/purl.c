@@ -342,11 +342,15 @@ static struct plain_masks masks_of(th_slice s)
 			p = last;
 		}
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-#define BETWEEN(low, high) _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((low) - 1)), _mm_cmplt_epi8(v, _mm_set1_epi8((high) + 1)))
+#define BETWEEN(low, high)                                       \
+	_mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((low)-1)), \
+		      _mm_cmplt_epi8(v, _mm_set1_epi8((high) + 1)))
 #define IS(c) _mm_cmpeq_epi8(v, _mm_set1_epi8(c))
 #define BITS(x) ((uint64_t)(unsigned)_mm_movemask_epi8(x) << i)
-		__m128i word = _mm_or_si128(BETWEEN('a', 'z'), BETWEEN('-', ':')); /* - . / digits : */
-		m.allowed |= BITS(_mm_or_si128(_mm_or_si128(word, IS('_')), _mm_or_si128(IS('~'), IS('@'))));
+		__m128i word =
+			_mm_or_si128(BETWEEN('a', 'z'), BETWEEN('-', ':')); /* - . / digits : */
+		m.allowed |= BITS(
+			_mm_or_si128(_mm_or_si128(word, IS('_')), _mm_or_si128(IS('~'), IS('@'))));
 		m.slash |= BITS(IS('/'));
 		m.at |= BITS(IS('@'));
 #undef BITS
@@ -357,24 +361,29 @@ static struct plain_masks masks_of(th_slice s)
 }
 
 /*
- * The spelling that most purls have, and which is its own canonical and folded form: a type that does nothing but lower
- * case, lower-case letters, digits and marks that are never encoded, no empty segment, a version, nothing behind it.
+ * The spelling that most purls have, and which is its own canonical and folded form: a type that
+ * does nothing but lower case, lower-case letters, digits and marks that are never encoded, no
+ * empty segment, a version, nothing behind it.
  */
 static bool is_plain(th_slice text)
 {
-	static const th_slice heads[] = { { "pkg:npm/%40", 11 }, { "pkg:npm/", 8 },    { "pkg:maven/", 10 }, { "pkg:golang/", 11 },
-					  { "pkg:cargo/", 10 },	 { "pkg:nuget/", 10 }, { "pkg:gem/", 8 },    { "pkg:composer/", 13 } };
+	static const th_slice heads[] = { { "pkg:npm/%40", 11 }, { "pkg:npm/", 8 },
+					  { "pkg:maven/", 10 },  { "pkg:golang/", 11 },
+					  { "pkg:cargo/", 10 },  { "pkg:nuget/", 10 },
+					  { "pkg:gem/", 8 },     { "pkg:composer/", 13 } };
 
 	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-		if (text.len < 13 || text.ptr[4] != heads[i].ptr[4] || !th_slice_starts(text, heads[i]))
+		if (text.len < 13 || text.ptr[4] != heads[i].ptr[4] ||
+		    !th_slice_starts(text, heads[i]))
 			continue;
 		th_slice rest = th_slice_sub(text, heads[i].len, text.len);
 		if (rest.len < 3 || rest.len > 63)
 			return false;
 		struct plain_masks m = masks_of(rest);
 		uint64_t all = (UINT64_C(1) << rest.len) - 1, ends = m.slash | m.at;
-		return (m.allowed & all) == all && m.at != 0 && (m.at & (m.at - 1)) == 0 && m.slash < m.at &&
-		       (ends & ends >> 1) == 0 && !(ends & 1) && !(ends >> (rest.len - 1) & 1);
+		return (m.allowed & all) == all && m.at != 0 && (m.at & (m.at - 1)) == 0 &&
+		       m.slash < m.at && (ends & ends >> 1) == 0 && !(ends & 1) &&
+		       !(ends >> (rest.len - 1) & 1);
 	}
 	return false;
 }

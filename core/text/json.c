@@ -3,11 +3,18 @@
 #include <emmintrin.h>
 
 /*
- * The hot functions, th_json_member and th_json_element, do the usual in a straight line and change nothing until all is
- * seen to be usual; anything else is a tail call to the general ones. After a complaint r->at stands on the NUL behind
- * the end, which is never usual.
+ * The hot functions, th_json_member and th_json_element, do the usual in a straight line and change
+ * nothing until all is seen to be usual; anything else is a tail call to the general ones. After a
+ * complaint r->at stands on the NUL behind the end, which is never usual.
  */
-enum expect { EXPECT_VALUE, EXPECT_VALUE_OR_END, EXPECT_KEY, EXPECT_KEY_OR_END, EXPECT_COMMA_OR_END, EXPECT_NOTHING };
+enum expect {
+	EXPECT_VALUE,
+	EXPECT_VALUE_OR_END,
+	EXPECT_KEY,
+	EXPECT_KEY_OR_END,
+	EXPECT_COMMA_OR_END,
+	EXPECT_NOTHING
+};
 enum { MANY_KEYS = 64 };
 
 void th_json_init(struct th_json *reader, th_slice bytes, size_t start, enum th_json_mode mode)
@@ -28,7 +35,8 @@ void th_json_release(struct th_json *reader)
 	th_arena_release(&reader->keys);
 }
 
-static enum th_json_token fail(struct th_json *r, const char *at, th_status status, const char *what)
+static enum th_json_token fail(struct th_json *r, const char *at, th_status status,
+			       const char *what)
 {
 	if (r->status == TH_OK) {
 		r->error = what;
@@ -64,7 +72,9 @@ static inline const char *past_blanks(const char *at)
 		return at + 1;
 	if (*at == '\n') {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + 1));
-		unsigned other = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) ^ 0xffffu;
+		unsigned other =
+			(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) ^
+			0xffffu;
 		if (other) {
 			const char *next = at + 1 + __builtin_ctz(other);
 			if ((unsigned char)*next > ' ')
@@ -74,7 +84,8 @@ static inline const char *past_blanks(const char *at)
 	return past_many_blanks(at);
 }
 
-/* The length of the well-formed UTF-8 sequence at p (lead byte >= 0x80), or 0 (Unicode 15, table 3-7). */
+/* The length of the well-formed UTF-8 sequence at p (lead byte >= 0x80), or 0 (Unicode 15, table
+ * 3-7). */
 static unsigned utf8_sequence(const char *p)
 {
 	const unsigned char *s = (const unsigned char *)p;
@@ -125,10 +136,19 @@ static bool is_low_surrogate(int unit)
 static const char *past_escape(struct th_json *r, const char *at)
 {
 	switch (at[1]) {
-	case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
-		return at + 2;
+	case '"':
+	case '\\':
+	case '/':
+	case 'b':
+	case 'f':
+	case 'n':
+	case 'r':
+	case 't': return at + 2;
 	case 'u': break;
-	default: fail(r, at, TH_EINPUT, "a backslash in a string is followed by none of \"\\/bfnrtu"); return NULL;
+	default:
+		fail(r, at, TH_EINPUT,
+		     "a backslash in a string is followed by none of \"\\/bfnrtu");
+		return NULL;
 	}
 	int unit = hex4(at + 2);
 	if (unit < 0) {
@@ -136,29 +156,34 @@ static const char *past_escape(struct th_json *r, const char *at)
 		return NULL;
 	}
 	if (unit == 0 && r->mode == TH_JSON_STRICT) {
-		fail(r, at, TH_EINPUT, "\\u0000 in a string: other readers cut the text there, so it is refused");
+		fail(r, at, TH_EINPUT,
+		     "\\u0000 in a string: other readers cut the text there, so it is refused");
 		return NULL;
 	}
 	if (is_low_surrogate(unit) ||
 	    (is_high_surrogate(unit) &&
 	     !(at[6] == '\\' && at[7] == 'u' && is_low_surrogate(hex4(at + 8))))) {
-		fail(r, at, TH_EINPUT, "half of a surrogate pair: \\ud800 to \\udfff stand in pairs");
+		fail(r, at, TH_EINPUT,
+		     "half of a surrogate pair: \\ud800 to \\udfff stand in pairs");
 		return NULL;
 	}
 	return at + (is_high_surrogate(unit) ? 12 : 6);
 }
 
-/* The next byte from at on that ends a run of plain ASCII: a quote, a backslash, a control character, part of UTF-8. */
+/* The next byte from at on that ends a run of plain ASCII: a quote, a backslash, a control
+ * character, part of UTF-8. */
 static inline const char *past_plain(const char *at)
 {
 	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
 	const __m128i lowest = _mm_set1_epi8(' ');
 
 	for (;; at += 16) {
-		/* Signed comparison: bytes below a space and bytes of UTF-8 sequences, which are negative, both stop here. */
+		/* Signed comparison: bytes below a space and bytes of UTF-8 sequences, which are
+		 * negative, both stop here. */
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-		__m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
-					    _mm_cmplt_epi8(v, lowest));
+		__m128i stop = _mm_or_si128(
+			_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
+			_mm_cmplt_epi8(v, lowest));
 		unsigned stops = (unsigned)_mm_movemask_epi8(stop);
 		if (stops)
 			return at + __builtin_ctz(stops);
@@ -166,7 +191,8 @@ static inline const char *past_plain(const char *at)
 }
 
 /* Over what past_plain stopped at, up to the closing quote; NULL after a complaint. */
-static __attribute__((noinline)) const char *past_string(struct th_json *r, const char *start, const char *at)
+static __attribute__((noinline)) const char *past_string(struct th_json *r, const char *start,
+							 const char *at)
 {
 	for (; *at != '"'; at = past_plain(at)) {
 		if (*at == '\\') {
@@ -182,18 +208,21 @@ static __attribute__((noinline)) const char *past_string(struct th_json *r, cons
 			}
 			at += n;
 		} else if (at >= r->end) {
-			fail(r, start - 1, TH_EINPUT, "a string that begins here does not end: the file is cut off");
+			fail(r, start - 1, TH_EINPUT,
+			     "a string that begins here does not end: the file is cut off");
 			return NULL;
 		} else {
-			fail(r, at, TH_EINPUT, *at == '\0' ? "a NUL byte in a string"
-							   : "a control character in a string that is not escaped");
+			fail(r, at, TH_EINPUT,
+			     *at == '\0' ? "a NUL byte in a string"
+					 : "a control character in a string that is not escaped");
 			return NULL;
 		}
 	}
 	return at;
 }
 
-/* r->at stands behind the opening quote. Sets raw and escaped, moves behind the closing one; false after a complaint. */
+/* r->at stands behind the opening quote. Sets raw and escaped, moves behind the closing one; false
+ * after a complaint. */
 static inline bool read_string(struct th_json *r)
 {
 	const char *start = r->at, *at = past_plain(start);
@@ -207,7 +236,8 @@ static inline bool read_string(struct th_json *r)
 	r->raw = th_slice_make(start, (size_t)(at - start));
 	r->at = at + 1;
 	if (__builtin_expect(r->raw.len > TH_MAX_STRING_BYTES, 0)) {
-		fail(r, start - 1, TH_ELIMIT, "a string longer than the ceiling of 16 MiB (TH_MAX_STRING_BYTES)");
+		fail(r, start - 1, TH_ELIMIT,
+		     "a string longer than the ceiling of 16 MiB (TH_MAX_STRING_BYTES)");
 		return false;
 	}
 	return true;
@@ -244,14 +274,20 @@ size_t th_json_decode(th_slice raw, char *out)
 		}
 		char c = raw.ptr[i + 1];
 		if (c != 'u') {
-			*to++ = c == 'b' ? '\b' : c == 'f' ? '\f' : c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c;
+			*to++ = c == 'b'   ? '\b'
+				: c == 'f' ? '\f'
+				: c == 'n' ? '\n'
+				: c == 'r' ? '\r'
+				: c == 't' ? '\t'
+					   : c;
 			i += 2;
 			continue;
 		}
 		unsigned code = (unsigned)hex4(raw.ptr + i + 2);
 		i += 6;
 		if (is_high_surrogate((int)code)) {
-			code = 0x10000 + ((code - 0xd800) << 10) + ((unsigned)hex4(raw.ptr + i + 2) - 0xdc00);
+			code = 0x10000 + ((code - 0xd800) << 10) +
+			       ((unsigned)hex4(raw.ptr + i + 2) - 0xdc00);
 			i += 6;
 		}
 		to = put_utf8(to, code);
@@ -279,7 +315,8 @@ static inline struct th_json_key key_of_padded(th_slice key)
 		k.head &= (UINT64_C(1) << (8 * key.len)) - 1;
 	else
 		memcpy(&k.tail, key.ptr + key.len - 8, 8);
-	uint64_t h = (k.head ^ (k.tail << 7 | k.tail >> 57) ^ key.len) * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h =
+		(k.head ^ (k.tail << 7 | k.tail >> 57) ^ key.len) * UINT64_C(0x9e3779b97f4a7c15);
 	k.hash = (uint32_t)(h >> 32);
 	return k;
 }
@@ -313,7 +350,8 @@ void th_json_index_make(struct th_json_index *index, const char *const *texts, u
 }
 
 /* Of a key of at most 16 bytes, which its numbers tell apart. */
-static inline uint32_t number_of_short(const struct th_json_index *index, const struct th_json_key *key)
+static inline uint32_t number_of_short(const struct th_json_index *index,
+				       const struct th_json_key *key)
 {
 	for (uint8_t at = (uint8_t)key->hash; index->slots[at]; at++) {
 		const struct th_json_key *k = &index->keys[index->slots[at] - 1];
@@ -323,12 +361,16 @@ static inline uint32_t number_of_short(const struct th_json_index *index, const 
 	return TH_JSON_NO_FIELD;
 }
 
-static uint32_t number_of(const struct th_json_index *index, const struct th_json_key *key, const char *text)
+static uint32_t number_of(const struct th_json_index *index, const struct th_json_key *key,
+			  const char *text)
 {
 	uint32_t i = number_of_short(index, key);
 
 	/* Two long keys of equal numbers do not stand in one index (th_json_index_make). */
-	return i == TH_JSON_NO_FIELD || key->len <= 16 || memcmp(index->texts[i], text, key->len) == 0 ? i : TH_JSON_NO_FIELD;
+	return i == TH_JSON_NO_FIELD || key->len <= 16 ||
+			       memcmp(index->texts[i], text, key->len) == 0
+		       ? i
+		       : TH_JSON_NO_FIELD;
 }
 
 static bool same_key(const struct th_json_seen *a, th_slice b, uint32_t hash)
@@ -341,14 +383,16 @@ static void table_add(struct th_json *r, struct th_json_level *level, uint32_t f
 {
 	for (uint32_t i = from; i < to; i++) {
 		const struct th_json_seen *key = &r->seen.items[i];
-		uint32_t at = (uint32_t)th_hash(th_slice_make(key->ptr, key->len)) & level->table_mask;
+		uint32_t at =
+			(uint32_t)th_hash(th_slice_make(key->ptr, key->len)) & level->table_mask;
 		while (level->table[at])
 			at = (at + 1) & level->table_mask;
 		level->table[at] = i + 1;
 	}
 }
 
-/* A table for an object with many keys, at most half full; hostile keys cannot make it slow, its hash is seeded. */
+/* A table for an object with many keys, at most half full; hostile keys cannot make it slow, its
+ * hash is seeded. */
 static bool table_grow(struct th_json *r, struct th_json_level *level)
 {
 	uint32_t keys = r->seen.count - level->first_key, size = 256;
@@ -364,7 +408,8 @@ static bool table_grow(struct th_json *r, struct th_json_level *level)
 	return true;
 }
 
-static bool is_repeated(const struct th_json *r, const struct th_json_level *level, th_slice key, uint32_t hash)
+static bool is_repeated(const struct th_json *r, const struct th_json_level *level, th_slice key,
+			uint32_t hash)
 {
 	if (!level->table) {
 		if (!(level->filter >> (hash & 63) & 1))
@@ -374,14 +419,16 @@ static bool is_repeated(const struct th_json *r, const struct th_json_level *lev
 				return true;
 		return false;
 	}
-	for (uint32_t at = (uint32_t)th_hash(key) & level->table_mask; level->table[at]; at = (at + 1) & level->table_mask)
+	for (uint32_t at = (uint32_t)th_hash(key) & level->table_mask; level->table[at];
+	     at = (at + 1) & level->table_mask)
 		if (same_key(&r->seen.items[level->table[at] - 1], key, hash))
 			return true;
 	return false;
 }
 
 /* The table of an object that has many keys takes one more. */
-static __attribute__((noinline)) bool remember_in_table(struct th_json *r, struct th_json_level *level)
+static __attribute__((noinline)) bool remember_in_table(struct th_json *r,
+							struct th_json_level *level)
 {
 	uint32_t keys = r->seen.count - level->first_key;
 
@@ -399,7 +446,8 @@ static __attribute__((noinline)) bool remember_key(struct th_json *r, th_slice k
 	uint64_t bit = UINT64_C(1) << (hash & 63);
 
 	if (((level->filter & bit) || level->table) && is_repeated(r, level, key, hash)) {
-		fail(r, at, TH_EINPUT, "the same key twice in one object: readers differ in which they take");
+		fail(r, at, TH_EINPUT,
+		     "the same key twice in one object: readers differ in which they take");
 		return false;
 	}
 	level->filter |= bit;
@@ -409,8 +457,10 @@ static __attribute__((noinline)) bool remember_key(struct th_json *r, th_slice k
 		r->seen.count -= room;
 	}
 	if (room)
-		r->seen.items[r->seen.count++] = (struct th_json_seen){ key.ptr, (uint32_t)key.len, hash };
-	if (!room || (r->seen.count - level->first_key >= MANY_KEYS && !remember_in_table(r, level))) {
+		r->seen.items[r->seen.count++] =
+			(struct th_json_seen){ key.ptr, (uint32_t)key.len, hash };
+	if (!room ||
+	    (r->seen.count - level->first_key >= MANY_KEYS && !remember_in_table(r, level))) {
 		fail(r, at, TH_ENOMEM, "out of memory");
 		return false;
 	}
@@ -419,11 +469,13 @@ static __attribute__((noinline)) bool remember_key(struct th_json *r, th_slice k
 
 static enum th_json_token repeated_key(struct th_json *r, const char *at)
 {
-	return fail(r, at, TH_EINPUT, "the same key twice in one object: readers differ in which they take");
+	return fail(r, at, TH_EINPUT,
+		    "the same key twice in one object: readers differ in which they take");
 }
 
 /* r->at stands on the quote of a key. Moves behind its colon; false after a complaint. */
-static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th_slice *key, const struct th_json_index *index)
+static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th_slice *key,
+							   const struct th_json_index *index)
 {
 	const char *quote = r->at++;
 
@@ -432,7 +484,8 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 	*key = r->raw;
 	if (__builtin_expect(r->escaped || key->len > TH_MAX_KEY_BYTES, 0)) {
 		if (key->len > TH_MAX_KEY_BYTES) {
-			fail(r, quote, TH_ELIMIT, "a key longer than the ceiling of 4096 bytes (TH_MAX_KEY_BYTES)");
+			fail(r, quote, TH_ELIMIT,
+			     "a key longer than the ceiling of 4096 bytes (TH_MAX_KEY_BYTES)");
 			return false;
 		}
 		*key = th_json_text(r, &r->keys);
@@ -446,7 +499,8 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 	}
 	r->field = index ? number_of(index, &r->key, key->ptr) : TH_JSON_NO_FIELD;
 	if (r->field != TH_JSON_NO_FIELD) {
-		uint64_t *known = &r->levels.items[r->levels.count - 1].known, bit = UINT64_C(1) << r->field;
+		uint64_t *known = &r->levels.items[r->levels.count - 1].known, bit = UINT64_C(1)
+										     << r->field;
 		if (*known & bit) {
 			repeated_key(r, quote);
 			return false;
@@ -468,13 +522,15 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 static inline enum th_json_token open_level(struct th_json *r, bool is_object)
 {
 	if (__builtin_expect(r->levels.count >= TH_MAX_DEPTH, 0))
-		return fail(r, r->at, TH_ELIMIT, "nested deeper than the ceiling of 1000 levels (TH_MAX_DEPTH)");
+		return fail(r, r->at, TH_ELIMIT,
+			    "nested deeper than the ceiling of 1000 levels (TH_MAX_DEPTH)");
 	if (__builtin_expect(r->levels.count == r->levels.capacity, 0)) {
 		if (!th_json_level_list_push(&r->levels, TH_MAX_DEPTH))
 			return fail(r, r->at, TH_ENOMEM, "out of memory");
 		r->levels.count--;
 	}
-	r->levels.items[r->levels.count++] = (struct th_json_level){ .first_key = r->seen.count, .is_object = is_object };
+	r->levels.items[r->levels.count++] =
+		(struct th_json_level){ .first_key = r->seen.count, .is_object = is_object };
 	r->at++;
 	r->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
 	return is_object ? TH_JSON_OBJECT : TH_JSON_ARRAY;
@@ -519,7 +575,8 @@ static enum th_json_token read_number(struct th_json *r)
 		const char *fraction = at + 1;
 		at = past_digits(fraction);
 		if (at == fraction)
-			return fail(r, at, TH_EINPUT, "expected a digit behind the point of a number");
+			return fail(r, at, TH_EINPUT,
+				    "expected a digit behind the point of a number");
 	}
 	if (*at == 'e' || *at == 'E') {
 		const char *exponent = at + 1;
@@ -527,7 +584,8 @@ static enum th_json_token read_number(struct th_json *r)
 			exponent++;
 		at = past_digits(exponent);
 		if (at == exponent)
-			return fail(r, at, TH_EINPUT, "expected a digit in the exponent of a number");
+			return fail(r, at, TH_EINPUT,
+				    "expected a digit in the exponent of a number");
 	}
 	r->raw = th_slice_make(start, (size_t)(at - start));
 	r->escaped = false;
@@ -539,7 +597,9 @@ static enum th_json_token read_number(struct th_json *r)
 static enum th_json_token read_word(struct th_json *r, th_slice word, enum th_json_token token)
 {
 	if ((size_t)(r->end - r->at) < word.len || memcmp(r->at, word.ptr, word.len) != 0)
-		return fail(r, r->at, TH_EINPUT, "expected a value: an object, array, string, number, true, false or null");
+		return fail(
+			r, r->at, TH_EINPUT,
+			"expected a value: an object, array, string, number, true, false or null");
 	r->raw = th_slice_make(r->at, word.len);
 	r->escaped = false;
 	r->at += word.len;
@@ -561,13 +621,25 @@ static inline enum th_json_token read_value(struct th_json *r)
 	case 't': return read_word(r, TH_SLICE("true"), TH_JSON_TRUE);
 	case 'f': return read_word(r, TH_SLICE("false"), TH_JSON_FALSE);
 	case 'n': return read_word(r, TH_SLICE("null"), TH_JSON_NULL);
-	case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
-		return read_number(r);
+	case '-':
+	case '0':
+	case '1':
+	case '2':
+	case '3':
+	case '4':
+	case '5':
+	case '6':
+	case '7':
+	case '8':
+	case '9': return read_number(r);
 	default: break;
 	}
 	if (r->at >= r->end)
-		return fail(r, r->at, TH_EINPUT, r->at == r->begin ? "the file is empty" : "expected a value, found the end of the file");
-	return fail(r, r->at, TH_EINPUT, "expected a value: an object, array, string, number, true, false or null");
+		return fail(r, r->at, TH_EINPUT,
+			    r->at == r->begin ? "the file is empty"
+					      : "expected a value, found the end of the file");
+	return fail(r, r->at, TH_EINPUT,
+		    "expected a value: an object, array, string, number, true, false or null");
 }
 
 /* Behind a value inside an object or array. */
@@ -581,8 +653,11 @@ static inline __attribute__((always_inline)) enum th_json_token read_behind(stru
 	}
 	if (*r->at != ',') {
 		if (r->at >= r->end)
-			return fail(r, r->at, TH_EINPUT, "the file ends inside an object or array: it is cut off");
-		return fail(r, r->at, TH_EINPUT, is_object ? "expected ',' or '}' behind a member" : "expected ',' or ']' behind an element");
+			return fail(r, r->at, TH_EINPUT,
+				    "the file ends inside an object or array: it is cut off");
+		return fail(r, r->at, TH_EINPUT,
+			    is_object ? "expected ',' or '}' behind a member"
+				      : "expected ',' or ']' behind an element");
 	}
 	r->at = past_blanks(r->at + 1);
 	r->token_at = (size_t)(r->at - r->begin);
@@ -613,7 +688,10 @@ static inline __attribute__((always_inline)) enum th_json_token next(struct th_j
 		/* fall through */
 	case EXPECT_KEY:
 		if (*r->at != '"')
-			return fail(r, r->at, TH_EINPUT, r->at >= r->end ? "the file ends inside an object: it is cut off" : "expected a key in quotes or '}'");
+			return fail(r, r->at, TH_EINPUT,
+				    r->at >= r->end
+					    ? "the file ends inside an object: it is cut off"
+					    : "expected a key in quotes or '}'");
 		th_slice key;
 		return read_key(r, &key, NULL) ? TH_JSON_KEY : TH_JSON_ERROR;
 	case EXPECT_NOTHING: break;
@@ -629,7 +707,8 @@ enum th_json_token th_json_next(struct th_json *r)
 }
 
 /* A member in full generality: long or escaped keys, unusual blanks, complaints. */
-static __attribute__((noinline)) enum th_json_token member_slow(struct th_json *r, const struct th_json_index *index)
+static __attribute__((noinline)) enum th_json_token member_slow(struct th_json *r,
+								const struct th_json_index *index)
 {
 	if (r->status != TH_OK)
 		return TH_JSON_ERROR;
@@ -642,7 +721,9 @@ static __attribute__((noinline)) enum th_json_token member_slow(struct th_json *
 	}
 	r->at = at;
 	if (*at != '"')
-		return fail(r, at, TH_EINPUT, at >= r->end ? "the file ends inside an object: it is cut off" : "expected a key in quotes");
+		return fail(r, at, TH_EINPUT,
+			    at >= r->end ? "the file ends inside an object: it is cut off"
+					 : "expected a key in quotes");
 	if (!read_key(r, &r->key_raw, index))
 		return TH_JSON_ERROR;
 	r->at = past_blanks(r->at);
@@ -660,7 +741,9 @@ static inline const char *past_usual_blanks(const char *at)
 {
 	if (*at == '\n') {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + 1));
-		unsigned other = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) ^ 0xffffu;
+		unsigned other =
+			(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) ^
+			0xffffu;
 		return other ? at + 1 + __builtin_ctz(other) : NULL;
 	}
 	return at + (*at == ' ');
@@ -670,9 +753,10 @@ static inline unsigned plain_stops(const char *at)
 {
 	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
 
-	return (unsigned)_mm_movemask_epi8(_mm_or_si128(
-		_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))),
-		_mm_cmplt_epi8(v, _mm_set1_epi8(' '))));
+	return (unsigned)_mm_movemask_epi8(
+		_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+					  _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))),
+			     _mm_cmplt_epi8(v, _mm_set1_epi8(' '))));
 }
 
 /* Close the innermost level, whose bracket is at; it has no table. */
@@ -704,12 +788,14 @@ static inline enum th_json_token give_string(struct th_json *r, const char *at, 
 	return TH_JSON_STRING;
 }
 
-/* Open the object or array at `at`, with room for it; TH_JSON_ERROR, and nothing changed, where it is none. */
+/* Open the object or array at `at`, with room for it; TH_JSON_ERROR, and nothing changed, where it
+ * is none. */
 static inline enum th_json_token open_usual(struct th_json *r, const char *at)
 {
 	bool is_object = *at == '{';
 
-	if ((!is_object && *at != '[') || r->levels.count == r->levels.capacity || r->levels.count >= TH_MAX_DEPTH)
+	if ((!is_object && *at != '[') || r->levels.count == r->levels.capacity ||
+	    r->levels.count >= TH_MAX_DEPTH)
 		return TH_JSON_ERROR;
 	struct th_json_level *level = &r->levels.items[r->levels.count++];
 	level->filter = level->known = 0;
@@ -722,7 +808,8 @@ static inline enum th_json_token open_usual(struct th_json *r, const char *at)
 	return is_object ? TH_JSON_OBJECT : TH_JSON_ARRAY;
 }
 
-/* May an unknown key be remembered without more ado: there is room, and no key of its hash was met? */
+/* May an unknown key be remembered without more ado: there is room, and no key of its hash was met?
+ */
 static inline bool is_new(const struct th_json *r, const struct th_json_level *level, uint32_t hash)
 {
 	uint32_t met = r->seen.count;
@@ -736,7 +823,8 @@ static inline bool is_new(const struct th_json *r, const struct th_json_level *l
 	return true;
 }
 
-enum th_json_token th_json_member(struct th_json *r, const struct th_json_index *index, uint64_t *kept)
+enum th_json_token th_json_member(struct th_json *r, const struct th_json_index *index,
+				  uint64_t *kept)
 {
 	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
 	const char *next_at = r->at;
@@ -770,15 +858,18 @@ enum th_json_token th_json_member(struct th_json *r, const struct th_json_index 
 				break;
 			if (end && index->keeps[field] != TH_JSON_NOT_KEPT) {
 				level->known |= bit;
-				kept[index->keeps[field]] = (uint64_t)(value + 1 - r->begin) << 24 | (uint64_t)(end - value - 1);
+				kept[index->keeps[field]] = (uint64_t)(value + 1 - r->begin) << 24 |
+							    (uint64_t)(end - value - 1);
 				next_at = end + 1;
 				behind_value = true;
 				continue;
 			}
-			enum th_json_token token = end ? give_string(r, value, end) : open_usual(r, value);
+			enum th_json_token token =
+				end ? give_string(r, value, end) : open_usual(r, value);
 			if (token == TH_JSON_ERROR)
 				break;
-			level->known |= bit; /* the list of levels has not moved: open_usual found room */
+			level->known |=
+				bit; /* the list of levels has not moved: open_usual found room */
 			r->key_raw = th_slice_make(key, len);
 			r->field = field;
 			return token;
@@ -835,7 +926,9 @@ enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)
 		return token;
 	uint32_t depth = r->levels.count;
 	while (r->levels.count >= depth) {
-		token = r->levels.items[r->levels.count - 1].is_object ? th_json_member(r, NULL, NULL) : th_json_element(r);
+		token = r->levels.items[r->levels.count - 1].is_object
+				? th_json_member(r, NULL, NULL)
+				: th_json_element(r);
 		if (token == TH_JSON_ERROR)
 			return token;
 	}
@@ -845,12 +938,12 @@ enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)
 const char *th_json_token_name(enum th_json_token token)
 {
 	static const char *const names[] = {
-		[TH_JSON_ERROR] = "an error",	[TH_JSON_END] = "the end",
+		[TH_JSON_ERROR] = "an error",   [TH_JSON_END] = "the end",
 		[TH_JSON_OBJECT] = "an object", [TH_JSON_OBJECT_END] = "the end of an object",
-		[TH_JSON_ARRAY] = "an array",	[TH_JSON_ARRAY_END] = "the end of an array",
-		[TH_JSON_KEY] = "a key",	[TH_JSON_STRING] = "a string",
-		[TH_JSON_NUMBER] = "a number",	[TH_JSON_TRUE] = "true",
-		[TH_JSON_FALSE] = "false",	[TH_JSON_NULL] = "null",
+		[TH_JSON_ARRAY] = "an array",   [TH_JSON_ARRAY_END] = "the end of an array",
+		[TH_JSON_KEY] = "a key",        [TH_JSON_STRING] = "a string",
+		[TH_JSON_NUMBER] = "a number",  [TH_JSON_TRUE] = "true",
+		[TH_JSON_FALSE] = "false",      [TH_JSON_NULL] = "null",
 	};
 	return names[token];
 }

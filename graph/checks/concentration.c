@@ -1,6 +1,7 @@
 /*
- * concentration: at least three vendors, and at least half of those audited, rely on one supplier that is at hop 2 or
- * beyond. A parent counts for its children: many projects of one foundation are one point of failure.
+ * concentration: at least three vendors, and at least half of those audited, rely on one supplier
+ * that is at hop 2 or beyond. A parent counts for its children: many projects of one foundation are
+ * one point of failure.
  */
 #include "graph/check.h"
 
@@ -13,7 +14,8 @@ struct tally {
 	struct th_walk walk;
 	uint32_t *vendors; /* by supplier: how many rely on it */
 	uint32_t *counted; /* by supplier: the vendor it was last counted for, from 1 */
-	uint32_t *parents; /* by row of the built-in list: the same two for parents that are no supplier here */
+	uint32_t *parents; /* by row of the built-in list: the same two for parents that are no
+			      supplier here */
 	uint32_t *parents_counted;
 	uint32_t *nearest; /* by row: the child that is nearest to you */
 	uint32_t audited;
@@ -32,7 +34,8 @@ static void count_supplier(struct tally *t, uint32_t supplier)
 		return;
 	t->counted[supplier] = t->audited;
 	t->vendors[supplier]++;
-	if (th_suppliers_parent(&t->check->graph->suppliers, supplier, t->check->as_of, &row).len == 0)
+	if (th_suppliers_parent(&t->check->graph->suppliers, supplier, t->check->as_of, &row).len ==
+	    0)
 		return;
 	uint32_t entity = t->check->graph->suppliers.of_row.items[row];
 	if (entity) {
@@ -58,8 +61,10 @@ static th_status count_vendor(struct tally *t, uint32_t vendor)
 
 	for (uint32_t d = 0; d < graph->documents.count; d++) {
 		const struct th_graph_document *g = &graph->documents.items[d];
-		uint32_t root = is_audited(g) ? graph->node_of[g->first_component + g->doc->root] : 0;
-		if (root && graph->nodes[root].supplier == vendor && count < sizeof(starts) / sizeof(starts[0]))
+		uint32_t root =
+			is_audited(g) ? graph->node_of[g->first_component + g->doc->root] : 0;
+		if (root && graph->nodes[root].supplier == vendor &&
+		    count < sizeof(starts) / sizeof(starts[0]))
 			starts[count++] = root;
 	}
 	if (count == 0)
@@ -75,12 +80,14 @@ static th_status count_vendor(struct tally *t, uint32_t vendor)
 static th_status add(struct tally *t, uint32_t supplier)
 {
 	struct th_check *check = t->check;
-	struct th_draft *d = th_check_draft(check, TH_RULE_concentration, TH_SUBJECT_SUPPLIER, supplier);
+	struct th_draft *d =
+		th_check_draft(check, TH_RULE_concentration, TH_SUBJECT_SUPPLIER, supplier);
 
 	if (!d)
 		return TH_ENOMEM;
-	d->message = th_arena_printf(check->arena, "%u of %u vendors rely on %.*s", t->vendors[supplier], t->audited,
-				     TH_FMT(th_suppliers_get(&check->graph->suppliers, supplier)->name));
+	d->message = th_arena_printf(
+		check->arena, "%u of %u vendors rely on %.*s", t->vendors[supplier], t->audited,
+		TH_FMT(th_suppliers_get(&check->graph->suppliers, supplier)->name));
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
@@ -93,9 +100,11 @@ static th_status add_parent(struct tally *t, uint32_t row)
 	if (!d)
 		return TH_ENOMEM;
 	d->nearest = th_graph_supplier_vertex(check->graph, t->nearest[row]);
-	d->message = th_arena_printf(check->arena, "%u of %u vendors rely on what %.*s owns or hosts, as %.*s", t->parents[row], t->audited,
-				     TH_FMT(th_index_text(set->builtin, set->builtin->suppliers[row].name)),
-				     TH_FMT(th_suppliers_get(set, t->nearest[row])->name));
+	d->message = th_arena_printf(
+		check->arena, "%u of %u vendors rely on what %.*s owns or hosts, as %.*s",
+		t->parents[row], t->audited,
+		TH_FMT(th_index_text(set->builtin, set->builtin->suppliers[row].name)),
+		TH_FMT(th_suppliers_get(set, t->nearest[row])->name));
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
@@ -108,7 +117,8 @@ static th_status judge(struct tally *t)
 			TH_TRY(add_parent(t, r));
 
 	for (uint32_t s = 1; s < graph->suppliers.list.count; s++)
-		if (t->vendors[s] >= LEAST_VENDORS && t->vendors[s] * 2 >= t->audited && th_check_reaches(t->check, s) && th_check_hop(t->check, s) >= 2)
+		if (t->vendors[s] >= LEAST_VENDORS && t->vendors[s] * 2 >= t->audited &&
+		    th_check_reaches(t->check, s) && th_check_hop(t->check, s) >= 2)
 			TH_TRY(add(t, s));
 	return TH_OK;
 }
@@ -125,7 +135,8 @@ static th_status count_all(struct tally *t)
 
 th_status th_check_concentration(struct th_check *check)
 {
-	uint32_t acquired = 0, suppliers = check->graph->suppliers.list.count, rows = check->graph->suppliers.of_row.count;
+	uint32_t acquired = 0, suppliers = check->graph->suppliers.list.count,
+		 rows = check->graph->suppliers.of_row.count;
 	struct tally t = { .check = check };
 
 	for (uint32_t s = 1; s < suppliers; s++)
@@ -139,7 +150,9 @@ th_status th_check_concentration(struct th_check *check)
 	t.nearest = calloc((size_t)rows + 1, sizeof(uint32_t));
 	th_status status = th_walk_init(&t.walk, check->graph);
 	if (status == TH_OK)
-		status = t.vendors && t.counted && t.parents && t.parents_counted && t.nearest ? count_all(&t) : TH_ENOMEM;
+		status = t.vendors && t.counted && t.parents && t.parents_counted && t.nearest
+				 ? count_all(&t)
+				 : TH_ENOMEM;
 	th_walk_release(&t.walk);
 	free(t.vendors);
 	free(t.counted);

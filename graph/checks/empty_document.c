@@ -9,11 +9,14 @@ th_status th_check_empty_document(struct th_check *check)
 		const struct th_graph_document *g = &check->graph->documents.items[i];
 		if (g->doc->root == TH_NONE || g->doc->components.count > g->doc->roots.count)
 			continue;
-		struct th_draft *d = th_check_draft(check, TH_RULE_empty_document, TH_SUBJECT_DOCUMENT, i);
+		struct th_draft *d =
+			th_check_draft(check, TH_RULE_empty_document, TH_SUBJECT_DOCUMENT, i);
 		if (!d)
 			return TH_ENOMEM;
-		d->message = th_arena_printf(check->arena, "is about %.*s and lists nothing that it is made of",
-					     TH_FMT(th_check_title(check, check->graph->node_of[g->first_component + g->doc->root])));
+		d->message = th_arena_printf(
+			check->arena, "is about %.*s and lists nothing that it is made of",
+			TH_FMT(th_check_title(
+				check, check->graph->node_of[g->first_component + g->doc->root])));
 		if (!d->message.ptr)
 			return TH_ENOMEM;
 	}

@@ -1,6 +1,6 @@
 /*
- * no-environment-evidence: no inventory and no formulation that names a device or host speaks of the machines of the
- * vendor's staff and build, or what there is is more than a year old.
+ * no-environment-evidence: no inventory and no formulation that names a device or host speaks of
+ * the machines of the vendor's staff and build, or what there is is more than a year old.
  */
 #include "graph/check.h"
 
@@ -17,7 +17,8 @@ static int32_t day_of(const struct th_check *check, uint32_t document)
 
 	if (told && th_date_present(told->collected))
 		return th_date_first(told->collected);
-	if (th_date_parse(th_document_text(doc, doc->created), &date) != TH_OK || !th_date_present(date))
+	if (th_date_parse(th_document_text(doc, doc->created), &date) != TH_OK ||
+	    !th_date_present(date))
 		return INT32_MIN;
 	return date.day;
 }
@@ -30,7 +31,8 @@ static bool says_ownership(const struct th_check *check, uint32_t document)
 
 	if (told && told->ownership.len)
 		return true;
-	for (uint32_t a = doc->components.items[doc->root].attributes; a != TH_NONE; a = doc->attributes.items[a].next)
+	for (uint32_t a = doc->components.items[doc->root].attributes; a != TH_NONE;
+	     a = doc->attributes.items[a].next)
 		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_OWNERSHIP)
 			return true;
 	return false;
@@ -40,14 +42,17 @@ static bool speaks_of(const struct th_check *check, uint32_t document, uint32_t 
 {
 	const struct th_graph_document *g = &check->graph->documents.items[document];
 
-	if (g->doc->root == TH_NONE || check->graph->nodes[check->graph->node_of[g->first_component + g->doc->root]].supplier != vendor)
+	if (g->doc->root == TH_NONE ||
+	    check->graph->nodes[check->graph->node_of[g->first_component + g->doc->root]]
+			    .supplier != vendor)
 		return false;
 	return g->inventory ? says_ownership(check, document) : g->doc->has_environment;
 }
 
 static th_status add(struct th_check *check, uint32_t vendor, int32_t newest)
 {
-	struct th_draft *d = th_check_draft(check, TH_RULE_no_environment_evidence, TH_SUBJECT_SUPPLIER, vendor);
+	struct th_draft *d =
+		th_check_draft(check, TH_RULE_no_environment_evidence, TH_SUBJECT_SUPPLIER, vendor);
 	th_slice name = th_suppliers_get(&check->graph->suppliers, vendor)->name;
 	char date[TH_DATE_TEXT];
 
@@ -56,10 +61,15 @@ static th_status add(struct th_check *check, uint32_t vendor, int32_t newest)
 	if (check->vendor[vendor] == TH_VENDOR_REACHED)
 		d->severity = th_level_below(d->severity);
 	if (newest == INT32_MIN) {
-		d->message = th_arena_printf(check->arena, "%.*s does not say what runs on the machines that can reach its build", TH_FMT(name));
+		d->message = th_arena_printf(
+			check->arena,
+			"%.*s does not say what runs on the machines that can reach its build",
+			TH_FMT(name));
 	} else {
 		th_date_format(th_date_of_day(newest), date, sizeof(date));
-		d->message = th_arena_printf(check->arena, "what %.*s says of the machines that can reach its build is of %s, more than a year old",
+		d->message = th_arena_printf(check->arena,
+					     "what %.*s says of the machines that can reach its "
+					     "build is of %s, more than a year old",
 					     TH_FMT(name), date);
 	}
 	return d->message.ptr ? TH_OK : TH_ENOMEM;

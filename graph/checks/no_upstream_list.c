@@ -1,6 +1,6 @@
 /*
- * no-upstream-list: nothing is known above the vendor's product, be it silent or declared empty, or its composition is
- * declared unknown. Listed components without relations are a list.
+ * no-upstream-list: nothing is known above the vendor's product, be it silent or declared empty, or
+ * its composition is declared unknown. Listed components without relations are a list.
  */
 #include "graph/check.h"
 
@@ -14,7 +14,8 @@ static bool has_list(const struct th_check *check, uint32_t node)
 
 	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
 		const struct th_component *component = th_graph_component(graph, c, &d);
-		unknown |= component->dependencies == TH_AGGREGATE_UNKNOWN || component->assemblies == TH_AGGREGATE_UNKNOWN;
+		unknown |= component->dependencies == TH_AGGREGATE_UNKNOWN ||
+			   component->assemblies == TH_AGGREGATE_UNKNOWN;
 	}
 	return graph->first_edge[node + 1] > graph->first_edge[node] && !unknown;
 }
@@ -29,7 +30,8 @@ static bool is_acquired_root(const struct th_check *check, uint32_t node)
 	return false;
 }
 
-/* An inventory lists what runs on a device, and has no place to say what that relies on: it is not asked. */
+/* An inventory lists what runs on a device, and has no place to say what that relies on: it is not
+ * asked. */
 static bool only_runs(const struct th_check *check, uint32_t node)
 {
 	const struct th_graph *graph = check->graph;
@@ -40,10 +42,12 @@ static bool only_runs(const struct th_check *check, uint32_t node)
 	return true;
 }
 
-/* The vendor's product: what you acquire of it, else, behind a build or a host, what of it was reached. */
+/* The vendor's product: what you acquire of it, else, behind a build or a host, what of it was
+ * reached. */
 static bool is_product(const struct th_check *check, uint32_t node, uint32_t vendor)
 {
-	if (check->graph->nodes[node].supplier != vendor || !th_walk_reaches(check->walk, node) || check->graph->nodes[node].is_device)
+	if (check->graph->nodes[node].supplier != vendor || !th_walk_reaches(check->walk, node) ||
+	    check->graph->nodes[node].is_device)
 		return false;
 	if (check->vendor[vendor] == TH_VENDOR_REACHED)
 		return !only_runs(check, node);
@@ -52,14 +56,17 @@ static bool is_product(const struct th_check *check, uint32_t node, uint32_t ven
 
 static th_status add(struct th_check *check, uint32_t vendor, const struct th_examples *silent)
 {
-	struct th_draft *d = th_check_draft(check, TH_RULE_no_upstream_list, TH_SUBJECT_SUPPLIER, vendor);
+	struct th_draft *d =
+		th_check_draft(check, TH_RULE_no_upstream_list, TH_SUBJECT_SUPPLIER, vendor);
 
 	if (!d)
 		return TH_ENOMEM;
 	if (check->vendor[vendor] == TH_VENDOR_REACHED)
 		d->severity = th_level_below(d->severity);
-	d->message = th_arena_printf(check->arena, "%.*s does not say what its product relies on: %.*s",
-				     TH_FMT(th_suppliers_get(&check->graph->suppliers, vendor)->name), TH_FMT(th_examples_text(silent, check->arena)));
+	d->message =
+		th_arena_printf(check->arena, "%.*s does not say what its product relies on: %.*s",
+				TH_FMT(th_suppliers_get(&check->graph->suppliers, vendor)->name),
+				TH_FMT(th_examples_text(silent, check->arena)));
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
@@ -76,7 +83,8 @@ static th_status judge(struct th_check *check, uint32_t vendor)
 		else
 			th_examples_add(&silent, th_check_title(check, node));
 	}
-	/* Of software on a device one product with a list shows that the vendor gives one; of what you buy each needs its own. */
+	/* Of software on a device one product with a list shows that the vendor gives one; of what
+	 * you buy each needs its own. */
 	if (silent.count == 0 || (listed && check->vendor[vendor] == TH_VENDOR_REACHED))
 		return TH_OK;
 	return add(check, vendor, &silent);

@@ -1,6 +1,6 @@
 /*
- * unmanaged-device: a personal device of somebody's staff, in an inventory. Critical where it reaches build, signing or
- * source. Ownership that nobody states is a blind spot, not this.
+ * unmanaged-device: a personal device of somebody's staff, in an inventory. Critical where it
+ * reaches build, signing or source. Ownership that nobody states is a blind spot, not this.
  */
 #include "graph/check.h"
 
@@ -15,7 +15,9 @@ struct device {
 
 static bool is_sensitive(th_slice access)
 {
-	return th_slice_equal(access, TH_SLICE("build")) || th_slice_equal(access, TH_SLICE("signing")) || th_slice_equal(access, TH_SLICE("source"));
+	return th_slice_equal(access, TH_SLICE("build")) ||
+	       th_slice_equal(access, TH_SLICE("signing")) ||
+	       th_slice_equal(access, TH_SLICE("source"));
 }
 
 static void add_access(struct device *device, th_slice access)
@@ -25,7 +27,8 @@ static void add_access(struct device *device, th_slice access)
 		device->reaches[device->reach_count++] = access;
 }
 
-/* What the document says of its device; what the configuration says of the inventory stands above it. */
+/* What the document says of its device; what the configuration says of the inventory stands above
+ * it. */
 static void read_device(const struct th_check *check, uint32_t document, struct device *out)
 {
 	const struct th_document *doc = check->graph->documents.items[document].doc;
@@ -37,7 +40,8 @@ static void read_device(const struct th_check *check, uint32_t document, struct 
 		th_slice text = th_document_text(doc, doc->attributes.items[a].text);
 		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_OWNERSHIP)
 			out->ownership = text;
-		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_ACCESS && !(told && told->access.count))
+		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_ACCESS &&
+		    !(told && told->access.count))
 			add_access(out, text);
 	}
 	if (told && told->ownership.len)
@@ -58,8 +62,10 @@ static th_status add(struct th_check *check, uint32_t node, const struct device 
 	for (uint32_t i = device->reach_count; i > 0; i--) /* attributes come last first */
 		th_examples_add(&reached, device->reaches[i - 1]);
 	th_slice what = th_examples_text(&reached, check->arena);
-	d->message = th_arena_printf(check->arena, "%.*s is a personal device of %.*s's staff; it reaches: %.*s", TH_FMT(th_check_title(check, node)),
-				     TH_FMT(th_check_supplier_name(check, node)), TH_FMT(what.len ? what : TH_SLICE("nobody says what")));
+	d->message = th_arena_printf(
+		check->arena, "%.*s is a personal device of %.*s's staff; it reaches: %.*s",
+		TH_FMT(th_check_title(check, node)), TH_FMT(th_check_supplier_name(check, node)),
+		TH_FMT(what.len ? what : TH_SLICE("nobody says what")));
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
@@ -72,7 +78,8 @@ th_status th_check_unmanaged_device(struct th_check *check)
 			continue;
 		uint32_t node = check->graph->node_of[g->first_component + g->doc->root];
 		read_device(check, d, &device);
-		if (th_walk_reaches(check->walk, node) && th_slice_equal_nocase(device.ownership, TH_SLICE("personal")))
+		if (th_walk_reaches(check->walk, node) &&
+		    th_slice_equal_nocase(device.ownership, TH_SLICE("personal")))
 			TH_TRY(add(check, node, &device));
 	}
 	return TH_OK;

@@ -86,8 +86,8 @@ static void make_indexes(struct walk *w)
 
 	for (size_t i = 0; i < KNOWN; i++)
 		reversed[KNOWN - 1 - i] = known_keys[i];
-	th_json_index_make(&w->indexes[0], known_keys, KNOWN, 0);
-	th_json_index_make(&w->indexes[1], reversed, KNOWN, 1);
+	th_json_index_make(&w->indexes[0], known_keys, KNOWN);
+	th_json_index_make(&w->indexes[1], reversed, KNOWN);
 	for (uint8_t i = 0; i < KEPT; i++)
 		w->indexes[0].keeps[i] = w->indexes[1].keeps[KNOWN - 1 - i] = i;
 }

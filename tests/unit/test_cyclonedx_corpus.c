@@ -44,7 +44,7 @@ static void given_file(struct given *g, const char *path)
 #define EMAIL "two e-mail addresses of one supplier"
 
 static const struct exception {
-	const char *name; /* version/file, without the ending */
+	const char *name;   /* version/file, without the ending */
 	unsigned json, xml; /* lines that only the one has */
 	const char *why;
 } exceptions[] = {
