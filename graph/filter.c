@@ -17,6 +17,7 @@ static bool sketch(th_slice s, uint32_t *out)
 {
 	uint32_t h = 2166136261u;
 
+	th_slice_holds(s);
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
 		if (c >= 0x80 || (c = classes[c]) == HIDES)

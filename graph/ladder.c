@@ -132,6 +132,7 @@ static th_slice reversed_domain(th_slice group, char *buffer, size_t capacity)
 	while (group.len) {
 		size_t dot = th_slice_rfind(group, '.');
 		th_slice label = dot < group.len ? th_slice_sub(group, dot + 1, group.len) : group;
+		th_slice_holds(label);
 		if (label.len)
 			memcpy(buffer + to, label.ptr, label.len);
 		to += label.len;

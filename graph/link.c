@@ -349,10 +349,11 @@ static void add_occurrence(struct linker *l, struct th_node *node,
 static th_status make_nodes(struct linker *l)
 {
 	struct th_graph *graph = l->graph;
-	uint32_t *last = malloc((size_t)graph->component_count * sizeof(uint32_t) + 1), count = 1;
+	size_t n = (size_t)graph->component_count + 1;
+	uint32_t *last = calloc(n, sizeof(uint32_t)), count = 1;
 
-	graph->node_of = malloc((size_t)graph->component_count * sizeof(uint32_t) + 1);
-	graph->next_same = malloc((size_t)graph->component_count * sizeof(uint32_t) + 1);
+	graph->node_of = calloc(n, sizeof(*graph->node_of));
+	graph->next_same = calloc(n, sizeof(*graph->next_same));
 	if (!last || !graph->node_of || !graph->next_same) {
 		free(last);
 		return TH_ENOMEM;
@@ -589,7 +590,7 @@ static th_status make_rows(struct linker *l)
 		total += count;
 	}
 	graph->edge_count = total;
-	graph->edges = malloc(((size_t)total + 1) * sizeof(*graph->edges));
+	graph->edges = calloc((size_t)total + 1, sizeof(*graph->edges));
 	if (!graph->edges)
 		return TH_ENOMEM;
 	each_edge(l, put_edge);
@@ -677,8 +678,8 @@ static th_status close_gaps(struct linker *l)
 {
 	uint32_t vertices = th_graph_vertex_count(l->graph), before = l->extras.count;
 	struct reach r = { .graph = l->graph,
-			   .seen = calloc(vertices, 1),
-			   .stack = malloc((size_t)vertices * sizeof(uint32_t)) };
+			   .seen = calloc((size_t)vertices + 1, 1),
+			   .stack = calloc((size_t)vertices + 1, sizeof(uint32_t)) };
 	th_status status = r.seen && r.stack ? reach_the_rest(l, &r) : TH_ENOMEM;
 
 	free(r.seen);
@@ -715,11 +716,11 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	TH_TRY(add_documents(&l, count));
 	TH_TRY(th_suppliers_init(&graph->suppliers, request->builtin, request->config));
 	size_t n = (size_t)graph->component_count + 1;
-	l.supplier = malloc(n * sizeof(uint32_t));
-	l.maker = malloc(n * sizeof(uint32_t));
-	l.same = malloc(n * sizeof(uint32_t));
-	l.rung = malloc(n);
-	l.maker_rung = malloc(n);
+	l.supplier = calloc(n, sizeof(uint32_t));
+	l.maker = calloc(n, sizeof(uint32_t));
+	l.same = calloc(n, sizeof(uint32_t));
+	l.rung = calloc(n, 1);
+	l.maker_rung = calloc(n, 1);
 	l.reached = calloc(n, sizeof(bool));
 	l.nested = calloc(n, sizeof(bool));
 	bool all =

@@ -499,8 +499,10 @@ static th_status leave_topology(struct th_walker *w, struct th_frame *frame)
 {
 	uint32_t ref;
 
-	if (th_text_len(frame->slots[0]) == 0)
+	if (th_text_len(frame->slots[0]) == 0) { /* nobody can say whose its targets are */
+		w->doc->relations.count = frame->aux;
 		return TH_OK;
+	}
 	w->doc->has_environment = true;
 	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
 	close_entry(w, frame, ref);

@@ -80,7 +80,7 @@ static th_slice first_tag(th_slice s, size_t *doctype)
 		th_slice rest = th_slice_sub(s, i, s.len);
 		if (th_slice_starts(rest, TH_SLICE("<!--")))
 			i += th_slice_search(rest, TH_SLICE("-->"));
-		else if (rest.ptr[1] == '?' || rest.ptr[1] == '!') {
+		else if (s.ptr[i + 1] == '?' || s.ptr[i + 1] == '!') {
 			if (th_slice_starts(rest, TH_SLICE("<!DOCTYPE")))
 				*doctype = i;
 			i += th_slice_find(rest, '>');
@@ -150,6 +150,7 @@ static bool looks_like_utf16(th_slice bytes)
 {
 	if (bytes.len < 4)
 		return false;
+	th_slice_holds(bytes);
 	const unsigned char *b = (const unsigned char *)bytes.ptr;
 	return (b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff) ||
 	       (b[0] && !b[1] && b[2] && !b[3]) || (!b[0] && b[1] && !b[2] && b[3]);
@@ -163,6 +164,8 @@ void th_sniff(th_slice bytes, struct th_sniff *out)
 	out->text = th_slice_sub(bytes, out->start, bytes.len);
 	th_slice text = out->text;
 	size_t at = 0;
+
+	th_slice_holds(text);
 	while (at < text.len && th_is_blank(text.ptr[at]))
 		at++;
 	if (at == text.len) {

@@ -685,7 +685,7 @@ static inline __attribute__((always_inline)) enum th_json_token next(struct th_j
 	case EXPECT_KEY_OR_END:
 		if (*r->at == '}')
 			return close_level(r);
-		/* fall through */
+		__attribute__((fallthrough));
 	case EXPECT_KEY:
 		if (*r->at != '"')
 			return fail(r, r->at, TH_EINPUT,
