@@ -3,41 +3,21 @@
  * component, an organisation, an identity, a relation or a statement of completeness (ECMA-424;
  * bom-1.7.schema.json and the XSDs).
  *
- * The tables at the end say what an object looks like in both spellings; the functions before them
- * say what it means. What the document lists twice over is kept once: components in one table with
+ * cyclonedx_fields.c says what an object looks like in both spellings; the functions here say what
+ * it means. What the document lists twice over is kept once: components in one table with
  * their role, dependencies as relations by reference, resolved when the document is sealed.
  */
-#include "parsers/parser.h"
-#include "parsers/shape.h"
+#include "parsers/cyclonedx.h"
 
 #include "core/identity/platform.h"
+#include "parsers/parser.h"
 
 #include <pthread.h>
-
-enum component_slot {
-	C_REF,
-	C_TYPE,
-	C_NAME,
-	C_VERSION,
-	C_GROUP,
-	C_PURL,
-	C_CPE,
-	C_PUBLISHER,
-	C_SCOPE,
-	C_EXTERNAL,
-	C_RANGE
-};
-enum organization_slot { O_NAME, O_URL, O_EMAIL };
-enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
 
 struct state {
 	uint32_t supplier, manufacturer; /* of the root, said in the metadata */
 	uint64_t supplier_place, manufacturer_place;
 };
-
-static const struct th_shape bom, metadata, component, organization, contact, author, hash,
-	reference, swid, pedigree, service, property, dependency, composition, composed, formula,
-	workflow, task, topology, input, resource, lifecycle;
 
 static struct state *state_of(struct th_walker *w)
 {
@@ -58,7 +38,7 @@ static struct th_component *component_at(struct th_walker *w, uint32_t index)
 static struct th_frame *bearer(struct th_walker *w, struct th_frame *frame)
 {
 	while ((frame = th_frame_above(w, frame)) != NULL)
-		if (frame->shape == &component || frame->shape == &service)
+		if (frame->shape == &th_cdx_component || frame->shape == &th_cdx_service)
 			return frame;
 	return NULL;
 }
@@ -102,11 +82,11 @@ static enum th_role role_of(struct th_walker *w, struct th_frame *frame, bool is
 	const struct th_shape *above = above_shape(w, frame);
 	struct th_frame *owner = bearer(w, frame);
 
-	if (above == &metadata)
+	if (above == &th_cdx_metadata)
 		return TH_ROLE_ROOT;
-	if (above == &pedigree)
+	if (above == &th_cdx_pedigree)
 		return TH_ROLE_ANCESTOR;
-	if (above == &formula)
+	if (above == &th_cdx_formula)
 		return TH_ROLE_BUILD;
 	if (owner) {
 		enum th_role role = (enum th_role)component_at(w, owner->index)->role;
@@ -120,31 +100,32 @@ static th_status relate_upwards(struct th_walker *w, struct th_frame *frame)
 	const struct th_shape *above = above_shape(w, frame);
 	struct th_frame *owner = bearer(w, frame);
 
-	if (above == &pedigree && owner)
+	if (above == &th_cdx_pedigree && owner)
 		return relate(w, TH_RELATION_derived_from, owner->index, frame->index, frame->place,
 			      false);
-	if (above == &formula)
-		return relate(
-			w, frame->shape == &service ? TH_RELATION_built_by : TH_RELATION_built_with,
-			FROM_ROOT, frame->index, frame->place, false);
+	if (above == &th_cdx_formula)
+		return relate(w,
+			      frame->shape == &th_cdx_service ? TH_RELATION_built_by
+							      : TH_RELATION_built_with,
+			      FROM_ROOT, frame->index, frame->place, false);
 	if (owner)
 		return relate(w, TH_RELATION_contains, owner->index, frame->index, frame->place,
 			      true);
 	return TH_OK;
 }
 
-static th_status enter_component(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_enter_component(struct th_walker *w, struct th_frame *frame)
 {
-	enum th_role role = role_of(w, frame, frame->shape == &service);
+	enum th_role role = role_of(w, frame, frame->shape == &th_cdx_service);
 
 	frame->index = th_document_add_component(w->doc, role, frame->place);
 	if (frame->index == TH_NONE)
 		return TH_ELIMIT;
-	if (frame->shape == &service)
+	if (frame->shape == &th_cdx_service)
 		component_at(w, frame->index)->type = TH_TYPE_other;
 	if (role == TH_ROLE_ROOT && w->doc->root == TH_NONE)
 		w->doc->root = frame->index;
-	w->doc->counts.components += role == TH_ROLE_LISTED && frame->shape == &component;
+	w->doc->counts.components += role == TH_ROLE_LISTED && frame->shape == &th_cdx_component;
 	w->doc->counts.services += role == TH_ROLE_SERVICE;
 	return relate_upwards(w, frame);
 }
@@ -171,11 +152,11 @@ static void read_type(struct th_walker *w, struct th_frame *frame, struct th_com
 			    "\"%.*s\" is no type of component that CycloneDX knows", TH_FMT(word));
 }
 
-static th_status leave_component(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_component(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_component *c = component_at(w, frame->index);
 
-	if (frame->shape == &component)
+	if (frame->shape == &th_cdx_component)
 		read_type(w, frame, c);
 	c->name = frame->slots[C_NAME];
 	c->version = frame->slots[C_VERSION];
@@ -194,7 +175,7 @@ static th_status leave_component(struct th_walker *w, struct th_frame *frame)
 	return th_document_name_component(w->doc, frame->index, frame->slots[C_REF]);
 }
 
-static th_status leave_swid(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_swid(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_frame *owner = bearer(w, frame);
 
@@ -204,15 +185,15 @@ static th_status leave_swid(struct th_walker *w, struct th_frame *frame)
 					 TH_ATTRIBUTE_SWID, 0, frame->slots[0]);
 }
 
-static th_status each_gitoid(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_gitoid(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	return th_document_add_attribute(w->doc, &component_at(w, frame->index)->attributes,
 					 TH_ATTRIBUTE_GITOID, 0, t);
 }
 
-static th_status each_author(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_author(struct th_walker *w, struct th_frame *frame, th_text t)
 {
-	struct th_frame *owner = frame->shape == &component ? frame : bearer(w, frame);
+	struct th_frame *owner = frame->shape == &th_cdx_component ? frame : bearer(w, frame);
 
 	if (!owner || th_text_len(t) == 0)
 		return TH_OK;
@@ -220,7 +201,7 @@ static th_status each_author(struct th_walker *w, struct th_frame *frame, th_tex
 					 TH_ATTRIBUTE_AUTHOR, 0, t);
 }
 
-static th_status leave_hash(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_hash(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_frame *above = th_frame_above(w, frame);
 	th_slice name = text(w, frame->slots[0]), digest = text(w, frame->slots[1]);
@@ -238,14 +219,14 @@ static th_status leave_hash(struct th_walker *w, struct th_frame *frame)
 			    th_hash_algorithm_word(algorithm), digits, digest.len);
 		return TH_OK;
 	}
-	if (!above || above->shape != &component)
+	if (!above || above->shape != &th_cdx_component)
 		return TH_OK;
 	return th_document_add_attribute(w->doc, &component_at(w, above->index)->attributes,
 					 TH_ATTRIBUTE_HASH, (uint8_t)algorithm, frame->slots[1]);
 }
 
 /* A property whose name is ours says what a device is and reaches. */
-static th_status leave_property(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_property(struct th_walker *w, struct th_frame *frame)
 {
 	static const struct {
 		const char *name;
@@ -255,7 +236,7 @@ static th_status leave_property(struct th_walker *w, struct th_frame *frame)
 	struct th_frame *above = th_frame_above(w, frame);
 	th_slice name = text(w, frame->slots[0]);
 
-	if (!above || above->shape != &component ||
+	if (!above || above->shape != &th_cdx_component ||
 	    !th_slice_starts(name, TH_SLICE("twohop:device:")))
 		return TH_OK;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
@@ -270,7 +251,7 @@ static th_status leave_property(struct th_walker *w, struct th_frame *frame)
 
 /* ---- organisations ---- */
 
-static th_status each_url(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_url(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)w;
 	if (!th_text_is_present(frame->slots[O_URL]))
@@ -278,11 +259,12 @@ static th_status each_url(struct th_walker *w, struct th_frame *frame, th_text t
 	return TH_OK;
 }
 
-static th_status leave_contact(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_contact(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_frame *above = th_frame_above(w, frame);
 
-	if (above && above->shape == &organization && !th_text_is_present(above->slots[O_EMAIL]))
+	if (above && above->shape == &th_cdx_organization &&
+	    !th_text_is_present(above->slots[O_EMAIL]))
 		above->slots[O_EMAIL] = frame->slots[0];
 	return TH_OK;
 }
@@ -307,7 +289,7 @@ static void set_manufacturer(struct th_component *c, uint32_t organization_index
 }
 
 /* Where the name of an organisation stands, else its object: the evidence for who supplies what. */
-static th_status leave_organization(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_organization(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_frame *above = th_frame_above(w, frame);
 	uint32_t found;
@@ -317,14 +299,14 @@ static th_status leave_organization(struct th_walker *w, struct th_frame *frame)
 	if (found == TH_NONE || !above)
 		return TH_OK;
 	bool makes = field_is(frame, "manufacturer") || field_is(frame, "manufacture");
-	if (above->shape == &component && makes)
+	if (above->shape == &th_cdx_component && makes)
 		set_manufacturer(component_at(w, above->index), found, frame->place);
-	else if (above->shape == &component || above->shape == &service)
+	else if (above->shape == &th_cdx_component || above->shape == &th_cdx_service)
 		set_supplier(component_at(w, above->index), found, frame->place);
-	if (above->shape == &metadata && makes) {
+	if (above->shape == &th_cdx_metadata && makes) {
 		state_of(w)->manufacturer = found;
 		state_of(w)->manufacturer_place = frame->place;
-	} else if (above->shape == &metadata && state_of(w)->supplier == TH_NONE) {
+	} else if (above->shape == &th_cdx_metadata && state_of(w)->supplier == TH_NONE) {
 		state_of(w)->supplier = found;
 		state_of(w)->supplier_place = frame->place;
 	}
@@ -351,7 +333,7 @@ static th_status add_bom_link(struct th_walker *w, struct th_frame *owner, struc
 	return TH_OK;
 }
 
-static th_status leave_reference(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_reference(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_frame *owner = bearer(w, frame);
 	th_slice type = text(w, frame->slots[0]), url = text(w, frame->slots[1]);
@@ -367,7 +349,7 @@ static th_status leave_reference(struct th_walker *w, struct th_frame *frame)
 		kind = TH_ATTRIBUTE_DISTRIBUTION;
 	else
 		return TH_OK;
-	if (!owner || above_shape(w, frame) == &bom)
+	if (!owner || above_shape(w, frame) == &th_cdx_bom)
 		return TH_OK;
 	return th_document_add_attribute(w->doc, &component_at(w, owner->index)->attributes, kind,
 					 0, frame->slots[1]);
@@ -390,13 +372,13 @@ static th_status depend(struct th_walker *w, th_text on, enum th_relation_kind k
 	return TH_OK;
 }
 
-static th_status each_dependency(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_dependency(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)frame;
 	return depend(w, t, TH_RELATION_depends_on);
 }
 
-static th_status enter_dependency(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_enter_dependency(struct th_walker *w, struct th_frame *frame)
 {
 	frame->aux = w->doc->relations.count;
 	return TH_OK;
@@ -411,7 +393,7 @@ static void close_entry(struct th_walker *w, const struct th_frame *frame, uint3
 	}
 }
 
-static th_status leave_dependency(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_dependency(struct th_walker *w, struct th_frame *frame)
 {
 	uint32_t ref;
 
@@ -423,7 +405,7 @@ static th_status leave_dependency(struct th_walker *w, struct th_frame *frame)
 	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
 	bool mentioned =
 		above_shape(w, frame) ==
-		&dependency; /* XML: an entry inside an entry is what that one depends on */
+		&th_cdx_dependency; /* XML: an entry inside an entry is what that one depends on */
 	if (!mentioned || w->doc->relations.count > frame->aux)
 		TH_TRY(th_document_say(w->doc, ref, TH_SAYS_UPSTREAM, 1));
 	close_entry(w, frame, ref);
@@ -458,32 +440,32 @@ static th_status say(struct th_walker *w, th_text t, enum th_saying saying)
 	return th_document_say(w->doc, ref, saying, TH_AGGREGATE_SILENT);
 }
 
-static th_status each_assembly(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_assembly(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)frame;
 	return say(w, t, TH_SAYS_ASSEMBLIES);
 }
 
-static th_status each_composed_dependency(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_composed_dependency(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)frame;
 	return say(w, t, TH_SAYS_DEPENDENCIES);
 }
 
-static th_status each_composed(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_composed(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	return say(w, t,
 		   strcmp(frame->field->item, "assembly") == 0 ? TH_SAYS_ASSEMBLIES
 							       : TH_SAYS_DEPENDENCIES);
 }
 
-static th_status enter_composition(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_enter_composition(struct th_walker *w, struct th_frame *frame)
 {
 	frame->aux = w->doc->sayings.count;
 	return TH_OK;
 }
 
-static th_status leave_composition(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_composition(struct th_walker *w, struct th_frame *frame)
 {
 	enum th_aggregate aggregate = aggregate_of(text(w, frame->slots[0]));
 
@@ -495,7 +477,7 @@ static th_status leave_composition(struct th_walker *w, struct th_frame *frame)
 /* ---- formulation ---- */
 
 /* What is hosted where: an entry of a topology names a host of the build. */
-static th_status leave_topology(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_topology(struct th_walker *w, struct th_frame *frame)
 {
 	uint32_t ref;
 
@@ -506,7 +488,7 @@ static th_status leave_topology(struct th_walker *w, struct th_frame *frame)
 	w->doc->has_environment = true;
 	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
 	close_entry(w, frame, ref);
-	if (above_shape(w, frame) == &topology)
+	if (above_shape(w, frame) == &th_cdx_topology)
 		return TH_OK;
 	struct th_relation *r =
 		th_document_relate(w->doc, TH_RELATION_hosted_on, FROM_ROOT, ref, frame->place);
@@ -516,14 +498,14 @@ static th_status leave_topology(struct th_walker *w, struct th_frame *frame)
 	return TH_OK;
 }
 
-static th_status each_hosted(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_hosted(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)frame;
 	return depend(w, t, TH_RELATION_hosted_on);
 }
 
 /* What goes into the build: the product is derived from it. */
-static th_status leave_resource(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_resource(struct th_walker *w, struct th_frame *frame)
 {
 	uint32_t ref;
 
@@ -540,7 +522,7 @@ static th_status leave_resource(struct th_walker *w, struct th_frame *frame)
 
 /* ---- the document ---- */
 
-static th_status each_phase(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_phase(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	th_slice phase = text(w, t);
 
@@ -550,7 +532,7 @@ static th_status each_phase(struct th_walker *w, struct th_frame *frame, th_text
 	return TH_OK;
 }
 
-static th_status each_timestamp(struct th_walker *w, struct th_frame *frame, th_text t)
+th_status th_cdx_each_timestamp(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)frame;
 	w->doc->created = t;
@@ -611,7 +593,7 @@ static void relate_root(struct th_document *doc)
 	doc->relations.count = kept;
 }
 
-static th_status leave_bom(struct th_walker *w, struct th_frame *frame)
+th_status th_cdx_leave_bom(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_document *doc = w->doc;
 	struct state *state = state_of(w);
@@ -628,214 +610,6 @@ static th_status leave_bom(struct th_walker *w, struct th_frame *frame)
 	if (root->manufacturer == TH_NONE && state->manufacturer != TH_NONE)
 		set_manufacturer(root, state->manufacturer, state->manufacturer_place);
 	return TH_OK;
-}
-
-/* ---- the tables ---- */
-
-#define TEXT(json, xml, slot)                                           \
-	{                                                               \
-		json, xml, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
-	}
-#define NEEDED(json, xml, slot)                                        \
-	{                                                              \
-		json, xml, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
-	}
-#define EACH(json, xml, item, each)                                              \
-	{                                                                        \
-		json, xml, item, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
-	}
-#define OBJECT(json, xml, item, shape)                                              \
-	{                                                                           \
-		json, xml, item, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
-	}
-#define SHAPE(id, title, enter, leave)                                            \
-	static struct th_shape_index id##_index;                                  \
-	static const struct th_shape id = {                                       \
-		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                   \
-	}
-
-static const struct th_field hash_fields[] = {
-	NEEDED("alg", "@alg", 0),
-	NEEDED("content", ".", 1),
-};
-SHAPE(hash, "hash", NULL, leave_hash);
-
-static const struct th_field contact_fields[] = {
-	TEXT("email", "email", 0),
-};
-SHAPE(contact, "contact", NULL, leave_contact);
-
-static const struct th_field organization_fields[] = {
-	TEXT("name", "name", O_NAME),
-	EACH("url", "url", NULL, each_url),
-	OBJECT("contact", "contact", NULL, contact),
-};
-SHAPE(organization, "organization", NULL, leave_organization);
-
-static const struct th_field author_fields[] = {
-	EACH("name", "name", NULL, each_author),
-};
-SHAPE(author, "author", NULL, NULL);
-
-static const struct th_field reference_fields[] = {
-	NEEDED("type", "@type", 0),
-	NEEDED("url", "url", 1),
-};
-SHAPE(reference, "external reference", NULL, leave_reference);
-
-static const struct th_field swid_fields[] = {
-	NEEDED("tagId", "@tagId", 0),
-};
-SHAPE(swid, "swid", NULL, leave_swid);
-
-static const struct th_field property_fields[] = {
-	TEXT("name", "@name", 0),
-	TEXT("value", ".", 1),
-};
-SHAPE(property, "property", NULL, leave_property);
-
-static const struct th_field pedigree_fields[] = {
-	OBJECT("ancestors", "ancestors", "component", component),
-};
-SHAPE(pedigree, "pedigree", NULL, NULL);
-
-static const struct th_field dependency_fields[] = {
-	NEEDED("ref", "@ref", 0),
-	EACH("dependsOn", NULL, NULL, each_dependency),
-	OBJECT(NULL, "dependency", NULL, dependency),
-};
-SHAPE(dependency, "dependency", enter_dependency, leave_dependency);
-
-static const struct th_field component_fields[] = {
-	NEEDED("type", "@type", C_TYPE),
-	NEEDED("name", "name", C_NAME),
-	TEXT("version", "version", C_VERSION),
-	TEXT("bom-ref", "@bom-ref", C_REF),
-	TEXT("group", "group", C_GROUP),
-	TEXT("purl", "purl", C_PURL),
-	TEXT("cpe", "cpe", C_CPE),
-	TEXT("publisher", "publisher", C_PUBLISHER),
-	TEXT("scope", "scope", C_SCOPE),
-	TEXT("isExternal", "@isExternal", C_EXTERNAL),
-	EACH("author", "author", NULL, each_author),
-	OBJECT("authors", "authors", "author", author),
-	OBJECT("supplier", "supplier", NULL, organization),
-	OBJECT("manufacturer", "manufacturer", NULL, organization),
-	OBJECT("hashes", "hashes", "hash", hash),
-	OBJECT("swid", "swid", NULL, swid),
-	EACH("omniborId", "omniborId", NULL, each_gitoid),
-	EACH("swhid", "swhid", NULL, each_gitoid),
-	OBJECT("pedigree", "pedigree", NULL, pedigree),
-	OBJECT("externalReferences", "externalReferences", "reference", reference),
-	OBJECT("properties", "properties", "property", property),
-	OBJECT("components", "components", "component", component),
-	OBJECT(NULL, "dependencies", "dependency",
-	       dependency), /* of the 1.1 dependency-graph extension */
-};
-SHAPE(component, "component", enter_component, leave_component);
-
-static const struct th_field service_fields[] = {
-	NEEDED("name", "name", C_NAME),
-	TEXT("version", "version", C_VERSION),
-	TEXT("bom-ref", "@bom-ref", C_REF),
-	TEXT("group", "group", C_GROUP),
-	OBJECT("provider", "provider", NULL, organization),
-	OBJECT("externalReferences", "externalReferences", "reference", reference),
-	OBJECT("services", "services", "service", service),
-};
-SHAPE(service, "service", enter_component, leave_component);
-
-static const struct th_field lifecycle_fields[] = {
-	EACH("phase", "phase", NULL, each_phase),
-};
-SHAPE(lifecycle, "lifecycle", NULL, NULL);
-
-static const struct th_field metadata_fields[] = {
-	EACH("timestamp", "timestamp", NULL, each_timestamp),
-	OBJECT("lifecycles", "lifecycles", "lifecycle", lifecycle),
-	OBJECT("component", "component", NULL, component),
-	OBJECT("supplier", "supplier", NULL, organization),
-	OBJECT("manufacture", "manufacture", NULL,
-	       organization), /* of the product; `manufacturer` made the BOM */
-};
-SHAPE(metadata, "metadata", NULL, NULL);
-
-static const struct th_field composed_fields[] = {
-	EACH(NULL, "@ref", NULL, each_composed),
-};
-SHAPE(composed, "reference", NULL, NULL);
-
-static const struct th_field composition_fields[] = {
-	NEEDED("aggregate", "aggregate", 0),
-	EACH("assemblies", NULL, NULL, each_assembly),
-	EACH("dependencies", NULL, NULL, each_composed_dependency),
-	OBJECT(NULL, "assemblies", "assembly", composed),
-	OBJECT(NULL, "dependencies", "dependency", composed),
-};
-SHAPE(composition, "composition", enter_composition, leave_composition);
-
-static const struct th_field topology_fields[] = {
-	TEXT("ref", "@ref", 0),
-	EACH("dependsOn", NULL, NULL, each_hosted),
-	OBJECT(NULL, "dependency", NULL, topology),
-};
-SHAPE(topology, "topology entry", enter_dependency, leave_topology);
-
-static const struct th_field resource_fields[] = {
-	TEXT("ref", "ref", 0),
-};
-SHAPE(resource, "resource", NULL, leave_resource);
-
-static const struct th_field input_fields[] = {
-	OBJECT("resource", "resource", NULL, resource),
-};
-SHAPE(input, "input", NULL, NULL);
-
-static const struct th_field task_fields[] = {
-	OBJECT("inputs", "inputs", "input", input),
-	OBJECT("runtimeTopology", "runtimeTopology", "dependency", topology),
-};
-SHAPE(task, "task", NULL, NULL);
-
-static const struct th_field workflow_fields[] = {
-	OBJECT("inputs", "inputs", "input", input),
-	OBJECT("tasks", "tasks", "task", task),
-	OBJECT("runtimeTopology", "runtimeTopology", "dependency", topology),
-};
-SHAPE(workflow, "workflow", NULL, NULL);
-
-static const struct th_field formula_fields[] = {
-	OBJECT("components", "components", "component", component),
-	OBJECT("services", "services", "service", service),
-	OBJECT("workflows", "workflows", "workflow", workflow),
-};
-SHAPE(formula, "formula", NULL, NULL);
-
-static const struct th_field bom_fields[] = {
-	TEXT("bomFormat", NULL, B_FORMAT),
-	TEXT("specVersion", NULL, B_SPEC_VERSION),
-	TEXT("serialNumber", "@serialNumber", B_SERIAL),
-	TEXT("version", "@version", B_VERSION),
-	OBJECT("metadata", "metadata", NULL, metadata),
-	OBJECT("components", "components", "component", component),
-	OBJECT("services", "services", "service", service),
-	OBJECT("externalReferences", "externalReferences", "reference", reference),
-	OBJECT("dependencies", "dependencies", "dependency", dependency),
-	OBJECT("compositions", "compositions", "composition", composition),
-	OBJECT("formulation", "formulation", "formula", formula),
-};
-SHAPE(bom, "bom", NULL, leave_bom);
-
-static void prepare(void)
-{
-	static const struct th_shape *const all[] = {
-		&bom,        &metadata,    &component, &organization, &contact,  &author,
-		&hash,       &reference,   &swid,      &pedigree,     &service,  &property,
-		&dependency, &composition, &composed,  &formula,      &workflow, &task,
-		&topology,   &input,       &resource,  &lifecycle
-	};
-	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
 }
 
 /* ---- reading ---- */
@@ -874,11 +648,11 @@ static th_status walk(struct th_document *doc, const struct th_sniff *sniff, boo
 	struct state state = { .supplier = TH_NONE, .manufacturer = TH_NONE };
 	struct th_walker walker = { .doc = doc, .format = &state };
 
-	pthread_once(&once, prepare);
+	pthread_once(&once, th_cdx_prepare);
 	if (is_xml)
-		TH_TRY(th_shape_walk_xml(&walker, &bom, "bom", namespaces));
+		TH_TRY(th_shape_walk_xml(&walker, &th_cdx_bom, "bom", namespaces));
 	else
-		TH_TRY(th_shape_walk_json(&walker, &bom, sniff->start));
+		TH_TRY(th_shape_walk_json(&walker, &th_cdx_bom, sniff->start));
 	return finish(&walker, is_xml ? "1.0" : "1.2");
 }
 

@@ -1,5 +1,8 @@
 #include "core/text/json.h"
 
+#include "core/text/json_escape.h"
+#include "core/text/json_keys.h"
+
 #include <emmintrin.h>
 
 /*
@@ -15,7 +18,6 @@ enum expect {
 	EXPECT_COMMA_OR_END,
 	EXPECT_NOTHING
 };
-enum { MANY_KEYS = 64 };
 
 void th_json_init(struct th_json *reader, th_slice bytes, size_t start, enum th_json_mode mode)
 {
@@ -109,67 +111,6 @@ static unsigned utf8_sequence(const char *p)
 	return 0;
 }
 
-/* Four hexadecimal digits at p, or -1. */
-static int hex4(const char *p)
-{
-	int value = 0;
-
-	for (int i = 0; i < 4; i++) {
-		int digit = th_hex_value(p[i]);
-		if (digit < 0)
-			return -1;
-		value = value * 16 + digit;
-	}
-	return value;
-}
-
-static bool is_high_surrogate(int unit)
-{
-	return unit >= 0xd800 && unit <= 0xdbff;
-}
-static bool is_low_surrogate(int unit)
-{
-	return unit >= 0xdc00 && unit <= 0xdfff;
-}
-
-/* at stands on a backslash; behind the escape, or NULL after a complaint. */
-static const char *past_escape(struct th_json *r, const char *at)
-{
-	switch (at[1]) {
-	case '"':
-	case '\\':
-	case '/':
-	case 'b':
-	case 'f':
-	case 'n':
-	case 'r':
-	case 't': return at + 2;
-	case 'u': break;
-	default:
-		fail(r, at, TH_EINPUT,
-		     "a backslash in a string is followed by none of \"\\/bfnrtu");
-		return NULL;
-	}
-	int unit = hex4(at + 2);
-	if (unit < 0) {
-		fail(r, at, TH_EINPUT, "\\u is not followed by four hexadecimal digits");
-		return NULL;
-	}
-	if (unit == 0 && r->mode == TH_JSON_STRICT) {
-		fail(r, at, TH_EINPUT,
-		     "\\u0000 in a string: other readers cut the text there, so it is refused");
-		return NULL;
-	}
-	if (is_low_surrogate(unit) ||
-	    (is_high_surrogate(unit) &&
-	     !(at[6] == '\\' && at[7] == 'u' && is_low_surrogate(hex4(at + 8))))) {
-		fail(r, at, TH_EINPUT,
-		     "half of a surrogate pair: \\ud800 to \\udfff stand in pairs");
-		return NULL;
-	}
-	return at + (is_high_surrogate(unit) ? 12 : 6);
-}
-
 /* The next byte from at on that ends a run of plain ASCII: a quote, a backslash, a control
  * character, part of UTF-8. */
 static inline const char *past_plain(const char *at)
@@ -197,9 +138,13 @@ static __attribute__((noinline)) const char *past_string(struct th_json *r, cons
 	for (; *at != '"'; at = past_plain(at)) {
 		if (*at == '\\') {
 			r->escaped = true;
-			at = past_escape(r, at);
-			if (!at)
+			const char *why;
+			unsigned length = th_json_escape_length(at, r->mode, &why);
+			if (length == 0) {
+				fail(r, at, TH_EINPUT, why);
 				return NULL;
+			}
+			at += length;
 		} else if ((unsigned char)*at >= 0x80) {
 			unsigned n = utf8_sequence(at);
 			if (n == 0 || (size_t)(r->end - at) < n) {
@@ -243,58 +188,6 @@ static inline bool read_string(struct th_json *r)
 	return true;
 }
 
-static char *put_utf8(char *out, unsigned code)
-{
-	if (code < 0x80) {
-		*out++ = (char)code;
-	} else if (code < 0x800) {
-		*out++ = (char)(0xc0 | code >> 6);
-		*out++ = (char)(0x80 | (code & 0x3f));
-	} else if (code < 0x10000) {
-		*out++ = (char)(0xe0 | code >> 12);
-		*out++ = (char)(0x80 | ((code >> 6) & 0x3f));
-		*out++ = (char)(0x80 | (code & 0x3f));
-	} else {
-		*out++ = (char)(0xf0 | code >> 18);
-		*out++ = (char)(0x80 | ((code >> 12) & 0x3f));
-		*out++ = (char)(0x80 | ((code >> 6) & 0x3f));
-		*out++ = (char)(0x80 | (code & 0x3f));
-	}
-	return out;
-}
-
-size_t th_json_decode(th_slice raw, char *out)
-{
-	char *to = out;
-
-	for (size_t i = 0; i < raw.len;) {
-		if (raw.ptr[i] != '\\') {
-			*to++ = raw.ptr[i++];
-			continue;
-		}
-		char c = raw.ptr[i + 1];
-		if (c != 'u') {
-			*to++ = c == 'b'   ? '\b'
-				: c == 'f' ? '\f'
-				: c == 'n' ? '\n'
-				: c == 'r' ? '\r'
-				: c == 't' ? '\t'
-					   : c;
-			i += 2;
-			continue;
-		}
-		unsigned code = (unsigned)hex4(raw.ptr + i + 2);
-		i += 6;
-		if (is_high_surrogate((int)code)) {
-			code = 0x10000 + ((code - 0xd800) << 10) +
-			       ((unsigned)hex4(raw.ptr + i + 2) - 0xdc00);
-			i += 6;
-		}
-		to = put_utf8(to, code);
-	}
-	return (size_t)(to - out);
-}
-
 th_slice th_json_text(const struct th_json *reader, struct th_arena *arena)
 {
 	if (!reader->escaped)
@@ -305,172 +198,22 @@ th_slice th_json_text(const struct th_json *reader, struct th_arena *arena)
 	return th_slice_make(out, th_json_decode(reader->raw, out));
 }
 
-/* Key must be followed by 8 readable bytes. */
-static inline struct th_json_key key_of_padded(th_slice key)
+static enum th_json_token repeated_key(struct th_json *r, const char *at)
 {
-	struct th_json_key k = { .len = (uint32_t)key.len };
-
-	memcpy(&k.head, key.ptr, 8);
-	if (key.len < 8)
-		k.head &= (UINT64_C(1) << (8 * key.len)) - 1;
-	else
-		memcpy(&k.tail, key.ptr + key.len - 8, 8);
-	uint64_t h =
-		(k.head ^ (k.tail << 7 | k.tail >> 57) ^ key.len) * UINT64_C(0x9e3779b97f4a7c15);
-	k.hash = (uint32_t)(h >> 32);
-	return k;
-}
-
-/* The same for a key anywhere. */
-static struct th_json_key key_of(th_slice key)
-{
-	char padded[16] = { 0 };
-
-	if (key.len >= 8)
-		return key_of_padded(key);
-	if (key.len)
-		memcpy(padded, key.ptr, key.len);
-	return key_of_padded(th_slice_make(padded, key.len));
-}
-
-void th_json_index_make(struct th_json_index *index, const char *const *texts, uint32_t count)
-{
-	*index = (struct th_json_index){ 0 };
-	memset(index->keeps, TH_JSON_NOT_KEPT, sizeof(index->keeps));
-	for (uint32_t i = 0; i < count && i < TH_JSON_INDEX_KEYS; i++) {
-		if (!texts[i])
-			continue;
-		index->texts[i] = texts[i];
-		index->keys[i] = key_of(th_slice_of(texts[i]));
-		uint8_t at = (uint8_t)index->keys[i].hash;
-		while (index->slots[at])
-			at++;
-		index->slots[at] = (uint8_t)(i + 1);
-	}
-}
-
-/* Of a key of at most 16 bytes, which its numbers tell apart. */
-static inline uint32_t number_of_short(const struct th_json_index *index,
-				       const struct th_json_key *key)
-{
-	for (uint8_t at = (uint8_t)key->hash; index->slots[at]; at++) {
-		const struct th_json_key *k = &index->keys[index->slots[at] - 1];
-		if (k->head == key->head && k->tail == key->tail && k->len == key->len)
-			return (uint32_t)index->slots[at] - 1;
-	}
-	return TH_JSON_NO_FIELD;
-}
-
-static uint32_t number_of(const struct th_json_index *index, const struct th_json_key *key,
-			  const char *text)
-{
-	uint32_t i = number_of_short(index, key);
-
-	/* Two long keys of equal numbers do not stand in one index (th_json_index_make). */
-	return i == TH_JSON_NO_FIELD || key->len <= 16 ||
-			       memcmp(index->texts[i], text, key->len) == 0
-		       ? i
-		       : TH_JSON_NO_FIELD;
-}
-
-static bool same_key(const struct th_json_seen *a, th_slice b, uint32_t hash)
-{
-	return a->hash == hash && a->len == b.len && memcmp(a->ptr, b.ptr, b.len) == 0;
-}
-
-/* Put keys [from, to) of the level into its table, which has room. */
-static void table_add(struct th_json *r, struct th_json_level *level, uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from; i < to; i++) {
-		const struct th_json_seen *key = &r->seen.items[i];
-		uint32_t at =
-			(uint32_t)th_hash(th_slice_make(key->ptr, key->len)) & level->table_mask;
-		while (level->table[at])
-			at = (at + 1) & level->table_mask;
-		level->table[at] = i + 1;
-	}
-}
-
-/* A table for an object with many keys, at most half full; hostile keys cannot make it slow, its
- * hash is seeded. */
-static bool table_grow(struct th_json *r, struct th_json_level *level)
-{
-	uint32_t keys = r->seen.count - level->first_key, size = 256;
-
-	while (size / 4 < keys)
-		size *= 2;
-	free(level->table);
-	level->table = calloc(size, sizeof(*level->table));
-	if (!level->table)
-		return false;
-	level->table_mask = size - 1;
-	table_add(r, level, level->first_key, r->seen.count);
-	return true;
-}
-
-static bool is_repeated(const struct th_json *r, const struct th_json_level *level, th_slice key,
-			uint32_t hash)
-{
-	if (!level->table) {
-		if (!(level->filter >> (hash & 63) & 1))
-			return false;
-		for (uint32_t i = level->first_key; i < r->seen.count; i++)
-			if (same_key(&r->seen.items[i], key, hash))
-				return true;
-		return false;
-	}
-	for (uint32_t at = (uint32_t)th_hash(key) & level->table_mask; level->table[at];
-	     at = (at + 1) & level->table_mask)
-		if (same_key(&r->seen.items[level->table[at] - 1], key, hash))
-			return true;
-	return false;
-}
-
-/* The table of an object that has many keys takes one more. */
-static __attribute__((noinline)) bool remember_in_table(struct th_json *r,
-							struct th_json_level *level)
-{
-	uint32_t keys = r->seen.count - level->first_key;
-
-	if (!level->table || keys > level->table_mask / 2)
-		return table_grow(r, level);
-	table_add(r, level, r->seen.count - 1, r->seen.count);
-	return true;
+	return fail(r, at, TH_EINPUT,
+		    "the same key twice in one object: readers differ in which they take");
 }
 
 /* Remember a key of the innermost object; a complaint if it has it already. */
 static __attribute__((noinline)) bool remember_key(struct th_json *r, th_slice key, const char *at)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
-	uint32_t hash = r->key.hash;
-	uint64_t bit = UINT64_C(1) << (hash & 63);
-
-	if (((level->filter & bit) || level->table) && is_repeated(r, level, key, hash)) {
-		fail(r, at, TH_EINPUT,
-		     "the same key twice in one object: readers differ in which they take");
-		return false;
+	switch (th_json_key_remember(r, key)) {
+	case TH_JSON_KEY_IS_NEW: return true;
+	case TH_JSON_KEY_IS_REPEATED: repeated_key(r, at); return false;
+	case TH_JSON_KEY_NO_MEMORY: break;
 	}
-	level->filter |= bit;
-	bool room = r->seen.count < r->seen.capacity;
-	if (__builtin_expect(!room, 0)) {
-		room = th_json_seen_list_push(&r->seen, UINT32_MAX) != NULL;
-		r->seen.count -= room;
-	}
-	if (room)
-		r->seen.items[r->seen.count++] =
-			(struct th_json_seen){ key.ptr, (uint32_t)key.len, hash };
-	if (!room ||
-	    (r->seen.count - level->first_key >= MANY_KEYS && !remember_in_table(r, level))) {
-		fail(r, at, TH_ENOMEM, "out of memory");
-		return false;
-	}
-	return true;
-}
-
-static enum th_json_token repeated_key(struct th_json *r, const char *at)
-{
-	return fail(r, at, TH_EINPUT,
-		    "the same key twice in one object: readers differ in which they take");
+	fail(r, at, TH_ENOMEM, "out of memory");
+	return false;
 }
 
 /* r->at stands on the quote of a key. Moves behind its colon; false after a complaint. */
@@ -493,11 +236,11 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 			fail(r, quote, TH_ENOMEM, "out of memory");
 			return false;
 		}
-		r->key = key_of(*key);
+		r->key = th_json_key_of(*key);
 	} else {
-		r->key = key_of_padded(*key);
+		r->key = th_json_key_of_padded(*key);
 	}
-	r->field = index ? number_of(index, &r->key, key->ptr) : TH_JSON_NO_FIELD;
+	r->field = index ? th_json_number_of(index, &r->key, key->ptr) : TH_JSON_NO_FIELD;
 	if (r->field != TH_JSON_NO_FIELD) {
 		uint64_t *known = &r->levels.items[r->levels.count - 1].known, bit = UINT64_C(1)
 										     << r->field;
@@ -814,7 +557,7 @@ static inline bool is_new(const struct th_json *r, const struct th_json_level *l
 {
 	uint32_t met = r->seen.count;
 
-	if (met == r->seen.capacity || met - level->first_key >= MANY_KEYS - 1)
+	if (met == r->seen.capacity || met - level->first_key >= TH_JSON_MANY_KEYS - 1)
 		return false;
 	if (level->filter >> (hash & 63) & 1)
 		for (uint32_t i = level->first_key; i < met; i++)
@@ -849,8 +592,9 @@ enum th_json_token th_json_member(struct th_json *r, const struct th_json_index 
 		const char *value = past_usual_blanks(key + len + 2);
 		if (!value)
 			break;
-		struct th_json_key numbers = key_of_padded(th_slice_make(key, len));
-		uint32_t field = index ? number_of_short(index, &numbers) : TH_JSON_NO_FIELD;
+		struct th_json_key numbers = th_json_key_of_padded(th_slice_make(key, len));
+		uint32_t field =
+			index ? th_json_number_of_short(index, &numbers) : TH_JSON_NO_FIELD;
 		const char *end = plain_end(value);
 		if (field != TH_JSON_NO_FIELD) {
 			uint64_t bit = UINT64_C(1) << field;

@@ -1,0 +1,70 @@
+/*
+ * CycloneDX in two halves, private to them: cyclonedx_fields.c says what its objects look like,
+ * cyclonedx.c what they mean.
+ */
+#ifndef TH_PARSERS_CYCLONEDX_H
+#define TH_PARSERS_CYCLONEDX_H
+
+#include "parsers/shape.h"
+
+/* Slots of a frame, by shape: what is kept of an object's fields until it ends. */
+enum component_slot {
+	C_REF,
+	C_TYPE,
+	C_NAME,
+	C_VERSION,
+	C_GROUP,
+	C_PURL,
+	C_CPE,
+	C_PUBLISHER,
+	C_SCOPE,
+	C_EXTERNAL,
+	C_RANGE
+};
+enum organization_slot { O_NAME, O_URL, O_EMAIL };
+enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
+
+/* Every shape; th_cdx_bom is the outermost. */
+#define TH_CDX_SHAPES(X)                                                                    \
+	X(hash)                                                                             \
+	X(contact) X(organization) X(author) X(reference) X(swid) X(property) X(pedigree)   \
+		X(dependency) X(component) X(service) X(lifecycle) X(metadata) X(composed)  \
+			X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
+				X(formula) X(bom)
+
+#define X(id) extern const struct th_shape th_cdx_##id;
+TH_CDX_SHAPES(X)
+#undef X
+
+/* Make the shapes ready to be walked: once, before the first walk. */
+void th_cdx_prepare(void);
+
+/* What a shape does when an object of it begins and ends, and with each text of a field. */
+th_status th_cdx_enter_component(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_component(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_swid(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_gitoid(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_author(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_hash(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_property(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_url(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_contact(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_organization(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_reference(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_dependency(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_enter_dependency(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_dependency(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_assembly(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_composed_dependency(struct th_walker *walker, struct th_frame *frame,
+					  th_text text);
+th_status th_cdx_each_composed(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_enter_composition(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_composition(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_topology(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_hosted(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_resource(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_phase(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_timestamp(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_bom(struct th_walker *walker, struct th_frame *frame);
+
+#endif

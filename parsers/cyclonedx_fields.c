@@ -1,0 +1,208 @@
+/*
+ * What the objects of CycloneDX look like, in JSON and in XML: one row a field. A field that is
+ * added here is read from both. What is not here is known to be of no use to the tables.
+ */
+#include "parsers/cyclonedx.h"
+
+#define TEXT(json, xml, slot)                                           \
+	{                                                               \
+		json, xml, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
+	}
+#define NEEDED(json, xml, slot)                                        \
+	{                                                              \
+		json, xml, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
+	}
+#define EACH(json, xml, item, each)                                              \
+	{                                                                        \
+		json, xml, item, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
+	}
+#define OBJECT(json, xml, item, shape)                                                       \
+	{                                                                                    \
+		json, xml, item, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &th_cdx_##shape, NULL \
+	}
+#define SHAPE(id, title, enter, leave)                                            \
+	static struct th_shape_index id##_index;                                  \
+	const struct th_shape th_cdx_##id = {                                     \
+		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
+		enter, leave,       &id##_index                                   \
+	}
+
+static const struct th_field hash_fields[] = {
+	NEEDED("alg", "@alg", 0),
+	NEEDED("content", ".", 1),
+};
+SHAPE(hash, "hash", NULL, th_cdx_leave_hash);
+
+static const struct th_field contact_fields[] = {
+	TEXT("email", "email", 0),
+};
+SHAPE(contact, "contact", NULL, th_cdx_leave_contact);
+
+static const struct th_field organization_fields[] = {
+	TEXT("name", "name", O_NAME),
+	EACH("url", "url", NULL, th_cdx_each_url),
+	OBJECT("contact", "contact", NULL, contact),
+};
+SHAPE(organization, "organization", NULL, th_cdx_leave_organization);
+
+static const struct th_field author_fields[] = {
+	EACH("name", "name", NULL, th_cdx_each_author),
+};
+SHAPE(author, "author", NULL, NULL);
+
+static const struct th_field reference_fields[] = {
+	NEEDED("type", "@type", 0),
+	NEEDED("url", "url", 1),
+};
+SHAPE(reference, "external reference", NULL, th_cdx_leave_reference);
+
+static const struct th_field swid_fields[] = {
+	NEEDED("tagId", "@tagId", 0),
+};
+SHAPE(swid, "swid", NULL, th_cdx_leave_swid);
+
+static const struct th_field property_fields[] = {
+	TEXT("name", "@name", 0),
+	TEXT("value", ".", 1),
+};
+SHAPE(property, "property", NULL, th_cdx_leave_property);
+
+static const struct th_field pedigree_fields[] = {
+	OBJECT("ancestors", "ancestors", "component", component),
+};
+SHAPE(pedigree, "pedigree", NULL, NULL);
+
+static const struct th_field dependency_fields[] = {
+	NEEDED("ref", "@ref", 0),
+	EACH("dependsOn", NULL, NULL, th_cdx_each_dependency),
+	OBJECT(NULL, "dependency", NULL, dependency),
+};
+SHAPE(dependency, "dependency", th_cdx_enter_dependency, th_cdx_leave_dependency);
+
+static const struct th_field component_fields[] = {
+	NEEDED("type", "@type", C_TYPE),
+	NEEDED("name", "name", C_NAME),
+	TEXT("version", "version", C_VERSION),
+	TEXT("bom-ref", "@bom-ref", C_REF),
+	TEXT("group", "group", C_GROUP),
+	TEXT("purl", "purl", C_PURL),
+	TEXT("cpe", "cpe", C_CPE),
+	TEXT("publisher", "publisher", C_PUBLISHER),
+	TEXT("scope", "scope", C_SCOPE),
+	TEXT("isExternal", "@isExternal", C_EXTERNAL),
+	EACH("author", "author", NULL, th_cdx_each_author),
+	OBJECT("authors", "authors", "author", author),
+	OBJECT("supplier", "supplier", NULL, organization),
+	OBJECT("manufacturer", "manufacturer", NULL, organization),
+	OBJECT("hashes", "hashes", "hash", hash),
+	OBJECT("swid", "swid", NULL, swid),
+	EACH("omniborId", "omniborId", NULL, th_cdx_each_gitoid),
+	EACH("swhid", "swhid", NULL, th_cdx_each_gitoid),
+	OBJECT("pedigree", "pedigree", NULL, pedigree),
+	OBJECT("externalReferences", "externalReferences", "reference", reference),
+	OBJECT("properties", "properties", "property", property),
+	OBJECT("components", "components", "component", component),
+	OBJECT(NULL, "dependencies", "dependency",
+	       dependency), /* of the 1.1 dependency-graph extension */
+};
+SHAPE(component, "component", th_cdx_enter_component, th_cdx_leave_component);
+
+static const struct th_field service_fields[] = {
+	NEEDED("name", "name", C_NAME),
+	TEXT("version", "version", C_VERSION),
+	TEXT("bom-ref", "@bom-ref", C_REF),
+	TEXT("group", "group", C_GROUP),
+	OBJECT("provider", "provider", NULL, organization),
+	OBJECT("externalReferences", "externalReferences", "reference", reference),
+	OBJECT("services", "services", "service", service),
+};
+SHAPE(service, "service", th_cdx_enter_component, th_cdx_leave_component);
+
+static const struct th_field lifecycle_fields[] = {
+	EACH("phase", "phase", NULL, th_cdx_each_phase),
+};
+SHAPE(lifecycle, "lifecycle", NULL, NULL);
+
+static const struct th_field metadata_fields[] = {
+	EACH("timestamp", "timestamp", NULL, th_cdx_each_timestamp),
+	OBJECT("lifecycles", "lifecycles", "lifecycle", lifecycle),
+	OBJECT("component", "component", NULL, component),
+	OBJECT("supplier", "supplier", NULL, organization),
+	OBJECT("manufacture", "manufacture", NULL,
+	       organization), /* of the product; `manufacturer` made the BOM */
+};
+SHAPE(metadata, "metadata", NULL, NULL);
+
+static const struct th_field composed_fields[] = {
+	EACH(NULL, "@ref", NULL, th_cdx_each_composed),
+};
+SHAPE(composed, "reference", NULL, NULL);
+
+static const struct th_field composition_fields[] = {
+	NEEDED("aggregate", "aggregate", 0),
+	EACH("assemblies", NULL, NULL, th_cdx_each_assembly),
+	EACH("dependencies", NULL, NULL, th_cdx_each_composed_dependency),
+	OBJECT(NULL, "assemblies", "assembly", composed),
+	OBJECT(NULL, "dependencies", "dependency", composed),
+};
+SHAPE(composition, "composition", th_cdx_enter_composition, th_cdx_leave_composition);
+
+static const struct th_field topology_fields[] = {
+	TEXT("ref", "@ref", 0),
+	EACH("dependsOn", NULL, NULL, th_cdx_each_hosted),
+	OBJECT(NULL, "dependency", NULL, topology),
+};
+SHAPE(topology, "topology entry", th_cdx_enter_dependency, th_cdx_leave_topology);
+
+static const struct th_field resource_fields[] = {
+	TEXT("ref", "ref", 0),
+};
+SHAPE(resource, "resource", NULL, th_cdx_leave_resource);
+
+static const struct th_field input_fields[] = {
+	OBJECT("resource", "resource", NULL, resource),
+};
+SHAPE(input, "input", NULL, NULL);
+
+static const struct th_field task_fields[] = {
+	OBJECT("inputs", "inputs", "input", input),
+	OBJECT("runtimeTopology", "runtimeTopology", "dependency", topology),
+};
+SHAPE(task, "task", NULL, NULL);
+
+static const struct th_field workflow_fields[] = {
+	OBJECT("inputs", "inputs", "input", input),
+	OBJECT("tasks", "tasks", "task", task),
+	OBJECT("runtimeTopology", "runtimeTopology", "dependency", topology),
+};
+SHAPE(workflow, "workflow", NULL, NULL);
+
+static const struct th_field formula_fields[] = {
+	OBJECT("components", "components", "component", component),
+	OBJECT("services", "services", "service", service),
+	OBJECT("workflows", "workflows", "workflow", workflow),
+};
+SHAPE(formula, "formula", NULL, NULL);
+
+static const struct th_field bom_fields[] = {
+	TEXT("bomFormat", NULL, B_FORMAT),
+	TEXT("specVersion", NULL, B_SPEC_VERSION),
+	TEXT("serialNumber", "@serialNumber", B_SERIAL),
+	TEXT("version", "@version", B_VERSION),
+	OBJECT("metadata", "metadata", NULL, metadata),
+	OBJECT("components", "components", "component", component),
+	OBJECT("services", "services", "service", service),
+	OBJECT("externalReferences", "externalReferences", "reference", reference),
+	OBJECT("dependencies", "dependencies", "dependency", dependency),
+	OBJECT("compositions", "compositions", "composition", composition),
+	OBJECT("formulation", "formulation", "formula", formula),
+};
+SHAPE(bom, "bom", NULL, th_cdx_leave_bom);
+
+void th_cdx_prepare(void)
+{
+#define X(id) &th_cdx_##id,
+	static const struct th_shape *const all[] = { TH_CDX_SHAPES(X) };
+#undef X
+	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
+}
