@@ -85,26 +85,18 @@ static th_slice source_of(const struct th_check *check, const struct th_index_ev
 					  : check->document_paths[event->document];
 }
 
-/* References that were published by the day, of all events of the affair. */
-static th_status add_references(struct th_check *check, struct th_report_advisory *a,
-				const struct th_known_event *e)
+/* The references of one of its events that were published by the day. */
+static void add_references(const struct th_check *check, struct th_report_advisory *a,
+			   const struct th_known_event *e)
 {
 	const struct th_index *index = e->index;
 
 	for (uint32_t i = 0; i < e->event->references.count; i++) {
 		struct th_date date = index->dates[e->event->reference_dates + i];
-		if (th_date_present(date) && th_date_first(date) > check->as_of)
-			continue;
-		th_slice *grown =
-			th_arena_alloc(check->arena, (a->reference_count + 1) * sizeof(th_slice));
-		if (!grown)
-			return TH_ENOMEM;
-		if (a->reference_count)
-			memcpy(grown, a->references, a->reference_count * sizeof(th_slice));
-		grown[a->reference_count++] = th_index_item(index, e->event->references, i);
-		a->references = grown;
+		if (!th_date_present(date) || th_date_first(date) <= check->as_of)
+			a->references[a->reference_count++] =
+				th_index_item(index, e->event->references, i);
 	}
-	return TH_OK;
 }
 
 struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t affair,
@@ -122,9 +114,14 @@ struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t af
 		.published = f->published,
 		.matched_by = th_matched_by_word(by)
 	};
+	size_t references = 0;
 	TH_FOR_EACH_EVENT(check->known, affair, n)
-	if (add_references(check, a, &check->known->events.items[n]) != TH_OK)
+	references += check->known->events.items[n].event->references.count;
+	a->references = th_arena_alloc(check->arena, (references + 1) * sizeof(*a->references));
+	if (!a->references)
 		return NULL;
+	TH_FOR_EACH_EVENT(check->known, affair, n)
+	add_references(check, a, &check->known->events.items[n]);
 	return a;
 }
 

@@ -25,12 +25,13 @@ enum organization_slot { O_NAME, O_URL, O_EMAIL };
 enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
 
 /* Every shape; th_cdx_bom is the outermost. */
-#define TH_CDX_SHAPES(X)                                                                    \
-	X(hash)                                                                             \
-	X(contact) X(organization) X(author) X(reference) X(swid) X(property) X(pedigree)   \
-		X(dependency) X(component) X(service) X(lifecycle) X(metadata) X(composed)  \
-			X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
-				X(formula) X(bom)
+/* clang-format off */
+#define TH_CDX_SHAPES(X) \
+	X(hash) X(contact) X(organization) X(author) X(reference) X(swid) X(property) \
+	X(pedigree) X(dependency) X(component) X(service) X(lifecycle) X(metadata) \
+	X(composed) X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
+	X(formula) X(bom)
+/* clang-format on */
 
 #define X(id) extern const struct th_shape th_cdx_##id;
 TH_CDX_SHAPES(X)
