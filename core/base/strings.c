@@ -7,9 +7,16 @@ void th_strings_release(struct th_strings *pool)
 	*pool = (struct th_strings){ 0 };
 }
 
+/* A slot holds the upper half of a hash and an id. That half places it as well, so that growing
+ * reads no text. */
 static uint64_t slot_of(uint64_t hash, uint32_t id)
 {
 	return (hash & UINT64_C(0xffffffff00000000)) | id;
+}
+
+static uint32_t place_of(uint64_t hash, uint32_t mask)
+{
+	return (uint32_t)(hash >> 32) & mask;
 }
 
 static th_status grow(struct th_strings *pool)
@@ -21,13 +28,14 @@ static th_status grow(struct th_strings *pool)
 	uint64_t *slots = calloc(size, sizeof(*slots));
 	if (!slots)
 		return TH_ENOMEM;
-	/* The low hash bits that place a slot are not stored: they come from the text again. */
-	for (uint32_t id = 1; id <= pool->texts.count; id++) {
-		uint64_t hash = th_hash(pool->texts.items[id - 1]);
-		uint32_t at = (uint32_t)hash & (size - 1);
+	for (uint32_t i = 0; pool->slots && i <= pool->mask; i++) {
+		uint64_t slot = pool->slots[i];
+		if (!slot)
+			continue;
+		uint32_t at = place_of(slot, size - 1);
 		while (slots[at])
 			at = (at + 1) & (size - 1);
-		slots[at] = slot_of(hash, id);
+		slots[at] = slot;
 	}
 	free(pool->slots);
 	pool->slots = slots;
@@ -38,7 +46,7 @@ static th_status grow(struct th_strings *pool)
 /* The place where s is or would be. */
 static uint32_t locate(const struct th_strings *pool, th_slice s, uint64_t hash)
 {
-	uint32_t at = (uint32_t)hash & pool->mask;
+	uint32_t at = place_of(hash, pool->mask);
 
 	for (; pool->slots[at]; at = (at + 1) & pool->mask) {
 		uint64_t slot = pool->slots[at];
@@ -47,12 +55,6 @@ static uint32_t locate(const struct th_strings *pool, th_slice s, uint64_t hash)
 			break;
 	}
 	return at;
-}
-
-void th_strings_prefetch(const struct th_strings *pool, uint64_t hash)
-{
-	if (pool->slots)
-		__builtin_prefetch(&pool->slots[(uint32_t)hash & pool->mask]);
 }
 
 th_str th_strings_find(const struct th_strings *pool, th_slice s)
@@ -64,11 +66,8 @@ th_str th_strings_find(const struct th_strings *pool, th_slice s)
 
 th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out)
 {
-	return th_strings_intern_hashed(pool, s, th_hash(s), out);
-}
+	uint64_t hash = th_hash(s);
 
-th_status th_strings_intern_hashed(struct th_strings *pool, th_slice s, uint64_t hash, th_str *out)
-{
 	*out = (th_str){ 0 };
 	if (!pool->slots || pool->texts.count >= (pool->mask + 1) / 4 * 3)
 		TH_TRY(grow(pool));

@@ -27,12 +27,6 @@ void th_strings_release(struct th_strings *pool);
 th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out) TH_MUST_USE;
 /* The id of s if it is known, else absent. */
 th_str th_strings_find(const struct th_strings *pool, th_slice s);
-/* Ask the cache for the slot of a text with this hash: for batches, see th_strings_intern_hashed.
- */
-void th_strings_prefetch(const struct th_strings *pool, uint64_t hash);
-/* As th_strings_intern, with hash = th_hash(s) that the caller has. */
-th_status th_strings_intern_hashed(struct th_strings *pool, th_slice s, uint64_t hash,
-				   th_str *out) TH_MUST_USE;
 
 static inline th_slice th_strings_text(const struct th_strings *pool, th_str id)
 {

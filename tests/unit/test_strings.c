@@ -77,17 +77,6 @@ static void what_was_never_interned_is_not_found(void **state)
 	assert_int_equal(pool.texts.count, 1);
 }
 
-static void a_hash_that_the_caller_has_gives_the_same_id(void **state)
-{
-	th_str id;
-	th_slice s = TH_SLICE("pkg:npm/left-pad@1.0.0");
-	(void)state;
-	th_strings_prefetch(&pool, th_hash(s)); /* harmless while there is nothing */
-	assert_int_equal(th_strings_intern_hashed(&pool, s, th_hash(s), &id), TH_OK);
-	th_strings_prefetch(&pool, th_hash(s));
-	assert_int_equal(intern(s), id.v);
-}
-
 /* Through a dozen growths, among texts that differ in one byte only. */
 static void a_hundred_thousand_texts_keep_their_ids(void **state)
 {
