@@ -3,6 +3,8 @@ import importlib.util
 import json
 import os
 import pathlib
+import resource
+import subprocess
 import sys
 
 import pytest
@@ -29,7 +31,8 @@ CONTRACT = load_contract()
 
 def pytest_terminal_summary(terminalreporter):
     if CONTRACT is None:
-        terminalreporter.write_line("SKIPPED: TWOHOP_SHARED names no folder with scenarios/run.py, so no report was held against the contract")
+        terminalreporter.write_line(
+            "SKIPPED: TWOHOP_SHARED names no folder with scenarios/run.py, so no report was held against the contract")
 
 
 class Report(dict):
@@ -94,9 +97,25 @@ class Desk:
         except ValueError as error:
             pytest.fail("no JSON report (%s), exit code %d\n%s" % (error, done.code, done.stderr), pytrace=False)
         if held and CONTRACT:
-            found = CONTRACT.check_shape(CONTRACT.parse_json(done.stdout.encode()), args, done.code, CONTRACT.Folder(str(self.folder), args))
+            found = CONTRACT.check_shape(CONTRACT.parse_json(done.stdout.encode()), args, done.code,
+                                         CONTRACT.Folder(str(self.folder), args))
             assert found == [], "not as in the contract"
         return Report(value, done)
+
+    def bounded(self, *args, seconds=10, memory=1 << 30):
+        """Audits with so much processor time and address space, unless the program cannot even start with it (sanitizers reserve terabytes);
+        gives the exit code and standard error."""
+        environment = {name: value for name, value in os.environ.items() if name == "PATH" or name.endswith("SAN_OPTIONS")
+                       } | {"LC_ALL": "C.UTF-8"}
+
+        def run(limits, *args):
+            def limit():
+                resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+            return subprocess.run([os.path.abspath(os.environ["TWOHOP"]), *args], cwd=self.folder, capture_output=True, text=True,
+                                  preexec_fn=limit if limits else None, timeout=300, env=environment)
+        done = run(run(True, "--version").returncode == 0, "audit", *args)
+        return done.returncode, done.stderr
 
     def audit_of(self, content, *args, **more):
         """Audits one document."""

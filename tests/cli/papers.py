@@ -104,7 +104,20 @@ def lifecycle(identifier="pkg:generic/maker.example/widget", ends="2024-01-31", 
               published="2020-01-01", distribution=None):
     """A CLE statement: the end of life, and the end of distribution where one is given."""
     versions = [{"range": "vers:all/*"}] if versions is None else versions
-    made = [{"id": number, "type": type, "effective": day + "T00:00:00Z", "published": published + "T00:00:00Z", "versions": versions}
-            for number, (type, day) in enumerate([("endOfLife", ends), ("endOfDistribution", distribution)], 1) if day]
+    made = [{
+        "id": number, "type": type, "effective": day + "T00:00:00Z", "published": published + "T00:00:00Z", "versions": versions
+    } for number, (type, day) in enumerate([("endOfLife", ends), ("endOfDistribution", distribution)], 1) if day]
     return {"identifier": identifier, "updatedAt": "2024-01-01T00:00:00Z", "events": made,
             "x-twohop": {"supplier": {"name": supplier, "aliases": [], "domains": []}, "product": {"name": name, "aliases": []}}}
+
+
+def spdx(name, packages, relations, references=()):
+    """An SPDX document in tags. packages: (ref, name, version, supplier as SPDX writes it, further tags)."""
+    lines = ["SPDXVersion: SPDX-2.3", "DataLicense: CC0-1.0", "SPDXID: SPDXRef-DOCUMENT", "DocumentName: " + name,
+             "DocumentNamespace: https://spdx.example/" + name, "Creator: Tool: t", "Created: " + CREATED]
+    lines += ["ExternalDocumentRef: DocumentRef-%s %s SHA1: %s" % reference for reference in references]
+    lines += ["Relationship: " + relation for relation in relations]
+    for ref, package, version, supplier, *more in packages:
+        lines += ["", "PackageName: " + package, "SPDXID: SPDXRef-" + ref, "PackageVersion: " + version,
+                  "PackageSupplier: " + supplier, "PackageDownloadLocation: NONE", *more]
+    return "\n".join(lines) + "\n"

@@ -6,21 +6,18 @@ import json
 import lzma
 import os
 import re
-import resource
 import shutil
 import socket
 import subprocess
-import time
 
 import pytest
 
-from papers import part, product, sbom
+from papers import part, product, sbom, spdx
 
 GOOD = sbom(part("Widget", "1.0", "Maker"))
 TEXT = json.dumps(GOOD)
 XML = '<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.5" version="1">%s</bom>\n'
 COMPONENT = '<components><component type="library"><name>%s</name></component></components>'
-MEMORY = 1 << 30  # of the address space; a report on a small file takes a hundredth
 HEAD = '{"bomFormat": "CycloneDX", "specVersion": "1.5",\n '
 
 
@@ -36,14 +33,14 @@ REFUSED = {  # content -> the place of the error, and a word of it
     "UTF-16 little-endian": (TEXT.encode("utf-16-le"), "1:1:", "UTF-16"),
     "UTF-16 big-endian": (TEXT.encode("utf-16-be"), "1:1:", "UTF-16"),
     "UTF-16 XML": ((XML % "").encode("utf-16"), "1:1:", "UTF-16"),
-    "cut off in a string": (TEXT[:TEXT.index("Widget") + 3], "1:", "cut off"),
+    "cut off in a string": (TEXT[:TEXT.index("Widget") + 3], r"1:\d+:", "cut off"),
     "cut off behind a comma": (HEAD + '"components": [],', r"2:\d+:", ""),
     "an escaped NUL in a string": (before('Widget"', r"\u0000"), r"1:\d+:", r"\u0000"),
     "a NUL byte in a string": (before('Widget"', "\0"), r"1:\d+:", "NUL"),
     "a NUL byte behind the end": (TEXT + "\0", r"1:\d+:", ""),
     "a key twice": (before('"name": "Widget"', '"name": "Gadget", '), r"1:\d+:", "twice"),
     "a key twice, once escaped": (before('"name": "Widget"', r'"n\u0061me": "Gadget", '), r"1:\d+:", "twice"),
-    "a key twice in what nobody reads": (HEAD + '"x": {"y": [{"a": 1, "a": 2}]}}', "2:22:", "twice"),
+    "a key twice in what nobody reads": (HEAD + '"x": {"y": [{"a": 1, "a": 2}]}}', "2:23:", "twice"),
     "a lone surrogate": (before('Widget"', r"\ud800"), r"1:\d+:", "surrogate"),
     "a byte that is no UTF-8": (TEXT.encode().replace(b"Widget", b"Wid\xffget"), r"1:\d+:", "UTF-8"),
     "bytes behind the end": (TEXT + "\n x", "2:2:", "behind the end"),
@@ -72,16 +69,17 @@ REFUSED = {  # content -> the place of the error, and a word of it
 @pytest.mark.parametrize("what", REFUSED)
 def test_it_is_refused_in_one_line_with_its_place(desk, what):
     content, place, word = REFUSED[what]
-    report = desk.audit(desk.put("bad", content))
+    report = desk.audit(desk.put("bad", content), held=len(content) < 10000)
     assert report.code == 65 and report.document("bad")["status"] == "rejected"
-    assert re.fullmatch("bad:%s error: .*%s.*\n" % (place, re.escape(word)) if place else "bad: error: .*%s.*\n" % word, report.done.stderr)
+    assert re.fullmatch("bad:%s error: .*%s.*\n" % (place, re.escape(word)) if place else "bad: error: .*%s.*\n" % word,
+                        report.done.stderr)
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_the_good_paper_beside_it_is_still_audited(desk, what):
     desk.put("bad", REFUSED[what][0])
-    report = desk.audit("bad", desk.put("good.json", GOOD))
-    assert report["exit"] == {"code": 65, "reasons": ["blind-spot", "bad-input"]} or set(report["exit"]["reasons"]) == {"blind-spot", "bad-input"}
+    report = desk.audit("bad", desk.put("good.json", GOOD), held=len(REFUSED[what][0]) < 10000)
+    assert report.code == 65 and set(report["exit"]["reasons"]) == {"blind-spot", "bad-input"}
     assert report.hops() == {"Vendor": 1, "Maker": 2}
 
 
@@ -93,11 +91,15 @@ def test_the_first_line_of_the_text_names_findings_and_refusals(desk, twohop):
 
 
 WHOLE = {
-    "bad.json": json.dumps(sbom(part("Widget", "1.0", "Maker", hashes={"MD5": "ab" * 16}, nested=[part("é\U0001F600", "1")])), indent=1, ensure_ascii=False),
-    "bad.xml": XML % '<components><component type="library" bom-ref="a"><name>é</name><!-- c --><version>1</version></component></components>',
-    "bad.spdx.json": json.dumps({"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "n", "documentNamespace": "https://a.example/n",
-                                 "creationInfo": {"created": "2024-01-01T00:00:00Z", "creators": ["Tool: t"]},
-                                 "packages": [{"SPDXID": "SPDXRef-a", "name": "a", "downloadLocation": "NONE"}]}),
+    "bad.json": json.dumps(sbom(part("Widget", "1.0", "Maker", hashes={"MD5": "ab" * 16}, nested=[part("é\U0001F600", "1")])),
+                           indent=1, ensure_ascii=False),
+    "bad.xml": XML %
+    '<components><component type="library" bom-ref="a"><name>é</name><!-- c --><version>1</version></component></components>',
+    "bad.spdx.json": json.dumps({
+        "spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "n", "documentNamespace": "https://a.example/n",
+        "creationInfo": {"created": "2024-01-01T00:00:00Z", "creators": ["Tool: t"]},
+        "packages": [{"SPDXID": "SPDXRef-a", "name": "a", "downloadLocation": "NONE"}]
+    }),
 }
 
 
@@ -118,23 +120,10 @@ def test_the_same_paper_is_read_where_it_is_whole(desk, name):
 
 # ---------------------------------------------------------------- how much
 
-def bounded(desk, *args, seconds=10, memory=MEMORY):
-    """Audits in bounded memory and time; gives the exit code and standard error."""
-    def limit():
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    sanitized = "SAN_OPTIONS" in " ".join(os.environ)  # a sanitizer reserves terabytes
-    began = time.monotonic()
-    done = subprocess.run([os.path.abspath(os.environ["TWOHOP"]), "audit", *args], cwd=desk.folder, capture_output=True, text=True,
-                          preexec_fn=None if sanitized else limit, timeout=120, env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"})
-    assert sanitized or time.monotonic() - began < seconds
-    return done.returncode, done.stderr
-
-
 LONG = {  # what stands before and behind 300 MB of one letter -> the place of the error
     "a string": (HEAD + '"components": [{"type": "library", "name": "', '"}]}', r"2:\d+"),
     "a string that nobody reads": (HEAD + '"x": "', '"}', "2:7"),
     "a key": (HEAD + '"', '": 1}', "2:2"),
-    "a number": (HEAD + '"x": 1', "}", r"2:\d+"),
     "an element's text": (XML.split("%s")[0] + COMPONENT.split("%s")[0], COMPONENT.split("%s")[1] + "</bom>", r"2:\d+"),
     "an attribute": ('<bom xmlns="http://cyclonedx.org/schema/bom/1.5" version="', '"></bom>', r"1:\d+"),
     "a tag's value": ("SPDXVersion: SPDX-2.3\nPackageName: ", "\n", "2:14"),
@@ -148,10 +137,10 @@ def test_three_hundred_megabytes_of_one_value_are_refused_at_their_place(desk, w
     with open(path, "wb") as file:
         file.write(head.encode())
         for _ in range(300):
-            file.write((b"1" if what == "a number" else b"a") * (1 << 20))
+            file.write(b"a" * (1 << 20))
         file.write(tail.encode())
     try:
-        code, errors = bounded(desk, "long")
+        code, errors = desk.bounded("long")
     finally:
         path.unlink()
     assert code == 65 and re.fullmatch("long:%s: error: .*\n" % place, errors)
@@ -169,17 +158,17 @@ def need(packer):
         pytest.skip("SKIPPED: zstd is not installed, so nothing was packed with it")
 
 
-@pytest.mark.parametrize("packer", PACKERS)
-@pytest.mark.parametrize("head", ["", HEAD + '"x": "'])
+@pytest.mark.parametrize("packer", ["gz", "zst"])
+@pytest.mark.parametrize("head", ["", HEAD + '"x": "'], ids=["of nothing", "of a document"])
 def test_a_bomb_is_refused_when_it_passes_its_ceiling(desk, packer, head):
     need(packer)
-    desk.put("bomb", PACKERS[packer](head.encode() + b"a" * (80 << 20)))
-    code, errors = bounded(desk, "bomb")
+    desk.put("bomb", PACKERS[packer](head.encode() + b"a" * (66 << 20)))
+    code, errors = desk.bounded("bomb")
     assert code == 65 and re.fullmatch("bomb: error: .*TH_MAX_EXPANSION.*\n", errors)
 
 
 def test_a_bomb_beside_a_good_paper_hides_it_not(desk):
-    desk.put("in/bomb.gz", PACKERS["gz"](b" " * (80 << 20)))
+    desk.put("in/bomb.gz", PACKERS["gz"](b" " * (66 << 20)))
     desk.put("in/good.json", GOOD)
     report = desk.audit("in")
     assert report.code == 65 and report.hops() == {"Vendor": 1, "Maker": 2}
@@ -219,7 +208,7 @@ def test_a_circle_of_links_is_refused_and_the_rest_audited(desk):
     os.symlink("a", desk.folder / "in" / "b")
     os.symlink("b", desk.folder / "in" / "a")
     desk.put("in/good.json", GOOD)
-    report = desk.audit("in")
+    report = desk.audit("in", held=False)
     assert report.code == 65 and report.hops() == {"Vendor": 1, "Maker": 2}
 
 
@@ -268,7 +257,7 @@ def test_a_pipe_in_a_folder_is_not_waited_for(desk):
 
 
 def test_a_device_is_refused(desk):
-    assert bounded(desk, "/dev/zero")[0] == 65
+    assert desk.bounded("/dev/zero")[0] == 65
 
 
 def test_binary_data_are_ignored_aloud(desk):
@@ -282,7 +271,8 @@ def test_binary_data_beside_a_good_paper_decide_nothing(desk):
     assert report["exit"]["reasons"] == ["blind-spot"] and report.document("setup.exe")["status"] == "ignored"
 
 
-@pytest.mark.parametrize("name", ["new\nline.json", "tab\there", "\x1b[31mred", "\u202ereversed", b"\xff\xfe".decode(errors="surrogateescape")])
+@pytest.mark.parametrize(
+    "name", ["new\nline.json", "tab\there", "\x1b[31mred", "\u202ereversed", b"\xff\xfe".decode(errors="surrogateescape")])
 def test_whatever_a_file_is_called_its_error_is_one_line_without_controls(desk, twohop, name):
     desk.put("in/" + name, "{")
     done = twohop(["audit", "in"])
@@ -292,12 +282,7 @@ def test_whatever_a_file_is_called_its_error_is_one_line_without_controls(desk, 
 
 # ---------------------------------------------------------------- what is unusual, and good
 
-def spdx_tags():
-    return ("SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: n\nDocumentNamespace: https://vendor.example/n\nCreator: Tool: t\n"
-            "Created: 2024-05-01T00:00:00Z\nRelationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a\n\n"
-            "PackageName: Tagged\nSPDXID: SPDXRef-a\nPackageVersion: 1.0\nPackageSupplier: Organization: Vendor\nPackageDownloadLocation: NONE\n")
-
-
+TAGS = spdx("n", [("a", "Tagged", "1.0", "Organization: Vendor")], ["SPDXRef-DOCUMENT DESCRIBES SPDXRef-a"])
 UNUSUAL = {
     "a UTF-8 mark before JSON": b"\xef\xbb\xbf" + TEXT.encode(),
     "a UTF-8 mark and CRLF": b"\xef\xbb\xbf" + json.dumps(GOOD, indent=1).replace("\n", "\r\n").encode(),
@@ -305,9 +290,10 @@ UNUSUAL = {
     "a UTF-8 mark before XML": b"\xef\xbb\xbf" + (XML % (COMPONENT % "a")).encode(),
     "XML with CRLF": (XML % (COMPONENT % "a")).replace("\n", "\r\n"),
     "XML with a prefix": '<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.5"><c:components><c:component type="library"><c:name>a</c:name>'
-                         "</c:component></c:components></c:bom>",
-    "tags with a UTF-8 mark and CRLF": b"\xef\xbb\xbf" + spdx_tags().replace("\n", "\r\n").encode(),
-    "every key escaped": TEXT.replace('"components"', r'"\u0063omponents"').replace('"bomFormat"', r'"bomF\u006frmat"'),
+    "</c:component></c:components></c:bom>",
+    "tags with a UTF-8 mark and CRLF": b"\xef\xbb\xbf" + TAGS.replace("\n", "\r\n").encode(),
+    "a key with an escape": TEXT.replace('"components"', r'"\u0063omponents"'),
+    "the key of the format with an escape": TEXT.replace('"bomFormat"', r'"bomF\u006frmat"'),
     "one line of a megabyte": before('"components"', '"x": "%s", ' % ("a" * (1 << 20))),
 }
 
@@ -341,32 +327,36 @@ def test_bad_standard_input_is_told_as_such(twohop, data, code):
 
 def test_standard_input_stands_beside_files(desk, twohop):
     desk.put("good.json", GOOD)
-    done = twohop(["audit", "good.json", "-", "--format", "json"], stdin=json.dumps(sbom(part("x"), root=product("Second", supplier="Other"))))
+    done = twohop(["audit", "good.json", "-", "--format", "json"],
+                  stdin=json.dumps(sbom(part("x"), root=product("Second", supplier="Other"))))
     assert {supplier["name"] for supplier in json.loads(done.stdout)["suppliers"]} >= {"Vendor", "Other"}
 
 
 def test_what_another_program_writes_into_a_pipe_is_read(desk):
     desk.put("good.json", GOOD)
     command = '"$1" audit <(cat good.json) --format json'
-    done = subprocess.run(["bash", "-c", command, "bash", os.path.abspath(os.environ["TWOHOP"])], cwd=desk.folder, capture_output=True,
-                          text=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command, "bash", os.path.abspath(os.environ["TWOHOP"])], cwd=desk.folder,
+                          capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and json.loads(done.stdout)["documents"][0]["status"] == "read"
 
 
 def test_all_formats_at_once_are_read(desk):
     desk.put("in/a.json", GOOD)
     desk.put("in/b.xml", XML % (COMPONENT % "a"))
-    desk.put("in/c.spdx", spdx_tags())
+    desk.put("in/c.spdx", TAGS)
     desk.put("in/d.spdx.json", WHOLE["bad.spdx.json"])
     formats = {document["path"]: document["format"] for document in desk.audit("in")["documents"]}
-    assert formats == {"in/a.json": "cyclonedx-json", "in/b.xml": "cyclonedx-xml", "in/c.spdx": "spdx-tag-value", "in/d.spdx.json": "spdx-json"}
+    assert formats == {
+        "in/a.json": "cyclonedx-json", "in/b.xml": "cyclonedx-xml", "in/c.spdx": "spdx-tag-value", "in/d.spdx.json": "spdx-json"
+    }
 
 
 def test_a_format_is_known_by_its_content(desk):
     desk.put("in/a.xml", TEXT)
     desk.put("in/b.json", XML % (COMPONENT % "a"))
-    desk.put("in/c.pdf", spdx_tags())
-    assert [document["format"] for document in desk.audit("in")["documents"]] == ["cyclonedx-json", "cyclonedx-xml", "spdx-tag-value"]
+    desk.put("in/c.pdf", TAGS)
+    assert [document["format"]
+            for document in desk.audit("in")["documents"]] == ["cyclonedx-json", "cyclonedx-xml", "spdx-tag-value"]
 
 
 def test_a_paper_named_twice_is_read_once(desk):
@@ -387,6 +377,6 @@ def test_a_report_that_cannot_be_written_is_73(desk, twohop, output):
 def test_a_long_report_into_a_pipe_that_closes_is_no_crash(desk):
     desk.put("a.json", sbom(*[part("p%d" % i, "1", "S%d" % i) for i in range(5000)]))
     command = 'set -o pipefail; "$1" audit a.json --format json | head -c 10; exit ${PIPESTATUS[0]}'
-    done = subprocess.run(["bash", "-c", command, "bash", os.path.abspath(os.environ["TWOHOP"])], cwd=desk.folder, capture_output=True,
-                          text=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command, "bash", os.path.abspath(os.environ["TWOHOP"])], cwd=desk.folder,
+                          capture_output=True, text=True, timeout=60)
     assert done.returncode in (2, 73) and done.stderr == ""

@@ -95,8 +95,9 @@ TAKEN_BACK = {
                        published="2023-04-20", withdrawn="2023-04-20"),
     "with nothing affected": event("TH-2022-X_TRADER", supplier="Trading Technologies", product=None, published="2023-04-20",
                                    withdrawn="2023-04-20"),
-    "under another name that shares the id": event("A", supplier="Trading Technologies", product=None, aliases=["TH-2022-X_TRADER"],
-                                                   published="2023-04-20", withdrawn="2023-04-20"),
+    "under another name that shares the id": event("A", supplier="Trading Technologies", product=None,
+                                                   aliases=["TH-2022-X_TRADER"], published="2023-04-20",
+                                                   withdrawn="2023-04-20"),
 }
 
 
@@ -122,7 +123,8 @@ def test_a_withdrawal_by_a_public_alias_in_the_drop_takes_nothing_back(desk):
 
 def test_a_withdrawal_that_you_name_holds_from_its_day_on(desk):
     drop(desk, X_TRADER)
-    desk.put("mine.json", events(event("TH-2022-X_TRADER", supplier="Trading Technologies", product=None, withdrawn="2023-05-10")))
+    desk.put("mine.json",
+             events(event("TH-2022-X_TRADER", supplier="Trading Technologies", product=None, withdrawn="2023-05-10")))
     found = {day: len(desk.audit("drop", "--feeds", "mine.json", day=day).all("compromised-release"))
              for day in ("2023-05-09", "2023-05-10")}
     assert found == {"2023-05-09": 1, "2023-05-10": 0}
@@ -162,7 +164,8 @@ def test_a_second_account_in_the_drop_does_not_play_your_event_down(desk, how):
     desk.put("mine.json", events(event()))
     desk.put("drop/e.json", events(LESS[how]))
     found = desk.audit("drop", "--feeds", "mine.json").one("compromised-release", "Widget")
-    assert (found["severity"], found["advisory"]["confidence"], found["advisory"]["published"]) == ("critical", "confirmed", "2024-03-01")
+    assert (found["severity"], found["advisory"]["confidence"], found["advisory"]["published"]) == ("critical", "confirmed",
+                                                                                                    "2024-03-01")
 
 
 def test_an_alias_in_the_drop_does_not_settle_an_open_affair_with_a_settled_one(desk):
@@ -212,7 +215,9 @@ def test_an_event_in_the_drop_does_not_rename_the_advisory_of_yours(desk):
 
 def test_the_suppliers_of_an_event_in_the_drop_rename_nobody(desk):
     drop(desk, part("a", "1", "3CX"), part("b", "1", "Trading Technologies"))
-    desk.put("drop/e.json", events(breach(supplier={"name": "3CX", "aliases": ["Trading Technologies"], "domains": ["tradingtechnologies.com"]})))
+    desk.put(
+        "drop/e.json",
+        events(breach(supplier={"name": "3CX", "aliases": ["Trading Technologies"], "domains": ["tradingtechnologies.com"]})))
     assert desk.audit("drop").hops() == {"Vendor": 1, "3CX": 2, "Trading Technologies": 2}
 
 
@@ -330,7 +335,8 @@ APP = {"name": "App", "supplier": BANK, "purl": "pkg:generic/bank.example/app@1.
 CLAIMS_YOUR_APPLICATION = {
     "as a part": sbom(part("App", "1.0", BANK, purl=APP["purl"])),
     "as a part of the same hash": sbom(part("App", "1.0", BANK, hashes={"SHA-256": "ab" * 32})),
-    "by a link": sbom(part("link", None, externalReferences=[{"type": "bom", "url": "urn:cdx:00000000-0000-4000-8000-000000000007/1"}])),
+    "by a link": sbom(
+        part("link", None, externalReferences=[{"type": "bom", "url": "urn:cdx:00000000-0000-4000-8000-000000000007/1"}])),
 }
 
 
@@ -357,7 +363,8 @@ def test_another_paper_that_puts_a_name_to_another_domain_hides_nothing(desk, or
 @pytest.mark.parametrize("order", [["mine.cdx.json", "drop"], ["drop", "mine.cdx.json"]])
 def test_another_paper_that_puts_a_built_in_name_to_another_domain_hides_nothing(desk, order):
     desk.put("mine.cdx.json", sbom(X_TRADER, created=OLD))
-    drop(desk, part("x", "1", organisation("Trading Technologies", "https://evil.example")), root=product("Other", supplier="Evil"))
+    drop(desk, part("x", "1", organisation("Trading Technologies", "https://evil.example")),
+         root=product("Other", supplier="Evil"))
     assert desk.audit(*order, day=AFTER).one("compromised-release", "X_TRADER")
 
 
@@ -367,6 +374,18 @@ def test_another_paper_that_calls_the_same_part_anothers_hides_nothing(desk, ord
     desk.put("mine.cdx.json", sbom(part("Widget", "1.0", "Maker", **same)))
     desk.put("mine.json", events(event()))
     drop(desk, part("Widget", "1.0", "Somebody Else", **same), root=product("Other", supplier="Evil"))
+    assert desk.audit(*order, "--feeds", "mine.json").one("compromised-release", "Widget")
+
+
+@pytest.mark.parametrize("order", [["mine.cdx.json", "drop"], ["drop", "mine.cdx.json"]])
+def test_another_paper_that_links_to_a_part_of_yours_hides_nothing(desk, order):
+    desk.put("mine.cdx.json", sbom(WIDGET, serial=7))
+    desk.put("mine.json", events(event()))
+    drop(
+        desk,
+        part("x", "1", "Evil",
+             externalReferences=[{"type": "bom", "url": "urn:cdx:00000000-0000-4000-8000-000000000007/1#Widget@1.0"}]),
+        root=product("Other", supplier="Evil"))
     assert desk.audit(*order, "--feeds", "mine.json").one("compromised-release", "Widget")
 
 

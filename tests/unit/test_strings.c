@@ -112,7 +112,6 @@ int main(void)
 		TEST(case_length_and_nul_bytes_count),
 		TEST(the_empty_text_is_a_text),
 		TEST(what_was_never_interned_is_not_found),
-		TEST(a_hash_that_the_caller_has_gives_the_same_id),
 		TEST(a_hundred_thousand_texts_keep_their_ids),
 		TEST(a_released_pool_is_empty_and_can_be_used_again),
 	};

@@ -1,0 +1,57 @@
+"""Papers that are made to be slow: ten times as much takes about ten times as long and as much memory, whatever the vendor makes
+up. Each paper here is a few megabytes; a walk over all pairs of what is in it would take minutes, or gigabytes."""
+import pytest
+
+from papers import affected, digest, event, events, inventory, lifecycle, organisation, part, sbom
+
+MANY = 60000
+WIDGET = part("Widget", "1.0", "Maker")
+
+
+def numbered(count, make):
+    return [make(number) for number in range(count)]
+
+
+def ends(count):
+    facts = lifecycle()
+    facts["events"] = numbered(
+        count, lambda i: {
+            "id": i + 1, "type": "endOfLife", "effective": "2030-01-01T00:00:00Z", "published": "2020-01-01T00:00:00Z",
+            "versions": [{"range": "vers:intdot/>=%d|<%d" % (i, i + 1)}]
+        })
+    return facts
+
+
+def versions(count):
+    return sbom(*numbered(count, lambda i: part("Widget", "%d.5" % i, "Maker", purl="pkg:generic/p%d@1" % i)))
+
+
+GROWN = {  # a paper, and facts in the same folder
+    "one supplier under many names": lambda: (sbom(*numbered(MANY, lambda i: part("p%d" % i, "1", organisation("Maker %d" % i, "https://maker.example")))), None),
+    "many parts that one event names": lambda: (
+        sbom(*numbered(MANY, lambda i: part("Widget", "1.0", "Maker", ref="r%d" % i, purl="pkg:generic/p%d@1" % i))), events(event())),
+    "many events that name nothing": lambda: (sbom(WIDGET), events(*numbered(MANY, lambda i: event("E%d" % i, supplier="S%d" % i, product="P%d" % i)))),
+    "many events about one supplier": lambda: (sbom(WIDGET), events(*numbered(MANY, lambda i: event("E%d" % i, product="P%d" % i)))),
+    "many events that share their aliases": lambda: (sbom(WIDGET), events(*numbered(8000, lambda i: event("E%d" % i, aliases=["A%d" % k for k in range(50)])))),
+    "many ends of life and many versions": lambda: (versions(6000), ends(6000)),
+    "many ranges and many versions": lambda: (
+        versions(6000), events(event(affected=numbered(6000, lambda i: affected(range="vers:intdot/>=%d|<%d" % (10000 + i, 10001 + i)))))),
+    "many suppliers on a device": lambda: (inventory(*numbered(MANY, lambda i: part("p%d" % i, "1", "M%d" % i))), None),
+    "many unknown suppliers": lambda: (sbom(*numbered(MANY, lambda i: part("p%d" % i))), None),
+    "many parts of one reference": lambda: (sbom(*numbered(MANY, lambda i: part("p%d" % i, ref="same")), depends={"Product@1.0": ["same"] * MANY}), None),
+    "many references to nothing": lambda: (sbom(depends={"Product@1.0": numbered(MANY, "x{}".format)}), None),
+    "many links to nowhere": lambda: (sbom(*numbered(MANY, lambda i: part("p%d" % i, externalReferences=[
+        {"type": "bom", "url": "urn:cdx:00000000-0000-4000-8000-%012d/1" % i}]))), None),
+    "many hashes of one part": lambda: (sbom(part("a", "1", "M", purl="pkg:npm/a@1") | {
+        "hashes": numbered(MANY, lambda i: {"alg": "SHA-256", "content": digest(str(i))})}), None),
+    "everything relies on everything": lambda: (sbom(*numbered(1500, lambda i: part("p%d" % i, "1", "M%d" % i)), depends={
+        "Product@1.0": ["p0@1"], **{"p%d@1" % i: numbered(1500, "p{}@1".format) for i in range(1500)}}), None),
+}
+
+
+@pytest.mark.parametrize("what", GROWN)
+def test_it_is_audited_within_seconds_and_little_memory(desk, what):
+    paper, facts = GROWN[what]()
+    names = [desk.put("in/paper.json", paper)] + ([desk.put("in/facts.json", facts)] if facts else [])
+    code, errors = desk.bounded("in", "--as-of", "2024-06-01", "--format", "json=out.json", "-q", seconds=4, memory=512 << 20)
+    assert (code in (1, 2), errors) == (True, ""), names
