@@ -22,7 +22,8 @@ enum th_origin {
 	TH_ORIGIN_RUNS,      /* number: a component: it stands in an inventory of the device */
 	TH_ORIGIN_OPERATES,  /* number: the device's component: its supplier operates it */
 	TH_ORIGIN_ACQUIRES,  /* number: a component: a document about it was handed to you */
-	TH_ORIGIN_SUPPLIED,  /* number: a component: its supplier; never stored */
+	TH_ORIGIN_SUPPLIED,  /* number: a component: another supplier than the node's, by this
+				document's word; the node's own is never stored */
 	TH_ORIGIN_MADE,      /* number: a component: its maker; never stored */
 };
 #define TH_ORIGIN_BITS 29
@@ -41,8 +42,11 @@ struct th_node {
 	uint32_t supplier; /* entity; TH_SUPPLIER_UNKNOWN: its own nobody */
 	uint32_t maker;    /* entity, where another made it; else TH_SUPPLIER_UNKNOWN */
 	uint8_t rung, maker_rung; /* enum th_rung */
-	bool owned;               /* yours: hop 0 */
-	bool is_device;           /* the root of an inventory of what runs on it */
+	bool owned : 1;           /* yours: hop 0 */
+	bool is_device : 1;       /* the root of an inventory of what runs on it */
+	bool bare : 1;            /* a document states its supplier by name alone */
+	bool disputed : 1;        /* documents state different suppliers of it: its edges of origin
+				     SUPPLIED lead to the others */
 };
 
 /* Documents in the graph; advisory files and refused ones are not. */
@@ -127,6 +131,8 @@ static inline th_slice th_graph_text(const struct th_graph_document *document, t
 {
 	return th_document_text(document->doc, text);
 }
+/* Is entity (or its shadow) the supplier or maker of a node, by any document's word? */
+bool th_graph_is_supplied_by(const struct th_graph *graph, uint32_t node, uint32_t entity);
 /* The first occurrence of a node that has a version, else the first. */
 uint32_t th_graph_occurrence(const struct th_graph *graph, uint32_t node);
 

@@ -34,22 +34,25 @@ static th_slice attribute(const struct th_document *doc, uint32_t first,
 	return (th_slice){ 0 };
 }
 
-static th_status organization(struct th_ladder *l, uint32_t index, uint32_t *out)
+#define BARE (UINT32_C(1) << 31)
+
+static th_status organization(struct th_ladder *l, uint32_t index, uint32_t *out, bool *bare)
 {
-	if (index == TH_NONE) {
-		*out = TH_SUPPLIER_UNKNOWN;
+	*bare = false;
+	*out = TH_SUPPLIER_UNKNOWN;
+	if (index == TH_NONE)
 		return TH_OK;
-	}
 	if (!l->organizations[index]) {
 		const struct th_organization *o = &l->doc->organizations.items[index];
+		th_slice url = attribute(l->doc, o->attributes, TH_ATTRIBUTE_URL),
+			 email = attribute(l->doc, o->attributes, TH_ATTRIBUTE_EMAIL);
 		uint32_t entity;
-		TH_TRY(th_suppliers_stated(l->set, th_document_text(l->doc, o->name),
-					   attribute(l->doc, o->attributes, TH_ATTRIBUTE_URL),
-					   attribute(l->doc, o->attributes, TH_ATTRIBUTE_EMAIL),
+		TH_TRY(th_suppliers_stated(l->set, th_document_text(l->doc, o->name), url, email,
 					   &entity));
-		l->organizations[index] = entity + 1;
+		l->organizations[index] = (entity + 1) | (url.len || email.len ? 0 : BARE);
 	}
-	*out = l->organizations[index] - 1;
+	*out = (l->organizations[index] & ~BARE) - 1;
+	*bare = (l->organizations[index] & BARE) != 0;
 	return TH_OK;
 }
 
@@ -325,12 +328,13 @@ th_status th_ladder_climb(struct th_ladder *l, const struct th_component *c,
 			  struct th_ladder_result *out)
 {
 	uint32_t stated, made;
+	bool stated_bare, made_bare;
 
-	*out = (struct th_ladder_result){ TH_SUPPLIER_UNKNOWN, TH_SUPPLIER_UNKNOWN, TH_RUNG_unknown,
-					  TH_RUNG_unknown };
-	TH_TRY(organization(l, c->supplier, &stated));
-	TH_TRY(organization(l, c->manufacturer, &made));
+	*out = (struct th_ladder_result){ .rung = TH_RUNG_unknown, .maker_rung = TH_RUNG_unknown };
+	TH_TRY(organization(l, c->supplier, &stated, &stated_bare));
+	TH_TRY(organization(l, c->manufacturer, &made, &made_bare));
 	if (stated != TH_SUPPLIER_UNKNOWN) {
+		out->bare = stated_bare;
 		out->supplier = stated;
 		out->rung = TH_RUNG_supplier;
 		if (made != TH_SUPPLIER_UNKNOWN && made != stated) {
@@ -340,15 +344,20 @@ th_status th_ladder_climb(struct th_ladder *l, const struct th_component *c,
 		return TH_OK;
 	}
 	if (made != TH_SUPPLIER_UNKNOWN) {
+		out->bare = made_bare;
 		out->supplier = made;
 		out->rung = TH_RUNG_manufacturer;
 		return TH_OK;
 	}
+	out->bare = true;
 	TH_TRY(publisher(l, th_document_text(l->doc, c->publisher), &out->supplier));
 	out->rung = TH_RUNG_publisher;
 	if (out->supplier != TH_SUPPLIER_UNKNOWN)
 		return TH_OK;
 	TH_TRY(author(l, c, &out->supplier));
 	out->rung = TH_RUNG_author;
-	return out->supplier != TH_SUPPLIER_UNKNOWN ? TH_OK : derive(l, c, out);
+	if (out->supplier != TH_SUPPLIER_UNKNOWN)
+		return TH_OK;
+	out->bare = false;
+	return derive(l, c, out);
 }

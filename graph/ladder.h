@@ -11,13 +11,14 @@
 struct th_ladder_result {
 	uint32_t supplier, maker; /* entities */
 	enum th_rung rung, maker_rung;
+	bool bare; /* the supplier is stated by name alone, without a domain */
 };
 
 /* Answers that repeat, kept for one document after the other. */
 struct th_ladder {
 	struct th_suppliers *set;
 	const struct th_document *doc;
-	uint32_t *organizations;      /* of doc: entity + 1, 0: not asked yet */
+	uint32_t *organizations;      /* of doc: entity + 1 with its bareness, 0: not asked yet */
 	struct th_strings publishers; /* of all documents */
 	struct th_index_list publisher_entities;
 };

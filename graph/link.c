@@ -20,6 +20,13 @@ struct extra {
 };
 TH_LIST_DEFINE(extra_list, struct extra);
 
+/* A component that another document's component describes, by the link of a paper that calls them
+ * different things: they stay two. */
+struct joint {
+	uint32_t from, to;
+};
+TH_LIST_DEFINE(joint_list, struct joint);
+
 struct linker {
 	struct th_graph *graph;
 	const struct th_link_request *request;
@@ -29,8 +36,22 @@ struct linker {
 	uint32_t *same;
 	bool *reached; /* by component: another component's relation leads to it */
 	bool *nested;  /* by component: it stands inside another one */
+	bool *bare;    /* by component: its supplier is stated by name alone */
+	bool *linked;  /* by component: another document's component is described there */
+	struct joint_list joints;
 	struct extra_list extras;
 };
+
+static th_status add_extra(struct linker *l, uint32_t from, uint32_t to, enum th_origin origin,
+			   uint32_t number)
+{
+	struct extra *e = extra_list_push(&l->extras, UINT32_MAX);
+
+	if (!e)
+		return TH_ENOMEM;
+	*e = (struct extra){ from, to, number, origin };
+	return TH_OK;
+}
 
 /* ---- documents ---- */
 
@@ -131,14 +152,18 @@ static th_status name_self(struct linker *l)
 	return TH_OK;
 }
 
-static th_status find_suppliers(struct linker *l)
+/* Of your documents, or of the others. */
+static th_status find_suppliers(struct linker *l, bool yours)
 {
 	struct th_ladder ladder = { 0 };
 	struct th_ladder_result r;
 	th_status status = TH_OK;
 
+	l->graph->suppliers.yours = yours;
 	for (uint32_t d = 0; d < l->graph->documents.count && status == TH_OK; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
+		if (g->own != yours)
+			continue;
 		status = th_ladder_start(&ladder, &l->graph->suppliers, g->doc);
 		for (uint32_t i = 0; i < g->doc->components.count && status == TH_OK; i++) {
 			uint32_t c = g->first_component + i;
@@ -147,6 +172,7 @@ static th_status find_suppliers(struct linker *l)
 			l->maker[c] = r.maker;
 			l->rung[c] = (uint8_t)r.rung;
 			l->maker_rung[c] = (uint8_t)r.maker_rung;
+			l->bare[c] = r.bare;
 		}
 	}
 	th_ladder_release(&ladder);
@@ -156,6 +182,7 @@ static th_status find_suppliers(struct linker *l)
 /* What the configuration says of an inventory stands above what the inventory says. */
 static th_status apply_inventories(struct linker *l)
 {
+	l->graph->suppliers.yours = true;
 	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
 		const struct th_config_inventory *inventory = l->inputs[d].inventory;
@@ -169,27 +196,31 @@ static th_status apply_inventories(struct linker *l)
 	return TH_OK;
 }
 
-/* Who supplies what is yours is you; who is merely named so by a document is told. */
+/* Who supplies what is yours is you. */
 static void mark_self(struct linker *l)
 {
 	struct th_suppliers *set = &l->graph->suppliers;
 
 	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
-		for (uint32_t i = 0; i < g->doc->roots.count; i++) {
+		for (uint32_t i = 0; i < g->doc->roots.count && g->own; i++) {
 			uint32_t entity = th_suppliers_find(
 				set, l->supplier[g->first_component + g->doc->roots.items[i]]);
-			if (entity != TH_SUPPLIER_UNKNOWN && g->own)
+			if (entity != TH_SUPPLIER_UNKNOWN)
 				set->list.items[entity].is_self = true;
 		}
 	}
+}
+
+static void tell_of_shadows(const struct linker *l)
+{
+	const struct th_suppliers *set = &l->graph->suppliers;
+
 	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
 		uint32_t root = g->doc->root;
-		if (g->own || root == TH_NONE)
-			continue;
-		uint32_t entity = th_suppliers_find(set, l->supplier[g->first_component + root]);
-		if (set->list.items[entity].is_self)
+		if (root != TH_NONE &&
+		    set->list.items[l->supplier[g->first_component + root]].is_shadow)
 			th_diagnose(&g->diagnosed->diagnostics, TH_DIAG_names_self,
 				    g->doc->components.items[root].place,
 				    "names you as its supplier; it stays acquired unless --own or "
@@ -259,6 +290,25 @@ static uint32_t linked_component(struct linker *l, const struct th_graph_documen
 	return found == TH_NONE ? TH_NONE : target->first_component + found;
 }
 
+/* What a link says to be one is one, unless the two papers name different suppliers. */
+static th_status join(struct linker *l, uint32_t from, uint32_t to)
+{
+	const struct th_suppliers *set = &l->graph->suppliers;
+	uint32_t a = th_suppliers_find(set, l->supplier[from]),
+		 b = th_suppliers_find(set, l->supplier[to]);
+
+	l->linked[to] = true;
+	if (a == b || a == TH_SUPPLIER_UNKNOWN || b == TH_SUPPLIER_UNKNOWN) {
+		th_identity_unite(l->same, from, to);
+		return TH_OK;
+	}
+	struct joint *joint = joint_list_push(&l->joints, UINT32_MAX);
+	if (!joint)
+		return TH_ENOMEM;
+	*joint = (struct joint){ from, to };
+	return TH_OK;
+}
+
 static th_status follow(struct linker *l, uint32_t d, uint32_t index)
 {
 	const struct th_graph_document *g = &l->graph->documents.items[d];
@@ -272,10 +322,8 @@ static th_status follow(struct linker *l, uint32_t d, uint32_t index)
 	if (link->alias.v && link->component == TH_NONE && target)
 		return TH_OK; /* a document that is known by name; its elements are links of their
 				 own */
-	if (target && there != TH_NONE && link->component != TH_NONE) {
-		th_identity_unite(l->same, g->first_component + link->component, there);
-		return TH_OK;
-	}
+	if (target && there != TH_NONE && link->component != TH_NONE)
+		return join(l, g->first_component + link->component, there);
 	if (target && link->component == TH_NONE)
 		return TH_OK;
 	struct th_unresolved *u = th_unresolved_list_push(&l->graph->unresolved, UINT32_MAX);
@@ -323,27 +371,49 @@ static bool is_root(const struct th_graph_document *g, uint32_t component)
 	return false;
 }
 
+/* A supplier that another occurrence states: the node keeps its own, and leads there too. */
+static th_status dispute(struct linker *l, struct th_node *node, uint32_t entity,
+			 uint32_t component)
+{
+	if (entity == TH_SUPPLIER_UNKNOWN || entity == node->supplier || entity == node->maker)
+		return TH_OK;
+	node->disputed = true;
+	return add_extra(l, (uint32_t)(node - l->graph->nodes),
+			 th_graph_supplier_vertex(l->graph, entity), TH_ORIGIN_SUPPLIED, component);
+}
+
 /* What one occurrence adds to what is known of its node. */
-static void add_occurrence(struct linker *l, struct th_node *node,
-			   const struct th_graph_document *g, uint32_t component)
+static th_status add_occurrence(struct linker *l, struct th_node *node,
+				const struct th_graph_document *g, uint32_t component)
 {
 	struct th_suppliers *set = &l->graph->suppliers;
-	uint32_t entity = th_suppliers_find(set, l->supplier[component]);
+	uint32_t entity = th_suppliers_find(set, l->supplier[component]),
+		 maker = th_suppliers_find(set, l->maker[component]), before = node->supplier;
+	bool stated = l->rung[component] <= TH_RUNG_author;
 
 	if (entity != TH_SUPPLIER_UNKNOWN &&
-	    (node->supplier == TH_SUPPLIER_UNKNOWN || l->rung[component] < node->rung)) {
+	    (before == TH_SUPPLIER_UNKNOWN || l->rung[component] < node->rung)) {
+		bool was_stated = node->rung <= TH_RUNG_author;
 		node->supplier = entity;
 		node->rung = l->rung[component];
+		if (was_stated)
+			TH_TRY(dispute(l, node, before, component));
+	} else if (stated) {
+		TH_TRY(dispute(l, node, entity, component));
 	}
-	uint32_t maker = th_suppliers_find(set, l->maker[component]);
 	if (maker != TH_SUPPLIER_UNKNOWN && node->maker == TH_SUPPLIER_UNKNOWN) {
 		node->maker = maker;
 		node->maker_rung = l->maker_rung[component];
+	} else {
+		TH_TRY(dispute(l, node, maker, component));
 	}
+	if (l->bare[component])
+		node->bare = set->list.items[entity].bare = true;
 	bool root = is_root(g, component);
 	node->owned |= g->own &&
 		       (root || (entity != TH_SUPPLIER_UNKNOWN && set->list.items[entity].is_self));
 	node->is_device |= g->inventory && root;
+	return TH_OK;
 }
 
 static th_status make_nodes(struct linker *l)
@@ -380,10 +450,26 @@ static th_status make_nodes(struct linker *l)
 				node->first = i;
 				node->rung = node->maker_rung = TH_RUNG_unknown;
 			}
-			add_occurrence(l, node, g, i);
+			TH_TRY(add_occurrence(l, node, g, i));
 		}
 	}
 	return TH_OK;
+}
+
+bool th_graph_is_supplied_by(const struct th_graph *graph, uint32_t node, uint32_t entity)
+{
+	const struct th_suppliers *set = &graph->suppliers;
+	const struct th_node *n = &graph->nodes[node];
+
+	if (th_suppliers_alike(set, entity, n->supplier) ||
+	    th_suppliers_alike(set, entity, n->maker))
+		return true;
+	for (uint32_t e = n->disputed ? graph->first_edge[node] : graph->first_edge[node + 1];
+	     e < graph->first_edge[node + 1]; e++)
+		if (graph->edges[e].origin == TH_ORIGIN_SUPPLIED &&
+		    th_suppliers_alike(set, entity, graph->edges[e].to - graph->node_count))
+			return true;
+	return false;
 }
 
 uint32_t th_graph_occurrence(const struct th_graph *graph, uint32_t node)
@@ -410,17 +496,6 @@ static uint64_t answers_for(const struct th_graph *graph, uint32_t vertex)
 		return 0;
 	return node->supplier != TH_SUPPLIER_UNKNOWN ? UINT64_C(1) << 32 | node->supplier
 						     : UINT64_C(2) << 32 | vertex;
-}
-
-static th_status add_extra(struct linker *l, uint32_t from, uint32_t to, enum th_origin origin,
-			   uint32_t number)
-{
-	struct extra *e = extra_list_push(&l->extras, UINT32_MAX);
-
-	if (!e)
-		return TH_ENOMEM;
-	*e = (struct extra){ from, to, number, origin };
-	return TH_OK;
 }
 
 static void mark_reached(struct linker *l)
@@ -481,8 +556,12 @@ static bool stands_elsewhere(const struct linker *l, const struct th_graph_docum
 	const struct th_graph *graph = l->graph;
 	uint32_t node = graph->node_of[root];
 
+	if (g->own) /* nobody else's word moves what is yours */
+		return false;
 	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
 		const struct th_graph_document *other = th_graph_document_of(graph, c);
+		if (l->linked[c])
+			return true;
 		if (other == g || is_root(other, c))
 			continue;
 		/* The other document is about the very same thing: it does not contain it. */
@@ -504,6 +583,10 @@ static th_status place_roots(struct linker *l)
 {
 	struct th_graph *graph = l->graph;
 
+	for (uint32_t i = 0; i < l->joints.count; i++)
+		TH_TRY(add_extra(l, graph->node_of[l->joints.items[i].from],
+				 graph->node_of[l->joints.items[i].to], TH_ORIGIN_CONTAINED,
+				 l->joints.items[i].from));
 	for (uint32_t d = 0; d < graph->documents.count; d++) {
 		struct th_graph_document *g = &graph->documents.items[d];
 		for (uint32_t i = 0; i < g->doc->roots.count; i++) {
@@ -693,9 +776,11 @@ static th_status close_gaps(struct linker *l)
 static th_status link_all(struct linker *l)
 {
 	TH_TRY(name_self(l));
-	TH_TRY(find_suppliers(l));
-	TH_TRY(apply_inventories(l));
+	TH_TRY(find_suppliers(l, true));
 	mark_self(l);
+	TH_TRY(find_suppliers(l, false));
+	TH_TRY(apply_inventories(l));
+	tell_of_shadows(l);
 	TH_TRY(th_identity_join(l->graph, l->supplier, l->same));
 	TH_TRY(follow_links(l));
 	inherit(l);
@@ -723,8 +808,10 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	l.maker_rung = calloc(n, 1);
 	l.reached = calloc(n, sizeof(bool));
 	l.nested = calloc(n, sizeof(bool));
-	bool all =
-		l.supplier && l.maker && l.same && l.rung && l.maker_rung && l.reached && l.nested;
+	l.bare = calloc(n, sizeof(bool));
+	l.linked = calloc(n, sizeof(bool));
+	bool all = l.supplier && l.maker && l.same && l.rung && l.maker_rung && l.reached &&
+		   l.nested && l.bare && l.linked;
 	th_status status = all ? link_all(&l) : TH_ENOMEM;
 	free(l.supplier);
 	free(l.maker);
@@ -733,6 +820,9 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	free(l.maker_rung);
 	free(l.reached);
 	free(l.nested);
+	free(l.bare);
+	free(l.linked);
+	joint_list_release(&l.joints);
 	extra_list_release(&l.extras);
 	return status;
 }

@@ -44,6 +44,20 @@ const char *th_matched_by_word(enum th_matched_by by)
 	return words[by];
 }
 
+/* Some fact is about a product of this party. */
+static void speak_of(struct th_matcher *m, const struct th_index *index,
+		     const struct th_index_party *party)
+{
+	const struct th_suppliers *set = &m->graph->suppliers;
+	uint32_t namesake, entity = th_suppliers_of_fact(set, index, party, &namesake);
+	const uint32_t all[] = { entity, namesake, set->list.items[entity].shadow,
+				 set->list.items[namesake].shadow };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		m->speaks_of[th_suppliers_find(set, all[i])] = true;
+	m->speaks_of[TH_SUPPLIER_UNKNOWN] = false;
+}
+
 th_status th_matcher_new(const struct th_graph *graph, const struct th_known *known,
 			 struct th_matcher **out)
 {
@@ -61,13 +75,10 @@ th_status th_matcher_new(const struct th_graph *graph, const struct th_known *kn
 		if (th_index_longest(index, TH_KEY_HASH) > (*out)->longest_hash)
 			(*out)->longest_hash = th_index_longest(index, TH_KEY_HASH);
 		for (uint32_t e = 0; e < index->event_count; e++)
-			(*out)->speaks_of[th_suppliers_of_fact(&graph->suppliers, index,
-							       &index->events[e].supplier)] = true;
+			speak_of(*out, index, &index->events[e].supplier);
 		for (uint32_t l = 0; l < index->lifecycle_count; l++)
-			(*out)->speaks_of[th_suppliers_of_fact(
-				&graph->suppliers, index, &index->lifecycles[l].supplier)] = true;
+			speak_of(*out, index, &index->lifecycles[l].supplier);
 	}
-	(*out)->speaks_of[TH_SUPPLIER_UNKNOWN] = false;
 	return TH_OK;
 }
 
@@ -129,7 +140,7 @@ static void read_subject(struct th_matcher *m, uint32_t node, uint32_t component
 	if (s->scheme == TH_SCHEME_NONE)
 		s->scheme = TH_SCHEME_GENERIC;
 	const struct th_node *n = &m->graph->nodes[node];
-	if (!(m->speaks_of[n->supplier] || m->speaks_of[n->maker]) ||
+	if (!(m->speaks_of[n->supplier] || m->speaks_of[n->maker] || n->disputed) ||
 	    th_name_key(th_document_text(s->document->doc, s->component->name), TH_NAME_PRODUCT,
 			m->name_buffer, sizeof(m->name_buffer), &s->name_key) != TH_OK)
 		s->name_key = (th_slice){ 0 };
@@ -328,9 +339,11 @@ static bool is_theirs(const struct th_matcher *m, const struct th_index *index,
 		      const struct th_index_party *supplier)
 {
 	const struct th_node *n = &m->graph->nodes[m->subject.node];
-	uint32_t entity = th_suppliers_of_fact(&m->graph->suppliers, index, supplier);
+	const struct th_suppliers *set = &m->graph->suppliers;
+	uint32_t namesake, entity = th_suppliers_of_fact(set, index, supplier, &namesake);
 
-	return entity != TH_SUPPLIER_UNKNOWN && (entity == n->supplier || entity == n->maker);
+	return th_graph_is_supplied_by(m->graph, m->subject.node, entity) ||
+	       (n->bare && th_suppliers_alike(set, namesake, n->supplier));
 }
 
 static th_status keep_match(struct th_match_list *matches, uint32_t first, struct th_match match)

@@ -21,6 +21,14 @@ uint32_t th_suppliers_find(const struct th_suppliers *set, uint32_t id)
 	return id;
 }
 
+bool th_suppliers_alike(const struct th_suppliers *set, uint32_t a, uint32_t b)
+{
+	uint32_t shadow = set->list.items[a].shadow;
+
+	return a != TH_SUPPLIER_UNKNOWN &&
+	       (a == b || (shadow && th_suppliers_find(set, shadow) == b));
+}
+
 /* ---- keys ---- */
 
 /* A typed key as one text: the kind, then the bytes. */
@@ -134,6 +142,22 @@ static th_status entity_of_row(struct th_suppliers *set, uint32_t row, uint32_t 
 	return TH_OK;
 }
 
+/* You, named by somebody else, are your shadow. */
+static th_status as_spoken(struct th_suppliers *set, uint32_t *entity)
+{
+	if (set->yours || !set->list.items[*entity].is_self)
+		return TH_OK;
+	uint32_t self = *entity;
+	if (!set->list.items[self].shadow) {
+		TH_TRY(new_entity(set, set->list.items[self].name, entity));
+		set->list.items[*entity].row = set->list.items[self].row;
+		set->list.items[*entity].is_shadow = true;
+		set->list.items[self].shadow = *entity;
+	}
+	*entity = th_suppliers_find(set, set->list.items[self].shadow);
+	return TH_OK;
+}
+
 static bool has_text(const struct th_suppliers *set, uint32_t list, th_slice text)
 {
 	for (uint32_t i = list; i != TH_NONE; i = set->texts.items[i].next)
@@ -180,16 +204,19 @@ static th_status by_domain(struct th_suppliers *set, th_slice domain, uint32_t *
 	if (domain.len == 0)
 		return TH_OK;
 	*out = owner_of(set, TH_KEY_DOMAIN, domain);
-	if (*out != TH_SUPPLIER_UNKNOWN)
-		return TH_OK;
-	uint32_t row = th_index_find_supplier(set->builtin, TH_KEY_DOMAIN, domain);
-	return row == TH_NONE ? TH_OK : entity_of_row(set, row, out);
+	uint32_t row = *out != TH_SUPPLIER_UNKNOWN
+			       ? TH_NONE
+			       : th_index_find_supplier(set->builtin, TH_KEY_DOMAIN, domain);
+	if (row != TH_NONE)
+		TH_TRY(entity_of_row(set, row, out));
+	return as_spoken(set, out);
 }
 
 static th_status by_name(struct th_suppliers *set, th_slice key, th_slice domain, uint32_t *out)
 {
 	*out = TH_SUPPLIER_UNKNOWN;
 	uint32_t owner = owner_of(set, TH_KEY_SUPPLIER, key);
+	TH_TRY(as_spoken(set, &owner));
 	if (owner != TH_SUPPLIER_UNKNOWN && domains_agree(set, owner, domain)) {
 		*out = owner;
 		return TH_OK;
@@ -198,6 +225,7 @@ static th_status by_name(struct th_suppliers *set, th_slice key, th_slice domain
 	if (row == TH_NONE)
 		return TH_OK;
 	TH_TRY(entity_of_row(set, row, &owner));
+	TH_TRY(as_spoken(set, &owner));
 	if (domains_agree(set, owner, domain))
 		*out = owner;
 	return TH_OK;
@@ -296,6 +324,7 @@ th_status th_suppliers_namespace(struct th_suppliers *set, enum th_key_kind kind
 		TH_TRY(entity_of_row(set, row, out));
 	else
 		*out = owner_of(set, kind, key);
+	TH_TRY(as_spoken(set, out));
 	if (*out == TH_SUPPLIER_UNKNOWN && shown.len) {
 		shown = th_arena_copy(&set->arena, shown);
 		if (!shown.ptr)
@@ -348,11 +377,12 @@ static bool domains_meet(const struct th_suppliers *set, uint32_t entity,
 }
 
 uint32_t th_suppliers_of_fact(const struct th_suppliers *set, const struct th_index *index,
-			      const struct th_index_party *party)
+			      const struct th_index_party *party, uint32_t *namesake)
 {
 	char buffer[TH_NAME_KEY_BYTES];
 	th_slice key;
 
+	*namesake = TH_SUPPLIER_UNKNOWN;
 	for (uint32_t i = 0; i < party->domains.count; i++) {
 		uint32_t found =
 			bearer(set, TH_KEY_DOMAIN, th_index_item(index, party->domains, i));
@@ -364,8 +394,11 @@ uint32_t th_suppliers_of_fact(const struct th_suppliers *set, const struct th_in
 				  : th_index_text(index, party->name);
 		uint32_t found = name_key(name, buffer, &key) ? bearer(set, TH_KEY_SUPPLIER, key)
 							      : TH_SUPPLIER_UNKNOWN;
-		if (found != TH_SUPPLIER_UNKNOWN && domains_meet(set, found, index, party->domains))
+		if (found == TH_SUPPLIER_UNKNOWN)
+			continue;
+		if (domains_meet(set, found, index, party->domains))
 			return found;
+		*namesake = found;
 	}
 	return TH_SUPPLIER_UNKNOWN;
 }
@@ -429,7 +462,7 @@ th_status th_suppliers_init(struct th_suppliers *set, const struct th_index *bui
 {
 	uint32_t nobody;
 
-	*set = (struct th_suppliers){ .builtin = builtin };
+	*set = (struct th_suppliers){ .builtin = builtin, .yours = true };
 	TH_TRY(new_entity(set, (th_slice){ 0 }, &nobody));
 	if (builtin->supplier_count) {
 		uint32_t *rows = calloc(builtin->supplier_count, sizeof(*rows));

@@ -5,6 +5,9 @@
  * both state domains and these differ. A parent is not its child: both stay, the parent is told
  * beside it.
  *
+ * You are told apart by the speaker: what your own papers call by your name is you; what anybody
+ * else's call so is your shadow, an ordinary supplier. Facts about one are facts about both.
+ *
  * Entities are made while documents are linked, in input order, and joined by union-find; after
  * th_suppliers_seal ids are final (th_suppliers_find).
  */
@@ -34,8 +37,10 @@ struct th_supplier {
 	uint32_t row;       /* of the built-in list, or TH_NONE */
 	uint32_t spellings; /* first of the list of spellings, or TH_NONE */
 	uint32_t domains;   /* first of the list of domains, or TH_NONE */
+	uint32_t shadow;    /* of you: whom others' documents call by your name; 0: nobody did */
 	uint8_t criticality;
-	bool is_self;
+	bool is_self, is_shadow;
+	bool bare;       /* some document names it without a domain */
 	bool configured; /* named under suppliers: in the configuration */
 };
 TH_LIST_DEFINE(th_supplier_list, struct th_supplier);
@@ -64,6 +69,7 @@ struct th_suppliers {
 	struct th_index_list of_row;     /* by row of the built-in list: entity or 0 */
 	const struct th_index *builtin;
 	struct th_arena arena;
+	bool yours; /* who speaks now is you: the configuration, your own documents */
 };
 
 /* Begin with what the configuration states. builtin must outlive the set. */
@@ -89,10 +95,15 @@ th_status th_suppliers_namespace(struct th_suppliers *set, enum th_key_kind kind
  * show. */
 th_status th_suppliers_domain(struct th_suppliers *set, th_slice domain, th_slice shown,
 			      uint32_t *out) TH_MUST_USE;
-/* The entity that a fact speaks of: by domain, name or alias. TH_SUPPLIER_UNKNOWN where no such
- * entity is in the set. */
+/*
+ * The entity that a fact speaks of: by domain, name or alias. TH_SUPPLIER_UNKNOWN where no such
+ * entity is in the set. *namesake: the entity that bears the name and other domains, or unknown;
+ * where somebody names it without a domain, that may be the one meant.
+ */
 uint32_t th_suppliers_of_fact(const struct th_suppliers *set, const struct th_index *index,
-			      const struct th_index_party *party);
+			      const struct th_index_party *party, uint32_t *namesake);
+/* Is b the entity a, or the shadow of it? */
+bool th_suppliers_alike(const struct th_suppliers *set, uint32_t a, uint32_t b);
 /* The entity that id has been joined to. */
 uint32_t th_suppliers_find(const struct th_suppliers *set, uint32_t id);
 static inline const struct th_supplier *th_suppliers_get(const struct th_suppliers *set,

@@ -58,8 +58,8 @@ static th_status report_cause(struct th_check *check, uint32_t effect_number, ui
 
 	if (!r)
 		return TH_ENOMEM;
-	uint32_t supplier =
-		th_suppliers_of_fact(&check->graph->suppliers, e->index, &e->event->supplier);
+	uint32_t namesake, supplier = th_suppliers_of_fact(&check->graph->suppliers, e->index,
+							   &e->event->supplier, &namesake);
 	bool crosses =
 		supplier == TH_SUPPLIER_UNKNOWN || supplier != supplier_of_effect(check, &effect);
 	bool only_reported = effect.kind == TH_SUBJECT_REPORTED;

@@ -38,6 +38,19 @@ static th_status add(struct th_check *check, uint32_t supplier, uint32_t affair)
 	return d->advisory && d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
+/* Whom an event speaks of, among those who were reached. */
+static uint32_t supplier_of(const struct th_check *check, const struct th_known_event *e)
+{
+	const struct th_suppliers *set = &check->graph->suppliers;
+	uint32_t namesake,
+		found = th_suppliers_of_fact(set, e->index, &e->event->supplier, &namesake);
+
+	if (found == TH_SUPPLIER_UNKNOWN && set->list.items[namesake].bare)
+		found = namesake;
+	uint32_t shadow = set->list.items[found].shadow;
+	return shadow && !th_check_reaches(check, found) ? th_suppliers_find(set, shadow) : found;
+}
+
 th_status th_check_compromised_supplier(struct th_check *check)
 {
 	for (uint32_t a = 0; a < check->known->affairs.count; a++) {
@@ -46,8 +59,7 @@ th_status th_check_compromised_supplier(struct th_check *check)
 		TH_FOR_EACH_EVENT(check->known, a, n)
 		{
 			const struct th_known_event *e = &check->known->events.items[n];
-			uint32_t supplier = th_suppliers_of_fact(&check->graph->suppliers, e->index,
-								 &e->event->supplier);
+			uint32_t supplier = supplier_of(check, e);
 			if (!th_check_reaches(check, supplier) || has_draft(check, a))
 				continue;
 			TH_TRY(add(check, supplier, a));

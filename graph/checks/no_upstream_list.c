@@ -17,7 +17,10 @@ static bool has_list(const struct th_check *check, uint32_t node)
 		unknown |= component->dependencies == TH_AGGREGATE_UNKNOWN ||
 			   component->assemblies == TH_AGGREGATE_UNKNOWN;
 	}
-	return graph->first_edge[node + 1] > graph->first_edge[node] && !unknown;
+	for (uint32_t e = graph->first_edge[node]; e < graph->first_edge[node + 1]; e++)
+		if (!th_graph_is_supplier(graph, graph->edges[e].to))
+			return !unknown;
+	return false;
 }
 
 static bool is_acquired_root(const struct th_check *check, uint32_t node)
