@@ -1,6 +1,7 @@
 #include "graph/audit.h"
 
 #include "feeds/builtin.h"
+#include "graph/checksums.h"
 #include "graph/findings.h"
 #include "graph/inputs.h"
 #include "graph/summary.h"
@@ -16,6 +17,8 @@ struct th_audit {
 	struct th_check check;
 	struct th_findings findings;
 	struct th_report report;
+	struct th_path_globs own;
+	struct th_file_id *inventories; /* by the configuration's entries */
 	/* by number of the input */
 	const struct th_document **documents;
 	th_slice *paths;
@@ -38,23 +41,57 @@ static th_status list_inputs(struct th_audit *a)
 		for (uint32_t i = 0; i < feeds[k]->count; i++)
 			TH_TRY(th_inputs_add(&a->inputs, feeds[k]->items[i], TH_INPUT_FEED,
 					     r->config->path));
-	/* A facts file that you name and that lies in an audited folder too is yours: it may clear.
-	 */
-	for (uint32_t i = 0; i < a->inputs.list.count; i++)
-		for (uint32_t k = 0; k < a->inputs.list.count; k++)
-			if (a->inputs.list.items[k].kind == TH_INPUT_FEED &&
-			    a->inputs.list.items[i].kind == TH_INPUT_DOCUMENT &&
-			    th_slice_equal(a->inputs.list.items[i].path,
-					   a->inputs.list.items[k].path)) {
-				a->inputs.list.items[i].named = true;
-				a->inputs.list.items[k].ignored = true; /* read once */
-			}
-	return TH_OK;
+	if (a->inputs.holds_config && !r->config_named)
+		th_diagnose(&a->inputs.diagnostics, TH_DIAG_config_among_inputs, TH_NO_OFFSET,
+			    "%.*s, the configuration in force, lies among the audited documents: "
+			    "if it came with them, whoever sent it decides; --config names yours",
+			    TH_FMT(r->config->path));
+	return th_inputs_settle(&a->inputs);
+}
+
+/* ---- what the configuration says of inputs ---- */
+
+static th_status find_configured(struct th_audit *a)
+{
+	const struct th_config_inventory_list *inventories = &a->request->config->inventories;
+
+	a->inventories = calloc((size_t)inventories->count + 1, sizeof(*a->inventories));
+	if (!a->inventories)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < inventories->count; i++)
+		a->inventories[i] = th_file_id_of(inventories->items[i].file, true);
+	return th_path_globs_init(&a->own, &a->request->config->own, &a->inputs.arena);
+}
+
+static bool is_inventory(const struct th_audit *a, uint32_t inventory, const struct th_input *in)
+{
+	return th_file_id_equal(a->inventories[inventory], in->id) ||
+	       th_slice_equal(a->request->config->inventories.items[inventory].file, in->path);
+}
+
+static const struct th_config_inventory *inventory_of(const struct th_audit *a,
+						      const struct th_input *in)
+{
+	for (uint32_t i = 0; i < a->request->config->inventories.count; i++)
+		if (is_inventory(a, i, in))
+			return &a->request->config->inventories.items[i];
+	return NULL;
+}
+
+static bool is_own(struct th_audit *a, const struct th_input *in)
+{
+	return a->request->own || th_path_globs_match(&a->own, in->path, &a->inputs.arena);
 }
 
 static bool is_used(const struct th_input *in)
 {
 	return in->opened && !in->ignored && !in->doc.rejected && in->doc.parser;
+}
+
+static void ignore_as_later(struct th_input *in)
+{
+	in->ignored = true;
+	in->why = TH_SLICE("dated after the day of this audit (--as-of): it does not exist yet");
 }
 
 /* What is dated after the day does not exist yet. */
@@ -65,6 +102,12 @@ static void ignore_later(struct th_audit *a)
 		struct th_date date;
 		if (!is_used(in) || in->doc.parser->is_advisory)
 			continue;
+		const struct th_config_inventory *told = inventory_of(a, in);
+		if (told && th_date_present(told->collected) &&
+		    th_date_first(told->collected) > a->request->as_of.day) {
+			ignore_as_later(in);
+			continue;
+		}
 		th_slice created = th_document_text(&in->doc, in->doc.created);
 		if (created.len == 0)
 			continue;
@@ -74,9 +117,7 @@ static void ignore_later(struct th_audit *a)
 				    "\"%.*s\" is no date: the document counts as undated",
 				    TH_FMT(created));
 		} else if (th_date_present(date) && date.day > a->request->as_of.day) {
-			in->ignored = true;
-			in->why = TH_SLICE("dated after the day of this audit (--as-of): it does "
-					   "not exist yet");
+			ignore_as_later(in);
 		}
 	}
 }
@@ -107,24 +148,6 @@ static th_status compile_facts(struct th_audit *a)
 
 /* ---- linking ---- */
 
-static const struct th_config_inventory *inventory_of(const struct th_audit *a, th_slice path)
-{
-	for (uint32_t i = 0; i < a->request->config->inventories.count; i++)
-		if (th_slice_equal(a->request->config->inventories.items[i].file, path))
-			return &a->request->config->inventories.items[i];
-	return NULL;
-}
-
-static bool is_own(const struct th_audit *a, th_slice path)
-{
-	if (a->request->own)
-		return true;
-	for (uint32_t i = 0; i < a->request->config->own.count; i++)
-		if (th_glob_match(a->request->config->own.items[i], path))
-			return true;
-	return false;
-}
-
 /* An inventory that the configuration speaks of has to be there. */
 static void check_inventories(struct th_audit *a)
 {
@@ -133,7 +156,7 @@ static void check_inventories(struct th_audit *a)
 			&a->request->config->inventories.items[i];
 		bool there = false;
 		for (uint32_t k = 0; k < a->inputs.list.count; k++)
-			there |= th_slice_equal(a->inputs.list.items[k].path, inventory->file);
+			there |= is_inventory(a, i, &a->inputs.list.items[k]);
 		if (there)
 			continue;
 		a->missing_inventory = true;
@@ -160,8 +183,8 @@ static th_status link_documents(struct th_audit *a)
 		a->paths[i] = in->path;
 		if (is_used(in) && !in->doc.parser->is_advisory && in->kind == TH_INPUT_DOCUMENT)
 			a->linked[a->linked_count++] =
-				(struct th_link_input){ &in->doc, i, is_own(a, in->path),
-							inventory_of(a, in->path) };
+				(struct th_link_input){ &in->doc, i, is_own(a, in),
+							inventory_of(a, in) };
 	}
 	return th_graph_link(&a->graph, &request, a->linked, a->linked_count);
 }
@@ -174,7 +197,7 @@ static th_status check_all(struct th_audit *a)
 	static const uint32_t self = 0;
 
 	TH_TRY(th_walk_init(&a->walk, &a->graph));
-	TH_TRY(th_walk_from(&a->walk, &self, 1, TH_UNREACHED - 1));
+	TH_TRY(th_walk_from(&a->walk, &self, 1, UINT32_MAX));
 	TH_TRY(th_known_init(&a->known, indexes, a->facts_block ? 2 : 1, a->request->as_of.day));
 	a->check = (struct th_check){ .graph = &a->graph,
 				      .walk = &a->walk,
@@ -197,18 +220,22 @@ static th_status run(struct th_audit *a)
 {
 	a->report.as_of = a->request->as_of;
 	TH_TRY(list_inputs(a));
+	TH_TRY(find_configured(a));
 	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->want_sha256,
 			      a->request->progress));
 	ignore_later(a);
 	check_inventories(a);
+	th_inputs_judge(&a->inputs);
 	TH_TRY(compile_facts(a));
 	TH_TRY(link_documents(a));
+	TH_TRY(th_checksums_compare(&a->graph));
 	TH_TRY(check_all(a));
 	struct th_summary_request summary = { .request = a->request,
 					      .inputs = &a->inputs,
 					      .check = &a->check,
-					      .input_missing =
-						      a->inputs.missing || a->missing_inventory,
+					      .input_missing = a->inputs.missing ||
+							       a->missing_inventory ||
+							       a->inputs.unrecognised,
 					      .linked = a->linked,
 					      .linked_count = a->linked_count };
 	return th_summarise(&summary, &a->report);
@@ -242,6 +269,8 @@ void th_audit_free(struct th_audit *a)
 	th_known_release(&a->known);
 	th_walk_release(&a->walk);
 	th_graph_release(&a->graph);
+	th_path_globs_release(&a->own);
+	free(a->inventories);
 	free(a->linked);
 	free(a->documents);
 	free(a->paths);

@@ -13,6 +13,7 @@ struct th_audit_request {
 	const th_slice *inputs; /* paths of documents or folders; "-" is standard input */
 	uint32_t input_count;
 	const struct th_config *config;
+	bool config_named;        /* by you: no news that it lies among the inputs */
 	struct th_name_list self; /* beside the configuration's */
 	bool own;                 /* all audited roots are yours */
 	uint32_t depth;           /* 2 or more */

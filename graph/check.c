@@ -127,6 +127,24 @@ struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t af
 
 /* ---- vendors ---- */
 
+struct th_draft *th_check_vendor_draft(struct th_check *check, enum th_rule_id rule,
+				       const struct th_vendor_of *vendor, th_slice *name)
+{
+	bool named = vendor->supplier != TH_SUPPLIER_UNKNOWN;
+	struct th_draft *d =
+		th_check_draft(check, rule, named ? TH_SUBJECT_SUPPLIER : TH_SUBJECT_UNNAMED,
+			       named ? vendor->supplier : vendor->node);
+
+	if (!d)
+		return NULL;
+	if (named && check->vendor[vendor->supplier] == TH_VENDOR_REACHED)
+		d->severity = th_level_below(d->severity);
+	*name = named ? th_suppliers_get(&check->graph->suppliers, vendor->supplier)->name
+		      : th_arena_printf(check->arena, "whoever supplies %.*s",
+					TH_FMT(th_check_title(check, vendor->node)));
+	return name->ptr ? d : NULL;
+}
+
 static void make_vendor(struct th_check *check, uint32_t supplier, enum th_vendor kind)
 {
 	if (!th_check_reaches(check, supplier) || check->vendor[supplier] >= kind ||
@@ -151,7 +169,28 @@ static void make_vendor_of(struct th_check *check, uint32_t component, enum th_v
 	make_vendor(check, check->graph->nodes[node].supplier, kind);
 }
 
-static void find_vendors(struct th_check *check)
+/* A root that you acquire makes its supplier a vendor; an unknown one counts as its own. */
+static th_status meet_vendors(struct th_check *check, const struct th_graph_document *g)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t i = 0; i < g->doc->roots.count; i++) {
+		uint32_t component = g->first_component + g->doc->roots.items[i],
+			 node = graph->node_of[component];
+		make_vendor_of(check, component, TH_VENDOR_ACQUIRED);
+		if (graph->nodes[node].supplier != TH_SUPPLIER_UNKNOWN ||
+		    graph->nodes[node].owned || check->is_unnamed[node])
+			continue;
+		check->is_unnamed[node] = true;
+		uint32_t *slot = th_index_list_push(&check->unnamed, UINT32_MAX);
+		if (!slot)
+			return TH_ENOMEM;
+		*slot = node;
+	}
+	return TH_OK;
+}
+
+static th_status find_vendors(struct th_check *check)
 {
 	const struct th_graph *graph = check->graph;
 
@@ -159,10 +198,8 @@ static void find_vendors(struct th_check *check)
 		const struct th_graph_document *g = &graph->documents.items[d];
 		/* Where a document does not say what it is about, nobody is known to be a vendor.
 		 */
-		bool tells_vendor = g->acquired && !g->own && !g->doc->roots_guessed;
-		for (uint32_t i = 0; tells_vendor && i < g->doc->roots.count; i++)
-			make_vendor_of(check, g->first_component + g->doc->roots.items[i],
-				       TH_VENDOR_ACQUIRED);
+		if (g->acquired && !g->own && !g->doc->roots_guessed)
+			TH_TRY(meet_vendors(check, g));
 		for (uint32_t i = 0; i < g->doc->relations.count; i++)
 			if (is_of_environment(
 				    (enum th_relation_kind)g->doc->relations.items[i].kind))
@@ -178,6 +215,7 @@ static void find_vendors(struct th_check *check)
 		if (supplier->joined == s && supplier->criticality != TH_CRITICALITY_NONE)
 			make_vendor(check, s, TH_VENDOR_ACQUIRED);
 	}
+	return TH_OK;
 }
 
 /* ---- all of them ---- */
@@ -209,10 +247,11 @@ th_status th_check_all(struct th_check *check)
 {
 	check->vendor = calloc(check->graph->suppliers.list.count, 1);
 	check->lifecycle_known = calloc(check->graph->node_count, 1);
-	if (!check->vendor || !check->lifecycle_known)
+	check->is_unnamed = calloc(check->graph->node_count, sizeof(bool));
+	if (!check->vendor || !check->lifecycle_known || !check->is_unnamed)
 		return TH_ENOMEM;
 	TH_TRY(look(check));
-	find_vendors(check);
+	TH_TRY(find_vendors(check));
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 		TH_TRY(checks[i](check));
 	return TH_OK;
@@ -222,6 +261,8 @@ void th_check_release(struct th_check *check)
 {
 	free(check->vendor);
 	free(check->lifecycle_known);
+	free(check->is_unnamed);
+	th_index_list_release(&check->unnamed);
 	th_match_list_release(&check->matches);
 	th_ending_list_release(&check->endings);
 	th_reported_list_release(&check->reported);

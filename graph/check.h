@@ -12,6 +12,7 @@
 enum th_subject_kind {
 	TH_SUBJECT_NODE,
 	TH_SUBJECT_SUPPLIER,
+	TH_SUBJECT_UNNAMED, /* the supplier of a node, whom nobody names */
 	TH_SUBJECT_DOCUMENT,
 	TH_SUBJECT_REPORTED, /* only an event says that it was relied on */
 	TH_SUBJECT_PARENT,   /* owner or host of suppliers, itself none here */
@@ -66,13 +67,21 @@ struct th_check {
 	const th_slice *document_paths; /* by document of the run: to name the source of a fact */
 	int32_t as_of;
 	uint32_t depth;
-	uint8_t *vendor;          /* by supplier: enum th_vendor */
+	uint8_t *vendor; /* by supplier: enum th_vendor */
+	struct th_index_list
+		unnamed;  /* products that you acquire of vendors whom nobody names: nodes */
+	bool *is_unnamed; /* by node: it is in unnamed */
 	uint8_t *lifecycle_known; /* by node */
 	struct th_match_list matches;
 	struct th_ending_list endings;
 	struct th_reported_list reported;
 	struct th_draft_list drafts;
 	struct th_arena *arena; /* of the report */
+};
+
+/* A vendor: an entity, or, where nobody names it (TH_SUPPLIER_UNKNOWN), the one behind a node. */
+struct th_vendor_of {
+	uint32_t supplier, node;
 };
 
 /* Look at all that was reached, then run every check. check->drafts and the lists before it are
@@ -90,6 +99,9 @@ struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule,
 enum th_level th_level_below(enum th_level level);
 /* "X_TRADER 7.17.90p608", in the report's arena. */
 th_slice th_check_title(struct th_check *check, uint32_t node);
+/* A draft about the vendor of a product, named or not, and the name to show in its message. */
+struct th_draft *th_check_vendor_draft(struct th_check *check, enum th_rule_id rule,
+				       const struct th_vendor_of *vendor, th_slice *name);
 /* The name to show of a node's supplier; "an unknown supplier" where it has none. */
 th_slice th_check_supplier_name(const struct th_check *check, uint32_t node);
 /* What an affair says, as an advisory of a finding. */

@@ -156,15 +156,19 @@ th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_ste
 static th_status reported_path(struct th_findings *f, const struct th_reported *r,
 			       struct th_step **steps, uint32_t *count)
 {
-	const struct th_reported *chain[64];
-	uint32_t length = 0;
+	const struct th_reported_list *all = &f->check->reported;
+	uint32_t length = 1;
 
-	for (const struct th_reported *at = r;; at = &f->check->reported.items[at->effect]) {
-		if (length == sizeof(chain) / sizeof(chain[0]))
-			return TH_EBUG; /* affairs are visited once each, and there are not as many
-					   causes in a row */
-		chain[length++] = at;
-		if (at->effect == TH_NONE)
+	/* Each leads to one that was listed before it, so the chain ends. */
+	for (const struct th_reported *at = r; at->effect != TH_NONE; at = &all->items[at->effect])
+		length++;
+	const struct th_reported **chain =
+		th_arena_alloc(&f->report->arena, length * sizeof(*chain));
+	if (!chain)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < length; i++, r = &all->items[r->effect]) {
+		chain[i] = r;
+		if (r->effect == TH_NONE)
 			break;
 	}
 	TH_TRY(path_with_room(f, chain[length - 1]->effect_vertex, length, steps, count));
@@ -242,7 +246,8 @@ static th_status state_subject(struct th_findings *f, const struct th_draft *dra
 
 	*out = (struct stated){ 0 };
 	switch (draft->kind) {
-	case TH_SUBJECT_NODE: return state_node(f, draft->subject, out);
+	case TH_SUBJECT_NODE:
+	case TH_SUBJECT_UNNAMED: return state_node(f, draft->subject, out);
 	case TH_SUBJECT_SUPPLIER: {
 		const struct th_supplier *s = th_suppliers_get(set, draft->subject);
 		out->name = s->stated.len ? s->stated : s->name;
@@ -295,7 +300,9 @@ static th_status make_id(struct th_findings *f, const struct th_draft *draft,
 
 	TH_TRY(state_subject(f, draft, &subject));
 	/* The audited root is the first step behind you: what you acquired. */
-	uint32_t vertex = draft->kind == TH_SUBJECT_NODE ? draft->subject : TH_NONE;
+	uint32_t vertex = draft->kind == TH_SUBJECT_NODE || draft->kind == TH_SUBJECT_UNNAMED
+				  ? draft->subject
+				  : TH_NONE;
 	if (draft->kind == TH_SUBJECT_SUPPLIER)
 		vertex = th_graph_supplier_vertex(f->check->graph, draft->subject);
 	if (draft->kind == TH_SUBJECT_PARENT)
@@ -359,6 +366,17 @@ static th_status describe_supplier(struct th_findings *f, uint32_t supplier,
 	return th_findings_path(f, vertex, &finding->steps, &finding->step_count);
 }
 
+static th_status describe_unnamed(struct th_findings *f, uint32_t node, struct th_finding *finding)
+{
+	finding->subject.kind = TH_NODE_SUPPLIER;
+	finding->subject.name = th_arena_printf(&f->report->arena, "unknown supplier of %.*s",
+						TH_FMT(th_check_title(f->check, node)));
+	finding->hop = f->check->walk->hop[node];
+	return finding->subject.name.ptr
+		       ? th_findings_path(f, node, &finding->steps, &finding->step_count)
+		       : TH_ENOMEM;
+}
+
 static th_status describe_parent(struct th_findings *f, const struct th_draft *draft,
 				 struct th_finding *finding)
 {
@@ -407,6 +425,7 @@ static th_status describe(struct th_findings *f, const struct th_draft *draft,
 	switch (draft->kind) {
 	case TH_SUBJECT_NODE: return describe_node(f, draft->subject, finding);
 	case TH_SUBJECT_SUPPLIER: return describe_supplier(f, draft->subject, finding);
+	case TH_SUBJECT_UNNAMED: return describe_unnamed(f, draft->subject, finding);
 	case TH_SUBJECT_DOCUMENT: return describe_document(f, draft->subject, finding);
 	case TH_SUBJECT_REPORTED:
 		return describe_reported(f, &f->check->reported.items[draft->subject], finding);
@@ -477,33 +496,92 @@ static void number_ids(struct numbered *all, uint32_t count)
 	}
 }
 
-/* Findings of the affairs that an affair's events name as causes. */
-static th_status link_causes(struct th_findings *f, const struct numbered *all, uint32_t count,
-			     struct th_finding *finding, uint32_t affair)
+/* Findings by affair: of one affair a run in `order`. */
+struct by_affair {
+	uint32_t *first; /* by affair, one more than there are */
+	uint32_t *order; /* numbers of findings */
+	struct th_index_list causes;
+};
+
+static th_status sort_by_affair(const struct th_findings *f, const struct numbered *all,
+				uint32_t count, struct by_affair *by)
+{
+	uint32_t affairs = f->check->known->affairs.count;
+
+	by->first = calloc((size_t)affairs + 2, sizeof(uint32_t));
+	by->order = calloc((size_t)count + 1, sizeof(uint32_t));
+	if (!by->first || !by->order)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < count; i++)
+		if (all[i].affair != TH_NONE)
+			by->first[all[i].affair + 2]++;
+	for (uint32_t a = 0; a < affairs; a++)
+		by->first[a + 2] += by->first[a + 1];
+	for (uint32_t i = 0; i < count; i++)
+		if (all[i].affair != TH_NONE)
+			by->order[by->first[all[i].affair + 1]++] = i;
+	return TH_OK;
+}
+
+static bool is_earlier_cause(const struct th_known *known, const struct th_known_event *e,
+			     uint32_t upto, uint32_t cause)
+{
+	for (uint32_t i = 0; i < upto; i++)
+		if (th_known_affair_of_id(known, th_index_item(e->index, e->event->caused_by, i)) ==
+		    cause)
+			return true;
+	return false;
+}
+
+/* Findings of the affairs that an affair's events name as causes, in by->causes. */
+static th_status gather_causes(const struct th_findings *f, struct by_affair *by, uint32_t affair)
 {
 	const struct th_known *known = f->check->known;
 
+	by->causes.count = 0;
 	TH_FOR_EACH_EVENT(known, affair, n)
 	{
 		const struct th_known_event *e = &known->events.items[n];
 		for (uint32_t i = 0; i < e->event->caused_by.count; i++) {
 			uint32_t cause = th_known_affair_of_id(
 				known, th_index_item(e->index, e->event->caused_by, i));
-			for (uint32_t k = 0; k < count && cause != TH_NONE && cause != affair;
-			     k++) {
-				bool listed = all[k].affair != cause;
-				for (uint32_t c = 0; c < finding->cause_count && !listed; c++)
-					listed = finding->causes[c] == k;
-				if (!listed)
-					finding->causes[finding->cause_count++] = k;
+			if (cause == TH_NONE || cause == affair ||
+			    is_earlier_cause(known, e, i, cause))
+				continue;
+			for (uint32_t k = by->first[cause]; k < by->first[cause + 1]; k++) {
+				uint32_t *slot = th_index_list_push(&by->causes, UINT32_MAX);
+				if (!slot)
+					return TH_ENOMEM;
+				*slot = by->order[k];
 			}
 		}
 	}
 	return TH_OK;
 }
 
+/* Findings of one affair have the same causes, and share the list. */
+static th_status link_causes(struct th_findings *f, struct by_affair *by, uint32_t affair)
+{
+	if (by->first[affair] == by->first[affair + 1])
+		return TH_OK;
+	TH_TRY(gather_causes(f, by, affair));
+	size_t size = (size_t)by->causes.count * sizeof(uint32_t);
+	uint32_t *causes = size ? th_arena_alloc(&f->report->arena, size) : NULL;
+	if (size && !causes)
+		return TH_ENOMEM;
+	if (size)
+		memcpy(causes, by->causes.items, size);
+	for (uint32_t k = by->first[affair]; k < by->first[affair + 1]; k++) {
+		f->report->findings.items[by->order[k]].causes = causes;
+		f->report->findings.items[by->order[k]].cause_count = by->causes.count;
+	}
+	return TH_OK;
+}
+
 static th_status finish(struct th_findings *f, struct numbered *all, uint32_t count)
 {
+	struct by_affair by = { 0 };
+
 	number_ids(all, count);
 	qsort(all, count, sizeof(*all), by_report_order);
 	for (uint32_t i = 0; i < count; i++) {
@@ -512,16 +590,13 @@ static th_status finish(struct th_findings *f, struct numbered *all, uint32_t co
 			return TH_ENOMEM;
 		*finding = all[i].finding;
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		if (all[i].affair == TH_NONE)
-			continue;
-		struct th_finding *finding = &f->report->findings.items[i];
-		finding->causes = th_arena_calloc(&f->report->arena, count, sizeof(uint32_t));
-		if (!finding->causes)
-			return TH_ENOMEM;
-		TH_TRY(link_causes(f, all, count, finding, all[i].affair));
-	}
-	return TH_OK;
+	th_status status = sort_by_affair(f, all, count, &by);
+	for (uint32_t a = 0; a < f->check->known->affairs.count && status == TH_OK; a++)
+		status = link_causes(f, &by, a);
+	free(by.first);
+	free(by.order);
+	th_index_list_release(&by.causes);
+	return status;
 }
 
 th_status th_findings_make(struct th_findings *f)

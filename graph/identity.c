@@ -316,13 +316,20 @@ static th_status enter_all(struct table *t)
 		const struct th_component *c = th_graph_component(t->graph, i, &d);
 		if (c->role == TH_ROLE_LINK || c->role == TH_ROLE_PLACEHOLDER)
 			continue;
+		bool doubted = false;
 		status = enter_hashes(t, i);
 		for (enum tier tier = TIER_PURL; tier < TIER_COUNT && status == TH_OK; tier++) {
 			th_slice k = tier_matters(t, tier, i) ? key_of(t, tier, i, key)
 							      : (th_slice){ 0 };
 			if (k.len)
 				status = enter(t, tier, i, k);
+			else
+				doubted |=
+					(tier == TIER_PURL && th_text_len(c->purl)) ||
+					(tier == TIER_CPE && t->bare_cpes && th_text_len(c->cpe));
 		}
+		if (doubted)
+			th_document_check_identifiers(d->diagnosed, i - d->first_component);
 	}
 	free(key);
 	return status;

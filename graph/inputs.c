@@ -44,23 +44,15 @@ static th_slice tidy(struct th_arena *arena, th_slice path)
 	return th_slice_make(out, to);
 }
 
-static bool same_file(th_slice a, th_slice b)
-{
-	struct stat x, y;
-
-	if (a.len == 0 || b.len == 0)
-		return false;
-	return stat(a.ptr, &x) == 0 && stat(b.ptr, &y) == 0 && x.st_dev == y.st_dev &&
-	       x.st_ino == y.st_ino;
-}
-
 static struct th_input *add(struct th_inputs *inputs, th_slice path, enum th_input_kind kind,
 			    bool named)
 {
 	struct th_input *in = th_input_list_push(&inputs->list, TH_MAX_DOCUMENTS);
 
 	if (in)
-		*in = (struct th_input){ .path = path, .kind = kind, .named = named };
+		*in = (struct th_input){
+			.path = path, .kind = kind, .named = named, .repeats = TH_NONE
+		};
 	return in;
 }
 
@@ -72,6 +64,7 @@ static th_status add_complaint(struct th_inputs *inputs, const struct th_folder_
 
 	if (!in)
 		return TH_ENOMEM;
+	in->id = th_file_id_of(path, false);
 	in->why = c->what;
 	in->ignored = c->status == TH_OK;
 	in->failed = !in->ignored;
@@ -82,6 +75,7 @@ static th_status add_complaint(struct th_inputs *inputs, const struct th_folder_
 static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_input_kind kind,
 			    th_slice config_path)
 {
+	struct th_file_id config = th_file_id_of(config_path, true);
 	struct th_folder folder;
 	th_slice why = { 0 };
 	th_status status = th_folder_list(path.ptr, &inputs->arena, &folder, &why);
@@ -106,11 +100,15 @@ static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_inp
 		th_slice file = tidy(&inputs->arena, folder.files[i]);
 		if (!file.ptr)
 			return TH_ENOMEM;
-		if (same_file(file, config_path))
+		struct th_file_id id = th_file_id_of(file, true);
+		if (th_file_id_equal(id, config)) {
+			inputs->holds_config |= kind == TH_INPUT_DOCUMENT;
 			continue;
+		}
 		struct th_input *in = add(inputs, file, kind, kind == TH_INPUT_FEED);
 		if (!in)
 			return TH_ELIMIT;
+		in->id = id;
 		if (th_slice_equal(base_name(file), TH_SLICE("twohop.yaml"))) {
 			in->ignored = true;
 			in->why = TH_SLICE("a configuration that came with the documents: only "
@@ -122,18 +120,16 @@ static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_inp
 	return TH_OK;
 }
 
-th_status th_inputs_add(struct th_inputs *inputs, th_slice argument, enum th_input_kind kind,
-			th_slice config_path)
+static th_status add_path(struct th_inputs *inputs, th_slice argument, th_slice path,
+			  enum th_input_kind kind, th_slice config_path, bool *is_folder)
 {
-	th_slice path = tidy(&inputs->arena, argument);
 	struct stat st;
 
-	if (!path.ptr)
-		return TH_ENOMEM;
 	if (th_slice_equal(path, TH_SLICE("-")))
 		return add(inputs, path, kind, true) ? TH_OK : TH_ENOMEM;
 	bool there = stat(path.ptr, &st) == 0;
-	if (there && S_ISDIR(st.st_mode))
+	*is_folder = there && S_ISDIR(st.st_mode);
+	if (*is_folder)
 		return add_folder(inputs, path, kind, config_path);
 	struct stat link;
 	if (!there && lstat(path.ptr, &link) != 0) {
@@ -145,10 +141,108 @@ th_status th_inputs_add(struct th_inputs *inputs, th_slice argument, enum th_inp
 	struct th_input *in = add(inputs, path, kind, true);
 	if (!in)
 		return TH_ELIMIT;
+	in->id = th_file_id_of(path, true);
 	if (th_slice_equal(base_name(path), TH_SLICE("twohop.yaml")) && kind == TH_INPUT_DOCUMENT) {
 		in->ignored = true;
 		in->why = TH_SLICE("a configuration, no document: name it with --config");
 	}
+	return TH_OK;
+}
+
+th_status th_inputs_add(struct th_inputs *inputs, th_slice argument, enum th_input_kind kind,
+			th_slice config_path)
+{
+	struct th_named_feeds feeds = { .path = tidy(&inputs->arena, argument),
+					.first = inputs->list.count };
+
+	if (!feeds.path.ptr)
+		return TH_ENOMEM;
+	TH_TRY(add_path(inputs, argument, feeds.path, kind, config_path, &feeds.is_folder));
+	feeds.end = inputs->list.count;
+	if (kind != TH_INPUT_FEED || (feeds.first == feeds.end && !feeds.is_folder))
+		return TH_OK; /* that it is not there was said */
+	struct th_named_feeds *kept = th_named_feeds_list_push(&inputs->feeds, UINT32_MAX);
+	if (!kept)
+		return TH_ENOMEM;
+	*kept = feeds;
+	return TH_OK;
+}
+
+/* ---- what was added more than once ---- */
+
+struct entry {
+	struct th_file_id id;
+	uint32_t input;
+};
+
+static int by_file(const void *x, const void *y)
+{
+	const struct entry *a = x, *b = y;
+
+	if (a->id.device != b->id.device)
+		return a->id.device < b->id.device ? -1 : 1;
+	if (a->id.inode != b->id.inode)
+		return a->id.inode < b->id.inode ? -1 : 1;
+	return a->input < b->input ? -1 : a->input > b->input;
+}
+
+/* Documents are added before feeds: the first of one file is the one to keep. A facts file that you
+ * name and that lies in an audited folder too is yours: it may clear. */
+static void join(struct th_inputs *inputs, uint32_t kept, uint32_t repeat)
+{
+	inputs->list.items[repeat].repeats = kept;
+	inputs->list.items[kept].named |= inputs->list.items[repeat].named;
+}
+
+static void say_repeats(struct th_inputs *inputs)
+{
+	const struct th_input *first = NULL;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < inputs->list.count; i++) {
+		const struct th_input *in = &inputs->list.items[i];
+		if (in->repeats == TH_NONE || inputs->list.items[in->repeats].kind != in->kind)
+			continue;
+		if (count++ == 0)
+			first = in;
+	}
+	if (!first)
+		return;
+	th_slice kept = inputs->list.items[first->repeats].path;
+	if (count > 1)
+		th_diagnose(&inputs->diagnostics, TH_DIAG_read_once, TH_NO_OFFSET,
+			    "%u files are among the inputs more than once, as %.*s is: each was "
+			    "read once",
+			    count, TH_FMT(kept));
+	else if (th_slice_equal(kept, first->path))
+		th_diagnose(&inputs->diagnostics, TH_DIAG_read_once, TH_NO_OFFSET,
+			    "%.*s is among the inputs more than once: it was read once",
+			    TH_FMT(kept));
+	else
+		th_diagnose(&inputs->diagnostics, TH_DIAG_read_once, TH_NO_OFFSET,
+			    "%.*s is the same file as %.*s: it was read once, as the latter",
+			    TH_FMT(first->path), TH_FMT(kept));
+}
+
+th_status th_inputs_settle(struct th_inputs *inputs)
+{
+	struct entry *entries = calloc((size_t)inputs->list.count + 1, sizeof(*entries));
+	uint32_t count = 0, kept = 0;
+
+	if (!entries)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < inputs->list.count; i++)
+		if (inputs->list.items[i].id.inode)
+			entries[count++] = (struct entry){ inputs->list.items[i].id, i };
+	if (count > 1)
+		qsort(entries, count, sizeof(*entries), by_file);
+	for (uint32_t i = 1; i < count; i++)
+		if (th_file_id_equal(entries[i].id, entries[kept].id))
+			join(inputs, entries[kept].input, entries[i].input);
+		else
+			kept = i;
+	free(entries);
+	say_repeats(inputs);
 	return TH_OK;
 }
 
@@ -229,7 +323,8 @@ th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
 	uint32_t started = 0;
 
 	for (uint32_t i = 0; i < inputs->list.count; i++)
-		if (!inputs->list.items[i].ignored && !inputs->list.items[i].failed)
+		if (!inputs->list.items[i].ignored && !inputs->list.items[i].failed &&
+		    inputs->list.items[i].repeats == TH_NONE)
 			open_input(inputs, &inputs->list.items[i]);
 	crew.tasks = inputs->list.count * (digests ? 2 : 1);
 	if (jobs == 0) {
@@ -254,6 +349,93 @@ th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
 	return TH_OK;
 }
 
+/* ---- what says nothing ---- */
+
+/* What stands for something else is no component that was recognised. */
+static bool is_about_nothing(const struct th_document *doc)
+{
+	if (doc->root != TH_NONE)
+		return false;
+	for (uint32_t i = 0; i < doc->components.count; i++)
+		if (doc->components.items[i].role != TH_ROLE_LINK &&
+		    doc->components.items[i].role != TH_ROLE_PLACEHOLDER)
+			return false;
+	return true;
+}
+
+static bool was_read(const struct th_input *in)
+{
+	return in->opened && !in->ignored && !in->doc.rejected && in->doc.parser;
+}
+
+static void note_unrecognised(struct th_inputs *inputs, th_slice path)
+{
+	if (inputs->unrecognised++ == 0)
+		inputs->first_unrecognised = path;
+}
+
+static void judge_document(struct th_inputs *inputs, struct th_input *in)
+{
+	if (in->kind != TH_INPUT_DOCUMENT || !was_read(in) || in->doc.parser->is_advisory ||
+	    !is_about_nothing(&in->doc))
+		return;
+	in->about_nothing = true;
+	note_unrecognised(inputs, in->path);
+	th_diagnose(&inputs->diagnostics, TH_DIAG_nothing_recognised, TH_NO_OFFSET,
+		    "%.*s: nothing was recognised in it: it is about no component and lists none",
+		    TH_FMT(in->path));
+}
+
+/* "twohop-events/1 or CLE (ECMA-428)" */
+static th_slice feeds_expected(struct th_arena *arena)
+{
+	th_slice text = { 0 };
+
+	for (size_t i = 0; i < th_parser_count; i++) {
+		th_slice title = th_slice_of(th_parsers[i].title);
+		if (th_parsers[i].is_advisory)
+			text = th_arena_printf(
+				arena, "%.*s%s%.*s", TH_FMT(text), text.len ? " or " : "",
+				TH_FMT(th_slice_sub(title, 0, th_slice_find(title, ':'))));
+	}
+	return text;
+}
+
+/* An input that could not be read is told as such; it may have been a feed. */
+static bool may_be_feed(const struct th_input *in)
+{
+	return in->failed || (in->opened && in->doc.rejected) ||
+	       (was_read(in) && in->doc.parser->is_advisory);
+}
+
+static void judge_feeds(struct th_inputs *inputs, const struct th_named_feeds *feeds)
+{
+	const struct th_input *in = NULL;
+
+	for (uint32_t i = feeds->first; i < feeds->end; i++) {
+		in = &inputs->list.items[i];
+		if (in->repeats != TH_NONE)
+			in = &inputs->list.items[in->repeats];
+		if (may_be_feed(in))
+			return;
+	}
+	th_slice found = feeds->is_folder    ? TH_SLICE("none of its files holds facts")
+			 : in && in->ignored ? in->why
+					     : TH_SLICE("it lists components, it holds no facts");
+	note_unrecognised(inputs, feeds->path);
+	th_diagnose(&inputs->diagnostics, TH_DIAG_nothing_recognised, TH_NO_OFFSET,
+		    "%.*s: named as a feed, and none was recognised: %.*s; expected %.*s",
+		    TH_FMT(feeds->path), TH_FMT(found), TH_FMT(feeds_expected(&inputs->arena)));
+}
+
+void th_inputs_judge(struct th_inputs *inputs)
+{
+	for (uint32_t i = 0; i < inputs->list.count; i++)
+		judge_document(inputs, &inputs->list.items[i]);
+	for (uint32_t i = 0; i < inputs->feeds.count; i++)
+		judge_feeds(inputs, &inputs->feeds.items[i]);
+}
+
 void th_inputs_release(struct th_inputs *inputs)
 {
 	for (uint32_t i = 0; i < inputs->list.count; i++) {
@@ -262,6 +444,7 @@ void th_inputs_release(struct th_inputs *inputs)
 			th_source_close(&inputs->list.items[i].source);
 	}
 	th_input_list_release(&inputs->list);
+	th_named_feeds_list_release(&inputs->feeds);
 	th_diagnostics_release(&inputs->diagnostics);
 	th_arena_release(&inputs->arena);
 }

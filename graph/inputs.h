@@ -8,6 +8,7 @@
 
 #include "core/io/progress.h"
 #include "core/io/source.h"
+#include "graph/paths.h"
 #include "graph/report.h"
 #include "parsers/parser.h"
 
@@ -23,6 +24,10 @@ struct th_input {
 	bool ignored; /* not to be read: why says so */
 	bool failed;  /* could not be opened: why says so */
 	bool opened;
+	bool about_nothing;   /* a document in which no component was recognised */
+	uint32_t repeats;     /* the earlier input that is this very file and is read instead, or
+				 TH_NONE */
+	struct th_file_id id; /* not known: standard input, what is not there */
 	th_status status;
 	th_slice why;
 	struct th_source source;
@@ -31,22 +36,42 @@ struct th_input {
 };
 TH_LIST_DEFINE(th_input_list, struct th_input);
 
+/* Feeds that you named: a file, or the files of a folder. */
+struct th_named_feeds {
+	th_slice path;
+	bool is_folder;
+	uint32_t first, end; /* inputs */
+};
+TH_LIST_DEFINE(th_named_feeds_list, struct th_named_feeds);
+
 struct th_inputs {
 	struct th_input_list list;
+	struct th_named_feeds_list feeds;
 	struct th_arena arena;
 	struct th_diagnostics diagnostics; /* of the run: inputs that are not there, folders that
 					      cannot be read */
 	bool missing;                      /* an input that was named is not there */
+	bool holds_config;     /* the configuration in force lies in an audited folder */
+	uint32_t unrecognised; /* documents about nothing, feeds that are none */
+	th_slice first_unrecognised;
 };
 
 /* Add a file or folder (or "-"). config_path: the configuration in force, not listed where a folder
  * holds it. */
 th_status th_inputs_add(struct th_inputs *inputs, th_slice path, enum th_input_kind kind,
 			th_slice config_path) TH_MUST_USE;
+/*
+ * Find files that were added more than once, by device and inode: they are read once, as the
+ * document where one was added as that. Call it behind the last th_inputs_add.
+ */
+th_status th_inputs_settle(struct th_inputs *inputs) TH_MUST_USE;
 /* Open and read all of them with so many threads (0: as there are processors); digests: compute
  * SHA-256 beside. */
 th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
 			 struct th_progress *progress) TH_MUST_USE;
+/* Complain about what was read and says nothing: documents about no component, feeds that are none.
+ */
+void th_inputs_judge(struct th_inputs *inputs);
 void th_inputs_release(struct th_inputs *inputs);
 
 #endif

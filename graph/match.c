@@ -352,6 +352,8 @@ static th_status keep_match(struct th_match_list *matches, uint32_t first, struc
 		struct th_match *known = &matches->items[i];
 		if (known->affair != match.affair)
 			continue;
+		match.trusted |= known->trusted;
+		known->trusted = match.trusted;
 		if (match.confidence < known->confidence ||
 		    (match.confidence == known->confidence && match.by < known->by))
 			*known = match;
@@ -400,8 +402,8 @@ static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, enum t
 		return TH_OK;
 	return keep_match(matches, first,
 			  (struct th_match){ m->subject.node, affair,
-					     verdict == CONFIRMED ? TH_CONFIRMED : TH_SUSPECTED,
-					     by });
+					     verdict == CONFIRMED ? TH_CONFIRMED : TH_SUSPECTED, by,
+					     th_known_is_trusted(event) });
 }
 
 /* ---- lifecycle ---- */

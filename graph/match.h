@@ -31,6 +31,7 @@ struct th_match {
 	uint32_t affair;
 	enum th_confidence confidence;
 	enum th_matched_by by;
+	bool trusted; /* a trusted event matches (graph/known.h) */
 };
 TH_LIST_DEFINE(th_match_list, struct th_match);
 

@@ -6,14 +6,10 @@ struct summary {
 	const struct th_summary_request *r;
 	struct th_report *report;
 	uint32_t vertices;
+	bool recognised; /* a component, somewhere */
 };
 
 /* ---- documents ---- */
-
-static bool has_content(const struct th_document *doc)
-{
-	return doc->root != TH_NONE || doc->components.count > 0;
-}
 
 static const struct th_diagnostic *first_error(const struct th_document *doc)
 {
@@ -77,6 +73,8 @@ static th_status add_documents(struct summary *s)
 	for (uint32_t i = 0; i < s->r->inputs->list.count; i++) {
 		const struct th_input *in = &s->r->inputs->list.items[i];
 		bool broken = in->failed || (in->opened && in->doc.rejected);
+		if (in->repeats != TH_NONE)
+			continue;
 		if (in->kind == TH_INPUT_DOCUMENT || broken)
 			TH_TRY(add_document(s, in));
 	}
@@ -331,16 +329,16 @@ static void decide(struct summary *s)
 		if (f->decides)
 			s->report->reasons |= 1u << reasons[class];
 	}
-	bool recognised = false, rejected = false;
+	bool rejected = false;
 	for (uint32_t i = 0; i < s->r->linked_count; i++)
-		recognised |= has_content(s->r->linked[i].doc);
+		s->recognised |= !s->r->inputs->list.items[s->r->linked[i].number].about_nothing;
 	for (uint32_t i = 0; i < s->report->documents.count; i++)
 		rejected |= s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	if (!visibility_is_enough(s))
 		s->report->reasons |= 1u << TH_REASON_VISIBILITY;
 	if (rejected)
 		s->report->reasons |= 1u << TH_REASON_BAD_INPUT;
-	if (s->r->input_missing || (!recognised && !rejected))
+	if (s->r->input_missing || (!s->recognised && !rejected))
 		s->report->reasons |= 1u << TH_REASON_NO_INPUT;
 }
 
@@ -359,21 +357,38 @@ static void say(struct line *line, uint32_t count, const char *one, const char *
 				     line->text.len ? ", " : "", count, count == 1 ? one : many);
 }
 
+/* "nothing was recognised in a.json and 2 more" */
+static th_slice unrecognised_text(struct summary *s)
+{
+	const struct th_inputs *inputs = s->r->inputs;
+	th_slice more = inputs->unrecognised > 1
+				? th_arena_printf(&s->report->arena, " and %u more",
+						  inputs->unrecognised - 1)
+				: TH_SLICE("");
+
+	return th_arena_printf(&s->report->arena, "nothing was recognised in %.*s%.*s",
+			       TH_FMT(inputs->first_unrecognised), TH_FMT(more));
+}
+
+static th_slice nothing_text(struct summary *s)
+{
+	if (s->report->documents.count == 0)
+		return TH_SLICE("nothing was read: there is no such input");
+	return s->r->inputs->unrecognised ? unrecognised_text(s)
+					  : TH_SLICE("nothing was recognised: no document is "
+						     "about any component");
+}
+
 static th_status write_verdict(struct summary *s)
 {
 	struct line line = { .arena = &s->report->arena };
-	uint32_t rejected = 0, ignored = 0, feeds = 0;
+	uint32_t rejected = 0, feeds = 0;
 
-	for (uint32_t i = 0; i < s->report->documents.count; i++) {
+	for (uint32_t i = 0; i < s->report->documents.count; i++)
 		rejected += s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
-		ignored += s->report->documents.items[i].status == TH_DOCUMENT_IGNORED;
-	}
-	if (s->report->reasons & 1u << TH_REASON_NO_INPUT &&
-	    s->report->documents.count == ignored) {
-		line.text = s->report->documents.count
-				    ? TH_SLICE("nothing was recognised: no document is about any "
-					       "component")
-				    : TH_SLICE("nothing was read: there is no such input");
+	bool nothing = !s->recognised && !rejected;
+	if (nothing) {
+		line.text = nothing_text(s);
 	} else {
 		say(&line, s->report->summary[TH_CLASS_VIOLATION], "violation", "violations");
 		say(&line, s->report->summary[TH_CLASS_CONTRADICTION], "contradiction",
@@ -388,6 +403,9 @@ static th_status write_verdict(struct summary *s)
 	if (s->r->inputs->missing && s->report->documents.count)
 		line.text = th_arena_printf(line.arena, "%.*s; an input is not there",
 					    TH_FMT(line.text));
+	if (!nothing && s->r->inputs->unrecognised)
+		line.text = th_arena_printf(line.arena, "%.*s; %.*s", TH_FMT(line.text),
+					    TH_FMT(unrecognised_text(s)));
 	for (uint32_t r = 0; r < TH_RULE_COUNT; r++)
 		feeds += th_rules[r].unbuilt &&
 			 th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) <

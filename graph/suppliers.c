@@ -77,18 +77,62 @@ static bool name_key(th_slice name, char *buffer, th_slice *out)
 
 /* ---- entities ---- */
 
-static th_status add_text(struct th_suppliers *set, uint32_t *list, th_slice text)
+enum text_list { SPELLINGS, DOMAINS };
+
+static uint32_t *list_of(struct th_suppliers *set, uint32_t entity, enum text_list which)
 {
-	for (uint32_t i = *list; i != TH_NONE; i = set->texts.items[i].next)
-		if (th_slice_equal(set->texts.items[i].text, text))
-			return TH_OK;
-	uint32_t next = *list;
+	struct th_supplier *s = &set->list.items[entity];
+
+	return which == SPELLINGS ? &s->spellings : &s->domains;
+}
+
+/* The entity, the list and the text as one; absent for a text that is too long to be told apart. */
+static th_slice spoken_key(uint32_t entity, enum text_list which, th_slice text, char *buffer,
+			   size_t capacity)
+{
+	if (text.len + 5 > capacity)
+		return (th_slice){ 0 };
+	memcpy(buffer, &entity, sizeof(entity));
+	buffer[4] = (char)which;
+	if (text.len)
+		memcpy(buffer + 5, text.ptr, text.len);
+	return th_slice_make(buffer, text.len + 5);
+}
+
+static bool has_text(const struct th_suppliers *set, uint32_t entity, enum text_list which,
+		     th_slice text)
+{
+	char buffer[TH_MAX_NAME_BYTES + 8];
+	th_slice key = spoken_key(entity, which, text, buffer, sizeof(buffer));
+
+	return key.ptr && th_strings_find(&set->spoken, key).v;
+}
+
+static th_status note_spoken(struct th_suppliers *set, uint32_t entity, enum text_list which,
+			     th_slice text)
+{
+	char buffer[TH_MAX_NAME_BYTES + 8];
+	th_slice key = spoken_key(entity, which, text, buffer, sizeof(buffer));
+	th_str id;
+
+	if (!key.ptr)
+		return TH_OK;
+	key = th_arena_copy(&set->arena, key);
+	return key.ptr ? th_strings_intern(&set->spoken, key, &id) : TH_ENOMEM;
+}
+
+static th_status add_text(struct th_suppliers *set, uint32_t entity, enum text_list which,
+			  th_slice text)
+{
+	if (has_text(set, entity, which, text))
+		return TH_OK;
 	struct th_supplier_text *t = th_supplier_text_list_push(&set->texts, UINT32_MAX - 1);
 	if (!t)
 		return TH_ENOMEM;
-	*t = (struct th_supplier_text){ text, next };
+	uint32_t *list = list_of(set, entity, which);
+	*t = (struct th_supplier_text){ text, *list };
 	*list = set->texts.count - 1;
-	return TH_OK;
+	return note_spoken(set, entity, which, text);
 }
 
 static th_status new_entity(struct th_suppliers *set, th_slice name, uint32_t *out)
@@ -132,7 +176,7 @@ static th_status entity_of_row(struct th_suppliers *set, uint32_t row, uint32_t 
 	set->list.items[*out].row = row;
 	for (uint32_t i = 0; i < r->domains.count; i++) {
 		th_slice domain = th_index_item(set->builtin, r->domains, i);
-		TH_TRY(add_text(set, &set->list.items[*out].domains, domain));
+		TH_TRY(add_text(set, *out, DOMAINS, domain));
 		TH_TRY(own(set, TH_KEY_DOMAIN, domain, *out));
 	}
 	char buffer[TH_NAME_KEY_BYTES];
@@ -158,26 +202,36 @@ static th_status as_spoken(struct th_suppliers *set, uint32_t *entity)
 	return TH_OK;
 }
 
-static bool has_text(const struct th_suppliers *set, uint32_t list, th_slice text)
-{
-	for (uint32_t i = list; i != TH_NONE; i = set->texts.items[i].next)
-		if (th_slice_equal(set->texts.items[i].text, text))
-			return true;
-	return false;
-}
-
 /* May a name lead to entity, when the bearer states this domain (absent: states none)? */
 static bool domains_agree(const struct th_suppliers *set, uint32_t entity, th_slice domain)
 {
-	uint32_t list = set->list.items[entity].domains;
-
-	return domain.len == 0 || list == TH_NONE || has_text(set, list, domain);
+	return domain.len == 0 || set->list.items[entity].domains == TH_NONE ||
+	       has_text(set, entity, DOMAINS, domain);
 }
 
-static void join(struct th_suppliers *set, uint32_t into, uint32_t from)
+/* The texts of one list of b become a's. A text moves once: who was joined is joined no more. */
+static th_status move_texts(struct th_suppliers *set, uint32_t into, uint32_t from,
+			    enum text_list which)
+{
+	uint32_t next;
+
+	for (uint32_t i = *list_of(set, from, which); i != TH_NONE; i = next) {
+		struct th_supplier_text *t = &set->texts.items[i];
+		uint32_t *list = list_of(set, into, which);
+		next = t->next;
+		if (has_text(set, into, which, t->text))
+			continue;
+		t->next = *list;
+		*list = i;
+		TH_TRY(note_spoken(set, into, which, t->text));
+	}
+	return TH_OK;
+}
+
+static th_status join(struct th_suppliers *set, uint32_t into, uint32_t from)
 {
 	if (into == from)
-		return;
+		return TH_OK;
 	struct th_supplier *a = &set->list.items[into], *b = &set->list.items[from];
 	b->joined = into;
 	if (a->row == TH_NONE)
@@ -188,13 +242,8 @@ static void join(struct th_suppliers *set, uint32_t into, uint32_t from)
 	a->configured |= b->configured;
 	if (b->criticality > a->criticality)
 		a->criticality = b->criticality;
-	uint32_t *lists[2][2] = { { &a->spellings, &b->spellings }, { &a->domains, &b->domains } };
-	for (size_t i = 0; i < 2; i++) {
-		uint32_t *tail = lists[i][0];
-		while (*tail != TH_NONE)
-			tail = &set->texts.items[*tail].next;
-		*tail = *lists[i][1];
-	}
+	TH_TRY(move_texts(set, into, from, SPELLINGS));
+	return move_texts(set, into, from, DOMAINS);
 }
 
 /* The entity that the built-in list or an earlier word has for a domain. */
@@ -268,12 +317,12 @@ static th_status settle(struct th_suppliers *set, const struct words *w, uint32_
 			reason = "name or alias";
 		} else if (other != TH_SUPPLIER_UNKNOWN && other != found &&
 			   set->list.items[other].domains == TH_NONE) {
-			join(set, found, other); /* the name was met before without a domain */
+			TH_TRY(join(set, found, other)); /* the name was met without a domain */
 		}
 	}
 	if (found == TH_SUPPLIER_UNKNOWN)
 		TH_TRY(new_entity(set, w->spelling.len ? w->spelling : w->domain, &found));
-	else if (w->spelling.len && !has_text(set, set->list.items[found].spellings, w->spelling))
+	else if (w->spelling.len && !has_text(set, found, SPELLINGS, w->spelling))
 		TH_TRY(note_merge(set, found, w->spelling, reason, detail));
 	*out = found;
 	return TH_OK;
@@ -301,11 +350,11 @@ th_status th_suppliers_stated(struct th_suppliers *set, th_slice name, th_slice 
 	if (!s->stated.len)
 		s->stated = w.spelling.len ? w.spelling : w.domain;
 	if (w.spelling.len)
-		TH_TRY(add_text(set, &set->list.items[*out].spellings, w.spelling));
+		TH_TRY(add_text(set, *out, SPELLINGS, w.spelling));
 	if (w.key.len)
 		TH_TRY(own(set, TH_KEY_SUPPLIER, w.key, *out));
 	if (w.domain.len) {
-		TH_TRY(add_text(set, &set->list.items[*out].domains, w.domain));
+		TH_TRY(add_text(set, *out, DOMAINS, w.domain));
 		TH_TRY(own(set, TH_KEY_DOMAIN, w.domain, *out));
 	}
 	return TH_OK;
@@ -346,7 +395,7 @@ th_status th_suppliers_domain(struct th_suppliers *set, th_slice domain, th_slic
 	if (!kept.ptr || !shown.ptr)
 		return TH_ENOMEM;
 	TH_TRY(new_entity(set, shown, out));
-	TH_TRY(add_text(set, &set->list.items[*out].domains, kept));
+	TH_TRY(add_text(set, *out, DOMAINS, kept));
 	return own(set, TH_KEY_DOMAIN, kept, *out);
 }
 
@@ -370,8 +419,7 @@ static bool domains_meet(const struct th_suppliers *set, uint32_t entity,
 	if (domains.count == 0 || set->list.items[entity].domains == TH_NONE)
 		return true;
 	for (uint32_t i = 0; i < domains.count; i++)
-		if (has_text(set, set->list.items[entity].domains,
-			     th_index_item(index, domains, i)))
+		if (has_text(set, entity, DOMAINS, th_index_item(index, domains, i)))
 			return true;
 	return false;
 }
@@ -398,7 +446,8 @@ uint32_t th_suppliers_of_fact(const struct th_suppliers *set, const struct th_in
 			continue;
 		if (domains_meet(set, found, index, party->domains))
 			return found;
-		*namesake = found;
+		if (!set->list.items[found].configured) /* your domains tell namesakes apart */
+			*namesake = found;
 	}
 	return TH_SUPPLIER_UNKNOWN;
 }
@@ -439,7 +488,7 @@ static th_status configure(struct th_suppliers *set, const struct th_config_supp
 			set->of_row.items[row] = id;
 			set->list.items[id].row = row;
 		}
-		TH_TRY(add_text(set, &set->list.items[id].domains, domain));
+		TH_TRY(add_text(set, id, DOMAINS, domain));
 		TH_TRY(own(set, TH_KEY_DOMAIN, domain, id));
 	}
 	for (uint32_t i = 0; i <= c->aliases.count; i++) {
@@ -482,6 +531,7 @@ void th_suppliers_release(struct th_suppliers *set)
 	th_supplier_text_list_release(&set->texts);
 	th_supplier_merge_list_release(&set->merges);
 	th_strings_release(&set->keys);
+	th_strings_release(&set->spoken);
 	th_index_list_release(&set->key_owners);
 	th_index_list_release(&set->of_row);
 	th_arena_release(&set->arena);

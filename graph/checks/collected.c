@@ -57,7 +57,7 @@ static bool is_unidentified(const struct question *q)
 	if (stands_for_something_else(q) || c->role == TH_ROLE_SERVICE ||
 	    q->check->graph->nodes[q->node].is_device)
 		return false;
-	if (th_text_len(c->purl) || th_text_len(c->cpe))
+	if ((th_text_len(c->purl) && !c->bad_purl) || (th_text_len(c->cpe) && !c->bad_cpe))
 		return false;
 	if (th_text_len(c->version) &&
 	    q->check->graph->nodes[q->node].supplier != TH_SUPPLIER_UNKNOWN)

@@ -27,13 +27,11 @@ static th_status add_match(struct th_check *check, const struct th_match *m)
 	return d->advisory && d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
-static bool is_found(const struct th_check *check, uint32_t affair)
-{
-	for (uint32_t i = 0; i < check->drafts.count; i++)
-		if (check->drafts.items[i].affair == affair)
-			return true;
-	return false;
-}
+/* The draft of each affair that is nearest to you: it tells where its cause comes in. */
+struct found {
+	uint32_t *nearest;            /* by affair: a draft, or TH_NONE where it was not found */
+	struct th_index_list affairs; /* those that were found; it grows while it is read */
+};
 
 static uint32_t hop_of_effect(const struct th_check *check, const struct th_draft *effect)
 {
@@ -48,11 +46,31 @@ static uint32_t supplier_of_effect(const struct th_check *check, const struct th
 						   : check->graph->nodes[effect->subject].supplier;
 }
 
+/* The event of an affair that says which product it is about. */
+static uint32_t release_of(const struct th_known *known, uint32_t affair)
+{
+	TH_FOR_EACH_EVENT(known, affair, n)
+	if (th_known_is_release(known->events.items[n].event))
+		return n;
+	return known->affairs.items[affair].first;
+}
+
+/* How many causes in a row only events tell of, up to and with this one. */
+static uint32_t causes_in_a_row(const struct th_check *check, const struct th_draft *draft)
+{
+	uint32_t length = 0;
+
+	if (draft->kind == TH_SUBJECT_REPORTED)
+		for (uint32_t r = draft->subject; r != TH_NONE; r = check->reported.items[r].effect)
+			length++;
+	return length;
+}
+
 static th_status report_cause(struct th_check *check, uint32_t effect_number, uint32_t said_by,
 			      uint32_t cause)
 {
-	const struct th_affair *affair = &check->known->affairs.items[cause];
-	const struct th_known_event *e = &check->known->events.items[affair->first];
+	uint32_t event = release_of(check->known, cause);
+	const struct th_known_event *e = &check->known->events.items[event];
 	struct th_draft effect = check->drafts.items[effect_number];
 	struct th_reported *r = th_reported_list_push(&check->reported, UINT32_MAX);
 
@@ -64,7 +82,7 @@ static th_status report_cause(struct th_check *check, uint32_t effect_number, ui
 		supplier == TH_SUPPLIER_UNKNOWN || supplier != supplier_of_effect(check, &effect);
 	bool only_reported = effect.kind == TH_SUBJECT_REPORTED;
 	*r = (struct th_reported){ .affair = cause,
-				   .event = affair->first,
+				   .event = event,
 				   .said_by = said_by,
 				   .effect_vertex = only_reported ? TH_NONE : effect.subject,
 				   .effect = only_reported ? effect.subject : TH_NONE,
@@ -77,55 +95,88 @@ static th_status report_cause(struct th_check *check, uint32_t effect_number, ui
 	d->affair = cause;
 	d->advisory = th_check_advisory(check, cause, TH_CONFIRMED, TH_MATCHED_SUPPLIER);
 	d->message = th_arena_printf(
-		check->arena, "%.*s of %.*s led to it, by the event's word: %.*s",
+		check->arena, "%.*s of %.*s led to it, by the event's word: %.*s%s",
 		TH_FMT(th_index_text(e->index, e->event->product.name)),
-		TH_FMT(th_index_text(e->index, e->event->supplier.name)), TH_FMT(affair->title));
+		TH_FMT(th_index_text(e->index, e->event->supplier.name)),
+		TH_FMT(check->known->affairs.items[cause].title),
+		causes_in_a_row(check, d) < TH_MAX_CAUSES
+			? ""
+			: ". What led to this one is not followed: too many causes in a row");
 	return d->advisory && d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
-static th_status follow_causes(struct th_check *check, uint32_t draft)
+static bool is_nearer(const struct th_check *check, const struct th_draft *d,
+		      const struct th_draft *than)
 {
-	uint32_t affair = check->drafts.items[draft].affair;
+	uint32_t hop = check->walk->hop[d->subject], least = check->walk->hop[than->subject];
 
+	return hop < least || (hop == least && check->walk->length[d->subject] <
+						       check->walk->length[than->subject]);
+}
+
+/* Note the draft that was made last. */
+static th_status note_draft(struct th_check *check, struct found *found)
+{
+	uint32_t number = check->drafts.count - 1;
+	const struct th_draft *d = &check->drafts.items[number];
+	uint32_t *nearest = &found->nearest[d->affair];
+
+	if (*nearest != TH_NONE) {
+		if (is_nearer(check, d, &check->drafts.items[*nearest]))
+			*nearest = number;
+		return TH_OK;
+	}
+	*nearest = number;
+	uint32_t *slot = th_index_list_push(&found->affairs, UINT32_MAX);
+	if (!slot)
+		return TH_ENOMEM;
+	*slot = d->affair;
+	return TH_OK;
+}
+
+static th_status follow_causes(struct th_check *check, struct found *found, uint32_t affair)
+{
+	uint32_t draft = found->nearest[affair];
+
+	if (causes_in_a_row(check, &check->drafts.items[draft]) >= TH_MAX_CAUSES)
+		return TH_OK;
 	TH_FOR_EACH_EVENT(check->known, affair, n)
 	{
 		const struct th_known_event *e = &check->known->events.items[n];
 		for (uint32_t i = 0; i < e->event->caused_by.count; i++) {
 			uint32_t cause = th_known_affair_of_id(
 				check->known, th_index_item(e->index, e->event->caused_by, i));
-			if (cause != TH_NONE && cause != affair &&
-			    check->known->affairs.items[cause].is_release &&
-			    !is_found(check, cause))
-				TH_TRY(report_cause(check, draft, n, cause));
+			if (cause == TH_NONE || found->nearest[cause] != TH_NONE ||
+			    !check->known->affairs.items[cause].is_release)
+				continue;
+			TH_TRY(report_cause(check, draft, n, cause));
+			TH_TRY(note_draft(check, found));
 		}
 	}
 	return TH_OK;
 }
 
-/* The effect that is nearest tells where its cause comes in. */
-static uint32_t nearest_of_affair(const struct th_check *check, uint32_t draft)
+static th_status find_all(struct th_check *check, struct found *found)
 {
-	uint32_t best = draft;
-
-	for (uint32_t i = 0; i < check->drafts.count; i++) {
-		const struct th_draft *d = &check->drafts.items[i], *b = &check->drafts.items[best];
-		if (d->affair != b->affair || d->kind != TH_SUBJECT_NODE ||
-		    b->kind != TH_SUBJECT_NODE)
-			continue;
-		uint32_t hop = check->walk->hop[d->subject], least = check->walk->hop[b->subject];
-		if (hop < least || (hop == least && check->walk->length[d->subject] <
-							    check->walk->length[b->subject]))
-			best = i;
+	for (uint32_t a = 0; a < check->known->affairs.count; a++)
+		found->nearest[a] = TH_NONE;
+	for (uint32_t i = 0; i < check->matches.count; i++) {
+		TH_TRY(add_match(check, &check->matches.items[i]));
+		TH_TRY(note_draft(check, found));
 	}
-	return best;
+	/* Causes have causes. */
+	for (uint32_t i = 0; i < found->affairs.count; i++)
+		TH_TRY(follow_causes(check, found, found->affairs.items[i]));
+	return TH_OK;
 }
 
 th_status th_check_compromised_release(struct th_check *check)
 {
-	for (uint32_t i = 0; i < check->matches.count; i++)
-		TH_TRY(add_match(check, &check->matches.items[i]));
-	/* The list grows while it is read: causes have causes. */
-	for (uint32_t i = 0; i < check->drafts.count; i++)
-		TH_TRY(follow_causes(check, nearest_of_affair(check, i)));
-	return TH_OK;
+	struct found found = { .nearest = malloc(((size_t)check->known->affairs.count + 1) *
+						 sizeof(uint32_t)) };
+	th_status status = found.nearest ? find_all(check, &found) : TH_ENOMEM;
+
+	free(found.nearest);
+	th_index_list_release(&found.affairs);
+	return status;
 }

@@ -17,7 +17,8 @@ struct tally {
 	uint32_t *parents; /* by row of the built-in list: the same two for parents that are no
 			      supplier here */
 	uint32_t *parents_counted;
-	uint32_t *nearest; /* by row: the child that is nearest to you */
+	uint32_t *nearest;           /* by row: the child that is nearest to you */
+	struct th_index_list starts; /* the products of the vendor at hand */
 	uint32_t audited;
 };
 
@@ -57,20 +58,23 @@ static void count_supplier(struct tally *t, uint32_t supplier)
 static th_status count_vendor(struct tally *t, uint32_t vendor)
 {
 	const struct th_graph *graph = t->check->graph;
-	uint32_t starts[64], count = 0;
 
+	t->starts.count = 0;
 	for (uint32_t d = 0; d < graph->documents.count; d++) {
 		const struct th_graph_document *g = &graph->documents.items[d];
 		uint32_t root =
 			is_audited(g) ? graph->node_of[g->first_component + g->doc->root] : 0;
-		if (root && graph->nodes[root].supplier == vendor &&
-		    count < sizeof(starts) / sizeof(starts[0]))
-			starts[count++] = root;
+		if (!root || graph->nodes[root].supplier != vendor)
+			continue;
+		uint32_t *start = th_index_list_push(&t->starts, UINT32_MAX);
+		if (!start)
+			return TH_ENOMEM;
+		*start = root;
 	}
-	if (count == 0)
+	if (t->starts.count == 0)
 		return TH_OK;
 	t->audited++;
-	TH_TRY(th_walk_from(&t->walk, starts, count, TH_UNREACHED - 1));
+	TH_TRY(th_walk_from(&t->walk, t->starts.items, t->starts.count, UINT32_MAX));
 	for (uint32_t s = 1; s < graph->suppliers.list.count; s++)
 		if (s != vendor && th_walk_reaches(&t->walk, th_graph_supplier_vertex(graph, s)))
 			count_supplier(t, s);
@@ -154,6 +158,7 @@ th_status th_check_concentration(struct th_check *check)
 				 ? count_all(&t)
 				 : TH_ENOMEM;
 	th_walk_release(&t.walk);
+	th_index_list_release(&t.starts);
 	free(t.vendors);
 	free(t.counted);
 	free(t.parents);

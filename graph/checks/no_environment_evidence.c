@@ -38,28 +38,30 @@ static bool says_ownership(const struct th_check *check, uint32_t document)
 	return false;
 }
 
-static bool speaks_of(const struct th_check *check, uint32_t document, uint32_t vendor)
+static bool speaks_of(const struct th_check *check, uint32_t document,
+		      const struct th_vendor_of *vendor)
 {
 	const struct th_graph_document *g = &check->graph->documents.items[document];
+	uint32_t root = g->doc->root == TH_NONE
+				? 0
+				: check->graph->node_of[g->first_component + g->doc->root];
 
-	if (g->doc->root == TH_NONE ||
-	    check->graph->nodes[check->graph->node_of[g->first_component + g->doc->root]]
-			    .supplier != vendor)
+	if (root == 0 || (vendor->supplier == TH_SUPPLIER_UNKNOWN
+				  ? root != vendor->node
+				  : check->graph->nodes[root].supplier != vendor->supplier))
 		return false;
 	return g->inventory ? says_ownership(check, document) : g->doc->has_environment;
 }
 
-static th_status add(struct th_check *check, uint32_t vendor, int32_t newest)
+static th_status add(struct th_check *check, const struct th_vendor_of *vendor, int32_t newest)
 {
+	th_slice name;
 	struct th_draft *d =
-		th_check_draft(check, TH_RULE_no_environment_evidence, TH_SUBJECT_SUPPLIER, vendor);
-	th_slice name = th_suppliers_get(&check->graph->suppliers, vendor)->name;
+		th_check_vendor_draft(check, TH_RULE_no_environment_evidence, vendor, &name);
 	char date[TH_DATE_TEXT];
 
 	if (!d)
 		return TH_ENOMEM;
-	if (check->vendor[vendor] == TH_VENDOR_REACHED)
-		d->severity = th_level_below(d->severity);
 	if (newest == INT32_MIN) {
 		d->message = th_arena_printf(
 			check->arena,
@@ -75,23 +77,28 @@ static th_status add(struct th_check *check, uint32_t vendor, int32_t newest)
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
+static th_status judge(struct th_check *check, const struct th_vendor_of *vendor)
+{
+	int32_t newest = INT32_MIN;
+	bool fresh = false;
+
+	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
+		if (!speaks_of(check, d, vendor))
+			continue;
+		int32_t day = day_of(check, d);
+		fresh |= day != INT32_MIN && check->as_of - day <= FRESH_DAYS;
+		if (day > newest)
+			newest = day;
+	}
+	return fresh ? TH_OK : add(check, vendor, newest);
+}
+
 th_status th_check_no_environment_evidence(struct th_check *check)
 {
-	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++) {
-		int32_t newest = INT32_MIN;
-		bool fresh = false;
-		if (check->vendor[s] == TH_NO_VENDOR)
-			continue;
-		for (uint32_t d = 0; d < check->graph->documents.count; d++) {
-			if (!speaks_of(check, d, s))
-				continue;
-			int32_t day = day_of(check, d);
-			fresh |= day != INT32_MIN && check->as_of - day <= FRESH_DAYS;
-			if (day > newest)
-				newest = day;
-		}
-		if (!fresh)
-			TH_TRY(add(check, s, newest));
-	}
+	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++)
+		if (check->vendor[s] != TH_NO_VENDOR)
+			TH_TRY(judge(check, &(struct th_vendor_of){ .supplier = s }));
+	for (uint32_t i = 0; i < check->unnamed.count; i++)
+		TH_TRY(judge(check, &(struct th_vendor_of){ .node = check->unnamed.items[i] }));
 	return TH_OK;
 }

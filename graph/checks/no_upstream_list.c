@@ -23,15 +23,13 @@ static bool has_list(const struct th_check *check, uint32_t node)
 	return false;
 }
 
-static bool is_acquired_root(const struct th_check *check, uint32_t node)
-{
-	const struct th_graph *graph = check->graph;
-
-	for (uint32_t e = graph->first_edge[0]; e < graph->first_edge[1]; e++)
-		if (graph->edges[e].to == node)
-			return true;
-	return false;
-}
+/* What was reached, by supplier: nodes in their order. */
+struct products {
+	struct th_check *check;
+	uint32_t *first; /* by supplier: a node, or 0 */
+	uint32_t *next;  /* by node */
+	bool *acquired;  /* by node: a root that you acquire */
+};
 
 /* An inventory lists what runs on a device, and has no place to say what that relies on: it is not
  * asked. */
@@ -47,56 +45,100 @@ static bool only_runs(const struct th_check *check, uint32_t node)
 
 /* The vendor's product: what you acquire of it, else, behind a build or a host, what of it was
  * reached. */
-static bool is_product(const struct th_check *check, uint32_t node, uint32_t vendor)
+static bool is_product(const struct products *p, uint32_t node, uint32_t vendor)
 {
-	if (check->graph->nodes[node].supplier != vendor || !th_walk_reaches(check->walk, node) ||
-	    check->graph->nodes[node].is_device)
+	if (p->check->graph->nodes[node].is_device)
 		return false;
-	if (check->vendor[vendor] == TH_VENDOR_REACHED)
-		return !only_runs(check, node);
-	return is_acquired_root(check, node);
+	return p->check->vendor[vendor] == TH_VENDOR_REACHED ? !only_runs(p->check, node)
+							     : p->acquired[node];
 }
 
-static th_status add(struct th_check *check, uint32_t vendor, const struct th_examples *silent)
+static th_status add(struct th_check *check, const struct th_vendor_of *vendor,
+		     const struct th_examples *silent)
 {
-	struct th_draft *d =
-		th_check_draft(check, TH_RULE_no_upstream_list, TH_SUBJECT_SUPPLIER, vendor);
+	th_slice name;
+	struct th_draft *d = th_check_vendor_draft(check, TH_RULE_no_upstream_list, vendor, &name);
 
 	if (!d)
 		return TH_ENOMEM;
-	if (check->vendor[vendor] == TH_VENDOR_REACHED)
-		d->severity = th_level_below(d->severity);
 	d->message =
 		th_arena_printf(check->arena, "%.*s does not say what its product relies on: %.*s",
-				TH_FMT(th_suppliers_get(&check->graph->suppliers, vendor)->name),
-				TH_FMT(th_examples_text(silent, check->arena)));
+				TH_FMT(name), TH_FMT(th_examples_text(silent, check->arena)));
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
-static th_status judge(struct th_check *check, uint32_t vendor)
+/* Nobody names the vendor of this product: it is its own. */
+static th_status judge_unnamed(struct th_check *check, uint32_t node)
+{
+	struct th_examples silent = { 0 };
+
+	if (has_list(check, node))
+		return TH_OK;
+	th_examples_add(&silent, th_check_title(check, node));
+	return add(check, &(struct th_vendor_of){ .node = node }, &silent);
+}
+
+static th_status judge(const struct products *p, uint32_t vendor)
 {
 	struct th_examples silent = { 0 };
 	bool listed = false;
 
-	for (uint32_t node = 1; node < check->graph->node_count; node++) {
-		if (!is_product(check, node, vendor))
+	for (uint32_t node = p->first[vendor]; node; node = p->next[node]) {
+		if (!is_product(p, node, vendor))
 			continue;
-		if (has_list(check, node))
+		if (has_list(p->check, node))
 			listed = true;
 		else
-			th_examples_add(&silent, th_check_title(check, node));
+			th_examples_add(&silent, th_check_title(p->check, node));
 	}
 	/* Of software on a device one product with a list shows that the vendor gives one; of what
 	 * you buy each needs its own. */
-	if (silent.count == 0 || (listed && check->vendor[vendor] == TH_VENDOR_REACHED))
+	if (silent.count == 0 || (listed && p->check->vendor[vendor] == TH_VENDOR_REACHED))
 		return TH_OK;
-	return add(check, vendor, &silent);
+	return add(p->check, &(struct th_vendor_of){ .supplier = vendor }, &silent);
+}
+
+static void gather(const struct products *p)
+{
+	const struct th_graph *graph = p->check->graph;
+
+	for (uint32_t node = graph->node_count; node-- > 1;) {
+		uint32_t supplier = graph->nodes[node].supplier;
+		if (!th_walk_reaches(p->check->walk, node))
+			continue;
+		p->next[node] = p->first[supplier];
+		p->first[supplier] = node;
+	}
+	for (uint32_t e = graph->first_edge[0]; e < graph->first_edge[1]; e++)
+		if (!th_graph_is_supplier(graph, graph->edges[e].to))
+			p->acquired[graph->edges[e].to] = true;
+}
+
+static th_status judge_all(const struct products *p)
+{
+	struct th_check *check = p->check;
+
+	gather(p);
+	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++)
+		if (check->vendor[s] != TH_NO_VENDOR)
+			TH_TRY(judge(p, s));
+	for (uint32_t i = 0; i < check->unnamed.count; i++)
+		TH_TRY(judge_unnamed(check, check->unnamed.items[i]));
+	return TH_OK;
 }
 
 th_status th_check_no_upstream_list(struct th_check *check)
 {
-	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++)
-		if (check->vendor[s] != TH_NO_VENDOR)
-			TH_TRY(judge(check, s));
-	return TH_OK;
+	struct products p = {
+		.check = check,
+		.first = calloc(check->graph->suppliers.list.count, sizeof(uint32_t)),
+		.next = calloc(check->graph->node_count, sizeof(uint32_t)),
+		.acquired = calloc(check->graph->node_count, sizeof(bool)),
+	};
+	th_status status = p.first && p.next && p.acquired ? judge_all(&p) : TH_ENOMEM;
+
+	free(p.first);
+	free(p.next);
+	free(p.acquired);
+	return status;
 }

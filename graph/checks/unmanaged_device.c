@@ -15,9 +15,9 @@ struct device {
 
 static bool is_sensitive(th_slice access)
 {
-	return th_slice_equal(access, TH_SLICE("build")) ||
-	       th_slice_equal(access, TH_SLICE("signing")) ||
-	       th_slice_equal(access, TH_SLICE("source"));
+	return th_slice_equal_nocase(access, TH_SLICE("build")) ||
+	       th_slice_equal_nocase(access, TH_SLICE("signing")) ||
+	       th_slice_equal_nocase(access, TH_SLICE("source"));
 }
 
 static void add_access(struct device *device, th_slice access)
