@@ -91,12 +91,37 @@ static void add_references(const struct th_check *check, struct th_report_adviso
 {
 	const struct th_index *index = e->index;
 
-	for (uint32_t i = 0; i < e->event->references.count; i++) {
+	for (uint32_t i = 0;
+	     i < e->event->references.count && a->reference_count < TH_MAX_REFERENCES; i++) {
 		struct th_date date = index->dates[e->event->reference_dates + i];
 		if (!th_date_present(date) || th_date_first(date) <= check->as_of)
 			a->references[a->reference_count++] =
 				th_index_item(index, e->event->references, i);
 	}
+}
+
+/* Of an affair, at most TH_MAX_REFERENCES, gathered once: its findings share them. */
+static bool find_references(struct th_check *check, uint32_t affair, struct th_report_advisory *a)
+{
+	const struct th_known *known = check->known;
+	size_t most = 0;
+
+	if (check->told[affair]) {
+		a->references = check->told[affair]->references;
+		a->reference_count = check->told[affair]->reference_count;
+		return true;
+	}
+	TH_FOR_EACH_EVENT(known, affair, n)
+	most += known->events.items[n].event->references.count;
+	if (most > TH_MAX_REFERENCES)
+		most = TH_MAX_REFERENCES;
+	a->references = th_arena_alloc(check->arena, (most + 1) * sizeof(*a->references));
+	if (!a->references)
+		return false;
+	TH_FOR_EACH_EVENT(known, affair, n)
+	add_references(check, a, &known->events.items[n]);
+	check->told[affair] = a;
+	return true;
 }
 
 struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t affair,
@@ -114,15 +139,7 @@ struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t af
 		.published = f->published,
 		.matched_by = th_matched_by_word(by)
 	};
-	size_t references = 0;
-	TH_FOR_EACH_EVENT(check->known, affair, n)
-	references += check->known->events.items[n].event->references.count;
-	a->references = th_arena_alloc(check->arena, (references + 1) * sizeof(*a->references));
-	if (!a->references)
-		return NULL;
-	TH_FOR_EACH_EVENT(check->known, affair, n)
-	add_references(check, a, &check->known->events.items[n]);
-	return a;
+	return find_references(check, affair, a) ? a : NULL;
 }
 
 /* ---- vendors ---- */
@@ -231,7 +248,7 @@ static th_status look(struct th_check *check)
 			continue;
 		status = th_matcher_look(matcher, node, &check->matches, &lifecycle);
 		check->lifecycle_known[node] = lifecycle.known;
-		if (status != TH_OK || !lifecycle.end)
+		if (status != TH_OK || !lifecycle.life.end)
 			continue;
 		struct th_ending *e = th_ending_list_push(&check->endings, UINT32_MAX);
 		if (e)
@@ -248,7 +265,8 @@ th_status th_check_all(struct th_check *check)
 	check->vendor = calloc(check->graph->suppliers.list.count, 1);
 	check->lifecycle_known = calloc(check->graph->node_count, 1);
 	check->is_unnamed = calloc(check->graph->node_count, sizeof(bool));
-	if (!check->vendor || !check->lifecycle_known || !check->is_unnamed)
+	check->told = calloc((size_t)check->known->affairs.count + 1, sizeof(*check->told));
+	if (!check->vendor || !check->lifecycle_known || !check->is_unnamed || !check->told)
 		return TH_ENOMEM;
 	TH_TRY(look(check));
 	TH_TRY(find_vendors(check));
@@ -262,6 +280,7 @@ void th_check_release(struct th_check *check)
 	free(check->vendor);
 	free(check->lifecycle_known);
 	free(check->is_unnamed);
+	free(check->told);
 	th_index_list_release(&check->unnamed);
 	th_match_list_release(&check->matches);
 	th_ending_list_release(&check->endings);

@@ -71,7 +71,8 @@ struct th_check {
 	struct th_index_list
 		unnamed;  /* products that you acquire of vendors whom nobody names: nodes */
 	bool *is_unnamed; /* by node: it is in unnamed */
-	uint8_t *lifecycle_known; /* by node */
+	uint8_t *lifecycle_known;         /* by node */
+	struct th_report_advisory **told; /* by affair: an advisory of it, or NULL */
 	struct th_match_list matches;
 	struct th_ending_list endings;
 	struct th_reported_list reported;

@@ -275,7 +275,7 @@ static th_status cpe_vendor(struct th_ladder *l, const struct th_component *c, u
 		return TH_OK;
 	th_slice vendor = th_cpe_text(&cpe, TH_CPE_VENDOR),
 		 product = th_cpe_text(&cpe, TH_CPE_PRODUCT);
-	if (vendor.len == 0)
+	if (vendor.len == 0 || product.len == 0) /* it names nothing, nor who made it */
 		return TH_OK;
 	th_slice shown = th_slice_equal(vendor, product) ? (th_slice){ 0 } : vendor;
 	return th_suppliers_namespace(l->set, TH_KEY_CPE_VENDOR, vendor, shown, out);

@@ -27,54 +27,44 @@ static th_slice lower(struct th_arena *arena, th_slice text)
 	return text;
 }
 
-/* The record of a text, which stays where it is; NULL on want of memory. */
-static struct th_listed_text *text_of(struct maker *m, th_slice text)
+/* text stays where it is. */
+static th_status add_text(struct maker *m, th_slice text, enum th_listed_kind kind, uint32_t groups)
 {
-	th_str id;
+	struct th_listed_text_list *texts = &m->out->texts;
 	th_slice name = lower(m->arena, text);
+	th_str id;
 
-	if (!name.ptr || th_strings_intern(&m->out->names, name, &id) != TH_OK)
-		return NULL;
-	if (id.v > m->out->texts.count && !th_listed_text_list_push(&m->out->texts, UINT32_MAX))
-		return NULL;
-	return &m->out->texts.items[id.v - 1];
+	if (text.len == 0)
+		return TH_OK;
+	if (!name.ptr)
+		return TH_ENOMEM;
+	TH_TRY(th_strings_intern(&m->out->names, name, &id));
+	if (id.v > texts->count && !th_listed_text_list_push(texts, UINT32_MAX))
+		return TH_ENOMEM;
+	texts->items[id.v - 1].groups[kind] |= groups;
+	return TH_OK;
+}
+
+static th_status add_texts(struct maker *m, th_span list, enum th_listed_kind kind, uint32_t groups)
+{
+	for (uint32_t i = 0; i < list.count; i++)
+		TH_TRY(add_text(m, th_index_item(m->index, list, i), kind, groups));
+	return TH_OK;
 }
 
 static th_status add_product(struct maker *m)
 {
-	const struct th_index_party *product = &m->event->product;
+	th_span purls = m->event->product.purls;
 	th_slice key;
 
-	for (uint32_t i = 0; i < product->purls.count; i++) {
-		if (th_purl_canonical(th_index_item(m->index, product->purls, i), TH_PURL_MATCH,
-				      m->scratch, &key, NULL) != TH_OK)
+	for (uint32_t i = 0; i < purls.count; i++) {
+		if (th_purl_canonical(th_index_item(m->index, purls, i), TH_PURL_MATCH, m->scratch,
+				      &key, NULL) != TH_OK)
 			continue;
-		struct th_listed_text *text = text_of(m, th_arena_copy(m->arena, key));
-		if (!text)
+		th_slice kept = th_arena_copy(m->arena, key);
+		if (!kept.ptr)
 			return TH_ENOMEM;
-		text->product = true;
-	}
-	return TH_OK;
-}
-
-static th_status add_texts(struct maker *m, const struct th_index_affected *entry, uint32_t group)
-{
-	struct th_listed_text *text;
-
-	for (uint32_t i = 0; i < entry->hashes.count; i++) {
-		if (!(text = text_of(m, th_index_item(m->index, entry->hashes, i))))
-			return TH_ENOMEM;
-		text->hash |= group;
-	}
-	for (uint32_t i = 0; i < entry->purls.count; i++) {
-		if (!(text = text_of(m, th_index_item(m->index, entry->purls, i))))
-			return TH_ENOMEM;
-		text->release |= group;
-	}
-	for (uint32_t i = 0; i < entry->commits.count; i++) {
-		if (!(text = text_of(m, th_index_item(m->index, entry->commits, i))))
-			return TH_ENOMEM;
-		text->commit = true;
+		TH_TRY(add_text(m, kept, TH_LISTED_PRODUCT, 1));
 	}
 	return TH_OK;
 }
@@ -117,7 +107,9 @@ static th_status add_all(struct maker *m)
 		unsigned group = group_of(m->index, entry);
 		m->out->groups |= UINT32_C(1) << group;
 		TH_TRY(add_versions(m, entry, group));
-		TH_TRY(add_texts(m, entry, UINT32_C(1) << group));
+		TH_TRY(add_texts(m, entry->hashes, TH_LISTED_HASH, UINT32_C(1) << group));
+		TH_TRY(add_texts(m, entry->purls, TH_LISTED_RELEASE, UINT32_C(1) << group));
+		TH_TRY(add_texts(m, entry->commits, TH_LISTED_COMMIT, UINT32_C(1) << group));
 	}
 	return TH_OK;
 }
@@ -145,16 +137,17 @@ void th_listed_event_release(struct th_listed_event *event)
 	th_listed_text_list_release(&event->texts);
 }
 
-const struct th_listed_text *th_listed_find(const struct th_listed_event *event, th_slice text)
+uint32_t th_listed_groups(const struct th_listed_event *event, enum th_listed_kind kind,
+			  th_slice text)
 {
 	char name[TH_MAX_PURL_BYTES];
 
-	if (event->texts.count == 0 || text.len > sizeof(name))
-		return NULL;
+	if (event->texts.count == 0 || text.len == 0 || text.len > sizeof(name))
+		return 0;
 	for (size_t i = 0; i < text.len; i++)
 		name[i] = th_lower(text.ptr[i]);
 	th_str id = th_strings_find(&event->names, th_slice_make(name, text.len));
-	return id.v ? &event->texts.items[id.v - 1] : NULL;
+	return id.v ? event->texts.items[id.v - 1].groups[kind] : 0;
 }
 
 /* ---- ends ---- */

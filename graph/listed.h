@@ -16,10 +16,17 @@ enum {
 	TH_LISTED_GROUPS = 2 * TH_LISTED_PLATFORMS /* affected, then suspected */
 };
 
-/* Of a text that an event lists: groups as bits. */
+/* As what an event lists a text. */
+enum th_listed_kind {
+	TH_LISTED_PRODUCT, /* the key of a purl of the product; the groups do not matter */
+	TH_LISTED_RELEASE, /* a package with its version */
+	TH_LISTED_HASH,    /* a digest */
+	TH_LISTED_COMMIT,
+	TH_LISTED_KINDS
+};
+
 struct th_listed_text {
-	uint32_t hash, release; /* the digest; the package with its version */
-	bool product, commit;   /* the key of the product's own purl; a commit */
+	uint32_t groups[TH_LISTED_KINDS]; /* as bits: those that list it as that */
 };
 TH_LIST_DEFINE(th_listed_text_list, struct th_listed_text);
 
@@ -56,8 +63,9 @@ th_status th_listed_event_new(struct th_arena *arena, const struct th_index *ind
 			      const struct th_index_event *event,
 			      struct th_listed_event **out) TH_MUST_USE;
 void th_listed_event_release(struct th_listed_event *event);
-/* What is known of a text, whatever its case; NULL: it is not listed. */
-const struct th_listed_text *th_listed_find(const struct th_listed_event *event, th_slice text);
+/* The groups that list a text as that, whatever its case, as bits. */
+uint32_t th_listed_groups(const struct th_listed_event *event, enum th_listed_kind kind,
+			  th_slice text);
 
 /* The ends of a kind that exist on a day. */
 th_status th_listed_ends_new(struct th_arena *arena, const struct th_index *index,

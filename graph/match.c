@@ -1,40 +1,61 @@
 #include "graph/match.h"
 
 #include "graph/filter.h"
+#include "graph/listed.h"
 
+#include "core/base/limits.h"
 #include "core/identity/cpe.h"
 #include "core/identity/name.h"
 #include "core/identity/purl.h"
-#include "core/version/vers.h"
 
 /* What one occurrence of a component shows of itself. */
 struct subject {
 	uint32_t node;
 	const struct th_graph_document *document;
 	const struct th_component *component;
-	th_slice version;
+	th_slice versions[3]; /* that it states: its own, its purl's, its CPE's, if they differ */
+	unsigned version_count;
 	enum th_scheme scheme;
-	th_slice purl_key, release_key; /* package; package and version */
-	th_slice cpe_key;
-	th_slice name_key;
+	th_slice purl_key, cpe_key, name_key;
 	enum th_platform platform;
 	bool platform_known; /* worked out: it is asked for seldom */
+	bool is_whole;       /* purl and CPE were read, though no fact may have them */
 	struct th_purl purl;
 	struct th_cpe cpe;
 	bool has_purl, has_cpe;
+};
+
+/* Whom a fact is about, and whether that is who supplies or makes a node. */
+struct party {
+	uint32_t entity, namesake;
+	uint32_t node; /* the last one that was asked about; 0: none was */
+	bool is_theirs;
+};
+
+/* What is worked out of the facts of an index, each when it is asked for first. */
+struct facts {
+	struct party *of_event, *of_lifecycle;
+	struct th_listed_event **events;
+	struct th_listed_ends **lives, **distributions; /* by lifecycle */
 };
 
 struct th_matcher {
 	const struct th_graph *graph;
 	const struct th_known *known;
 	struct th_filter filter;
-	size_t longest_hash;   /* digits of the longest digest that a fact holds */
-	bool *speaks_of;       /* by supplier: some fact is about a product of its */
-	struct th_arena arena; /* of one question */
+	size_t longest_hash; /* digits of the longest digest that a fact holds */
+	bool *speaks_of;     /* by supplier: some fact is about a product of its */
+	struct facts facts[TH_MAX_INDEXES];
+	uint8_t *device_platform; /* by document of the graph: its device's platform + 1; 0: not
+				     worked out */
+	uint32_t *match_of;       /* by affair: its last match */
+	uint64_t looks;           /* of facts, and of versions that have no order, at a component */
+	struct th_arena arena;    /* of what is worked out of facts */
 	struct subject subject;
-	struct th_purl_scratch purl_scratch, release_scratch;
+	struct th_purl_scratch purl_scratch;
 	struct th_cpe_scratch cpe_scratch;
 	char name_buffer[TH_NAME_KEY_BYTES], cpe_buffer[TH_MAX_CPE_BYTES];
+	char release[TH_MAX_PURL_BYTES];
 };
 
 const char *th_matched_by_word(enum th_matched_by by)
@@ -44,41 +65,82 @@ const char *th_matched_by_word(enum th_matched_by by)
 	return words[by];
 }
 
+/* ---- what is known of the facts ---- */
+
 /* Some fact is about a product of this party. */
 static void speak_of(struct th_matcher *m, const struct th_index *index,
-		     const struct th_index_party *party)
+		     const struct th_index_party *supplier, struct party *out)
 {
 	const struct th_suppliers *set = &m->graph->suppliers;
-	uint32_t namesake, entity = th_suppliers_of_fact(set, index, party, &namesake);
-	const uint32_t all[] = { entity, namesake, set->list.items[entity].shadow,
-				 set->list.items[namesake].shadow };
 
+	out->entity = th_suppliers_of_fact(set, index, supplier, &out->namesake);
+	const uint32_t all[] = { out->entity, out->namesake, set->list.items[out->entity].shadow,
+				 set->list.items[out->namesake].shadow };
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		m->speaks_of[th_suppliers_find(set, all[i])] = true;
 	m->speaks_of[TH_SUPPLIER_UNKNOWN] = false;
 }
 
+static th_status learn(struct th_matcher *m, uint32_t i)
+{
+	const struct th_index *index = m->known->indexes[i];
+	struct facts *facts = &m->facts[i];
+	/* One more than there are: an empty table is no want of memory. */
+	size_t events = (size_t)index->event_count + 1;
+	size_t lifecycles = (size_t)index->lifecycle_count + 1;
+
+	facts->of_event = calloc(events, sizeof(*facts->of_event));
+	facts->events = calloc(events, sizeof(*facts->events));
+	facts->of_lifecycle = calloc(lifecycles, sizeof(*facts->of_lifecycle));
+	facts->lives = calloc(lifecycles, sizeof(*facts->lives));
+	facts->distributions = calloc(lifecycles, sizeof(*facts->distributions));
+	if (!facts->of_event || !facts->events || !facts->of_lifecycle || !facts->lives ||
+	    !facts->distributions)
+		return TH_ENOMEM;
+	th_filter_add(&m->filter, index);
+	if (th_index_longest(index, TH_KEY_HASH) > m->longest_hash)
+		m->longest_hash = th_index_longest(index, TH_KEY_HASH);
+	for (uint32_t e = 0; e < index->event_count; e++)
+		speak_of(m, index, &index->events[e].supplier, &facts->of_event[e]);
+	for (uint32_t l = 0; l < index->lifecycle_count; l++)
+		speak_of(m, index, &index->lifecycles[l].supplier, &facts->of_lifecycle[l]);
+	return TH_OK;
+}
+
+static void forget(struct th_matcher *m, uint32_t i)
+{
+	const struct th_index *index = m->known->indexes[i];
+	struct facts *facts = &m->facts[i];
+
+	for (uint32_t e = 0; facts->events && e < index->event_count; e++)
+		th_listed_event_release(facts->events[e]);
+	for (uint32_t l = 0; facts->lives && l < index->lifecycle_count; l++)
+		th_listed_ends_release(facts->lives[l]);
+	for (uint32_t l = 0; facts->distributions && l < index->lifecycle_count; l++)
+		th_listed_ends_release(facts->distributions[l]);
+	free(facts->of_event);
+	free(facts->events);
+	free(facts->of_lifecycle);
+	free(facts->lives);
+	free(facts->distributions);
+}
+
 th_status th_matcher_new(const struct th_graph *graph, const struct th_known *known,
 			 struct th_matcher **out)
 {
-	*out = calloc(1, sizeof(**out));
-	if (!*out)
+	struct th_matcher *m = *out = calloc(1, sizeof(*m));
+
+	if (!m)
 		return TH_ENOMEM;
-	(*out)->graph = graph;
-	(*out)->known = known;
-	(*out)->speaks_of = calloc(graph->suppliers.list.count, sizeof(bool));
-	if (!(*out)->speaks_of)
+	m->graph = graph;
+	m->known = known;
+	m->speaks_of = calloc(graph->suppliers.list.count, sizeof(bool));
+	m->device_platform = calloc((size_t)graph->documents.count + 1, 1);
+	m->match_of = calloc((size_t)known->affairs.count + 1, sizeof(*m->match_of));
+	if (!m->speaks_of || !m->device_platform || !m->match_of)
 		return TH_ENOMEM;
-	for (uint32_t i = 0; i < known->index_count; i++) {
-		const struct th_index *index = known->indexes[i];
-		th_filter_add(&(*out)->filter, index);
-		if (th_index_longest(index, TH_KEY_HASH) > (*out)->longest_hash)
-			(*out)->longest_hash = th_index_longest(index, TH_KEY_HASH);
-		for (uint32_t e = 0; e < index->event_count; e++)
-			speak_of(*out, index, &index->events[e].supplier);
-		for (uint32_t l = 0; l < index->lifecycle_count; l++)
-			speak_of(*out, index, &index->lifecycles[l].supplier);
-	}
+	for (uint32_t i = 0; i < known->index_count; i++)
+		TH_TRY(learn(m, i));
 	return TH_OK;
 }
 
@@ -86,35 +148,48 @@ void th_matcher_free(struct th_matcher *matcher)
 {
 	if (!matcher)
 		return;
+	for (uint32_t i = 0; i < matcher->known->index_count; i++)
+		forget(matcher, i);
 	free(matcher->speaks_of);
+	free(matcher->device_platform);
+	free(matcher->match_of);
 	th_arena_release(&matcher->arena);
 	free(matcher);
 }
 
 /* ---- what a component shows ---- */
 
-static void read_purl(struct th_matcher *m, struct subject *s)
+static void state_version(struct subject *s, th_slice version)
 {
-	th_slice text = th_document_text(s->document->doc, s->component->purl), out;
+	bool known = version.len == 0;
 
-	if (text.len == 0 || !th_filter_purl(&m->filter, text) ||
-	    th_purl_canonical(text, TH_PURL_MATCH, &m->purl_scratch, &out, &s->purl) != TH_OK)
+	for (unsigned i = 0; i < s->version_count && !known; i++)
+		known = th_slice_equal(s->versions[i], version);
+	if (!known)
+		s->versions[s->version_count++] = version;
+}
+
+static void read_purl(struct th_matcher *m, struct subject *s, th_slice text)
+{
+	enum th_scheme scheme;
+	th_slice out;
+
+	if (th_purl_canonical(text, TH_PURL_MATCH, &m->purl_scratch, &out, &s->purl) != TH_OK)
 		return;
 	s->has_purl = true;
 	s->purl_key = out;
-	s->scheme = th_scheme_for_purl_type(s->purl.type);
-	if (s->version.len == 0)
-		s->version = s->purl.version;
+	scheme = th_scheme_for_purl_type(s->purl.type);
+	if (scheme != TH_SCHEME_NONE)
+		s->scheme = scheme;
+	state_version(s, s->purl.version);
 }
 
-static void read_cpe(struct th_matcher *m, struct subject *s)
+static void read_cpe(struct th_matcher *m, struct subject *s, th_slice text)
 {
-	th_slice text = th_document_text(s->document->doc, s->component->cpe);
-
-	if (text.len == 0 || !th_filter_cpe(&m->filter, text) ||
-	    th_cpe_parse(text, &m->cpe_scratch, &s->cpe, NULL) != TH_OK)
+	if (th_cpe_parse(text, &m->cpe_scratch, &s->cpe, NULL) != TH_OK)
 		return;
 	s->has_cpe = true;
+	state_version(s, th_cpe_text(&s->cpe, TH_CPE_VERSION));
 	th_slice vendor = th_cpe_text(&s->cpe, TH_CPE_VENDOR),
 		 product = th_cpe_text(&s->cpe, TH_CPE_PRODUCT);
 	if (vendor.len == 0 || product.len == 0 ||
@@ -124,43 +199,69 @@ static void read_cpe(struct th_matcher *m, struct subject *s)
 	m->cpe_buffer[vendor.len] = ':';
 	memcpy(m->cpe_buffer + vendor.len + 1, product.ptr, product.len);
 	s->cpe_key = th_slice_make(m->cpe_buffer, vendor.len + product.len + 1);
-	if (s->version.len == 0)
-		s->version = th_cpe_text(&s->cpe, TH_CPE_VERSION);
 }
 
 static void read_subject(struct th_matcher *m, uint32_t node, uint32_t component)
 {
 	struct subject *s = &m->subject;
 
-	*s = (struct subject){ .node = node };
+	*s = (struct subject){ .node = node, .scheme = TH_SCHEME_GENERIC };
 	s->component = th_graph_component(m->graph, component, &s->document);
-	s->version = th_document_text(s->document->doc, s->component->version);
-	read_purl(m, s);
-	read_cpe(m, s);
-	if (s->scheme == TH_SCHEME_NONE)
-		s->scheme = TH_SCHEME_GENERIC;
+	const struct th_document *doc = s->document->doc;
+	th_slice purl = th_document_text(doc, s->component->purl),
+		 cpe = th_document_text(doc, s->component->cpe);
+	state_version(s, th_document_text(doc, s->component->version));
+	if (purl.len && th_filter_purl(&m->filter, purl))
+		read_purl(m, s, purl);
+	if (cpe.len && th_filter_cpe(&m->filter, cpe))
+		read_cpe(m, s, cpe);
 	const struct th_node *n = &m->graph->nodes[node];
 	if (!(m->speaks_of[n->supplier] || m->speaks_of[n->maker] || n->disputed) ||
-	    th_name_key(th_document_text(s->document->doc, s->component->name), TH_NAME_PRODUCT,
-			m->name_buffer, sizeof(m->name_buffer), &s->name_key) != TH_OK)
+	    th_name_key(th_document_text(doc, s->component->name), TH_NAME_PRODUCT, m->name_buffer,
+			sizeof(m->name_buffer), &s->name_key) != TH_OK)
 		s->name_key = (th_slice){ 0 };
+}
+
+/* The component is under suspicion: what no fact has as a key still tells version and platform. */
+static void read_whole(struct th_matcher *m)
+{
+	struct subject *s = &m->subject;
+	th_slice purl = th_document_text(s->document->doc, s->component->purl),
+		 cpe = th_document_text(s->document->doc, s->component->cpe);
+
+	if (s->is_whole)
+		return;
+	s->is_whole = true;
+	if (!s->has_purl && purl.len)
+		read_purl(m, s, purl);
+	if (!s->has_cpe && cpe.len)
+		read_cpe(m, s, cpe);
 }
 
 /* The platform of what a component runs on: the operating system that an inventory lists beside it.
  */
-static enum th_platform platform_of_device(const struct th_graph_document *d)
+static enum th_platform find_operating_system(const struct th_document *doc)
 {
-	if (!d->inventory)
-		return TH_PLATFORM_UNKNOWN;
-	for (uint32_t i = 0; i < d->doc->components.count; i++) {
-		const struct th_component *c = &d->doc->components.items[i];
+	for (uint32_t i = 0; i < doc->components.count; i++) {
+		const struct th_component *c = &doc->components.items[i];
 		if (c->type != TH_TYPE_operating_system)
 			continue;
-		enum th_platform p = th_platform_of_text(th_document_text(d->doc, c->name));
+		enum th_platform p = th_platform_of_text(th_document_text(doc, c->name));
 		if (p != TH_PLATFORM_UNKNOWN)
 			return p;
 	}
 	return TH_PLATFORM_UNKNOWN;
+}
+
+static enum th_platform platform_of_device(struct th_matcher *m, const struct th_graph_document *d)
+{
+	uint8_t *known = &m->device_platform[d - m->graph->documents.items];
+
+	if (!d->inventory)
+		return TH_PLATFORM_UNKNOWN;
+	if (*known == 0)
+		*known = (uint8_t)(1 + find_operating_system(d->doc));
+	return (enum th_platform)(*known - 1);
 }
 
 static enum th_platform platform_of(struct th_matcher *m)
@@ -186,110 +287,99 @@ static enum th_platform platform_of(struct th_matcher *m)
 				th_platform_of_file(th_document_text(s->document->doc, at->text));
 	}
 	if (s->platform == TH_PLATFORM_UNKNOWN)
-		s->platform = platform_of_device(s->document);
+		s->platform = platform_of_device(m, s->document);
 	return s->platform;
-}
-
-/* ---- versions ---- */
-
-static bool same_version(const struct subject *s, th_slice listed)
-{
-	return th_version_compare(s->scheme, s->version, listed) == TH_ORDER_EQUAL;
-}
-
-static enum th_vers_answer in_range(struct th_matcher *m, th_slice range)
-{
-	const struct th_vers *vers;
-	struct th_vers_fault fault;
-
-	if (range.len == 0)
-		return TH_VERS_NO;
-	if (th_vers_parse(&m->arena, range, TH_VERS_LENIENT, &vers, &fault) != TH_OK)
-		return TH_VERS_UNKNOWN;
-	return th_vers_contains(vers, m->subject.version);
-}
-
-static bool in_list(const struct th_index *index, th_span list, th_slice text)
-{
-	for (uint32_t i = 0; i < list.count; i++)
-		if (th_slice_equal_nocase(th_index_item(index, list, i), text))
-			return true;
-	return false;
-}
-
-/* Does an entry list the component's version? A range of which the order is not known says UNKNOWN.
- */
-static enum th_vers_answer lists_version(struct th_matcher *m, const struct th_index *index,
-					 const struct th_index_affected *entry)
-{
-	if (m->subject.version.len == 0)
-		return TH_VERS_NO;
-	for (uint32_t i = 0; i < entry->versions.count; i++)
-		if (same_version(&m->subject, th_index_item(index, entry->versions, i)))
-			return TH_VERS_YES;
-	return in_range(m, th_index_text(index, entry->range));
-}
-
-static bool has_hash(struct th_matcher *m, const struct th_index *index, th_span hashes)
-{
-	const struct th_document *doc = m->subject.document->doc;
-
-	for (uint32_t a = hashes.count ? m->subject.component->attributes : TH_NONE; a != TH_NONE;
-	     a = doc->attributes.items[a].next)
-		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_HASH &&
-		    in_list(index, hashes, th_document_text(doc, doc->attributes.items[a].text)))
-			return true;
-	return false;
-}
-
-static bool lists_package(struct th_matcher *m, const struct th_index *index, th_span purls)
-{
-	th_slice key;
-
-	if (!m->subject.has_purl || purls.count == 0 ||
-	    th_purl_canonical(
-		    th_document_text(m->subject.document->doc, m->subject.component->purl),
-		    TH_PURL_MATCH | TH_PURL_VERSION, &m->release_scratch, &key, NULL) != TH_OK)
-		return false;
-	return in_list(index, purls, key);
 }
 
 /* ---- events ---- */
 
 enum verdict { NO_MATCH, SUSPECTED, CONFIRMED };
 
-/* The component is the event's product (or one of the entry's packages): is its version meant? */
-static enum verdict judge_versions(struct th_matcher *m, const struct th_index *index,
-				   const struct th_index_event *event, bool is_product)
+static th_status listed_in(struct th_matcher *m, uint32_t i, uint32_t event,
+			   struct th_listed_event **out)
+{
+	struct th_listed_event **listed = &m->facts[i].events[event];
+
+	if (!*listed)
+		TH_TRY(th_listed_event_new(&m->arena, m->known->indexes[i],
+					   &m->known->indexes[i]->events[event], listed));
+	*out = *listed;
+	return TH_OK;
+}
+
+/* Is one of the versions that the component states listed? Of a component that states none, only
+ * what holds every version is known to hold its. */
+static th_status lists_version(struct th_matcher *m, struct th_versions *versions,
+			       enum th_vers_answer *out)
+{
+	const struct subject *s = &m->subject;
+	struct th_versions_answer answer;
+
+	*out = TH_VERS_NO;
+	for (unsigned i = 0; versions && (i == 0 || i < s->version_count); i++) {
+		TH_TRY(th_versions_find(versions, s->scheme, s->versions[i], &answer, &m->looks));
+		if (answer.sure != TH_VERSIONS_NONE) {
+			*out = TH_VERS_YES;
+			return TH_OK;
+		}
+		if (answer.doubtful != TH_VERSIONS_NONE)
+			*out = TH_VERS_UNKNOWN;
+	}
+	return TH_OK;
+}
+
+/* The groups that list the component's package in one of its versions. */
+static uint32_t groups_of_release(struct th_matcher *m, const struct th_listed_event *listed)
+{
+	const struct subject *s = &m->subject;
+	struct th_purl purl = s->purl;
+	uint32_t groups = 0;
+	th_slice key;
+
+	for (unsigned i = 0; s->has_purl && i < s->version_count; i++) {
+		purl.version = s->versions[i];
+		if (th_purl_format(&purl, TH_PURL_MATCH | TH_PURL_VERSION, m->release,
+				   sizeof(m->release), &key) == TH_OK)
+			groups |= th_listed_groups(listed, TH_LISTED_RELEASE, key);
+	}
+	return groups;
+}
+
+/* The component is the event's product (or one of the entries' packages): is its version meant? */
+static th_status judge_versions(struct th_matcher *m, const struct th_listed_event *listed,
+				bool is_product, enum verdict *verdict)
 {
 	enum th_platform platform = platform_of(m);
+	uint32_t releases = groups_of_release(m, listed);
 	bool on_some = false, not_on_some = false;
-	enum verdict best = NO_MATCH;
 
-	for (uint32_t i = 0; i < event->affected.count; i++) {
-		const struct th_index_affected *entry = &index->affected[event->affected.first + i];
-		th_slice word = th_index_text(index, entry->platform);
-		enum th_platform theirs = th_platform_of_text(word);
-		enum th_vers_answer listed =
-			is_product ? lists_version(m, index, entry) : TH_VERS_NO;
-		bool speaks_of_versions = entry->versions.count || entry->range.len;
-		if (lists_package(m, index, entry->purls))
-			listed = TH_VERS_YES;
-		if (platform != TH_PLATFORM_UNKNOWN && word.len && theirs != platform)
+	*verdict = NO_MATCH;
+	for (unsigned g = 0; listed->groups >> g; g++) {
+		bool stated;
+		enum th_platform theirs = th_listed_platform(g, &stated);
+		enum th_vers_answer answer = TH_VERS_NO;
+		if (!(listed->groups >> g & 1) ||
+		    (platform != TH_PLATFORM_UNKNOWN && stated && theirs != platform))
 			continue;
-		if (listed == TH_VERS_YES && !entry->suspected &&
-		    (!word.len || platform != TH_PLATFORM_UNKNOWN))
-			return CONFIRMED;
-		if (listed == TH_VERS_YES && !entry->suspected)
+		if (releases >> g & 1)
+			answer = TH_VERS_YES;
+		else if (is_product)
+			TH_TRY(lists_version(m, listed->versions[g], &answer));
+		if (answer == TH_VERS_YES && !th_listed_suspected(g)) {
 			on_some = true;
-		else if (listed != TH_VERS_NO)
-			best = SUSPECTED;
-		else if (!entry->suspected && word.len && speaks_of_versions)
+			if (!stated || platform != TH_PLATFORM_UNKNOWN) {
+				*verdict = CONFIRMED;
+				return TH_OK;
+			}
+		} else if (answer != TH_VERS_NO) {
+			*verdict = SUSPECTED;
+		} else if (stated && !th_listed_suspected(g) && listed->stated >> g & 1) {
 			not_on_some = true;
+		}
 	}
 	if (on_some)
-		return not_on_some ? SUSPECTED : CONFIRMED;
-	return best;
+		*verdict = not_on_some ? SUSPECTED : CONFIRMED;
+	return TH_OK;
 }
 
 static bool inside_window(const struct th_index_event *event, int32_t day)
@@ -299,15 +389,13 @@ static bool inside_window(const struct th_index_event *event, int32_t day)
 }
 
 /* A tag that was moved: its commit proves it, its date places it. */
-static enum verdict judge_reference(struct th_matcher *m, const struct th_index *index,
+static enum verdict judge_reference(struct th_matcher *m, const struct th_listed_event *listed,
 				    const struct th_index_event *event, enum verdict verdict)
 {
 	struct th_date date;
 
-	for (uint32_t i = 0; i < event->affected.count; i++)
-		if (m->subject.version.len &&
-		    in_list(index, index->affected[event->affected.first + i].commits,
-			    m->subject.version))
+	for (unsigned i = 0; i < m->subject.version_count; i++)
+		if (th_listed_groups(listed, TH_LISTED_COMMIT, m->subject.versions[i]))
 			return CONFIRMED;
 	if (verdict == NO_MATCH)
 		return NO_MATCH;
@@ -318,173 +406,30 @@ static enum verdict judge_reference(struct th_matcher *m, const struct th_index 
 	return inside_window(event, date.day) ? verdict : NO_MATCH;
 }
 
-static enum verdict judge_hashes(struct th_matcher *m, const struct th_index *index,
-				 const struct th_index_event *event)
+static enum verdict judge_hash(const struct th_listed_event *listed, th_slice hash)
 {
+	uint32_t groups = th_listed_groups(listed, TH_LISTED_HASH, hash);
 	enum verdict best = NO_MATCH;
 
-	for (uint32_t i = 0; i < event->affected.count; i++) {
-		const struct th_index_affected *entry = &index->affected[event->affected.first + i];
-		if (!has_hash(m, index, entry->hashes))
-			continue;
-		if (!entry->suspected)
-			return CONFIRMED;
-		best = SUSPECTED;
-	}
+	for (unsigned g = 0; groups >> g && best != CONFIRMED; g++)
+		if (groups >> g & 1)
+			best = th_listed_suspected(g) ? SUSPECTED : CONFIRMED;
 	return best;
 }
 
 /* Is the product of a fact, found by its name, that of the component's supplier or maker? */
-static bool is_theirs(const struct th_matcher *m, const struct th_index *index,
-		      const struct th_index_party *supplier)
+static bool is_theirs(const struct th_matcher *m, struct party *party)
 {
 	const struct th_node *n = &m->graph->nodes[m->subject.node];
-	const struct th_suppliers *set = &m->graph->suppliers;
-	uint32_t namesake, entity = th_suppliers_of_fact(set, index, supplier, &namesake);
 
-	return th_graph_is_supplied_by(m->graph, m->subject.node, entity) ||
-	       (n->bare && th_suppliers_alike(set, namesake, n->supplier));
-}
-
-static th_status keep_match(struct th_match_list *matches, uint32_t first, struct th_match match)
-{
-	for (uint32_t i = first; i < matches->count; i++) {
-		struct th_match *known = &matches->items[i];
-		if (known->affair != match.affair)
-			continue;
-		match.trusted |= known->trusted;
-		known->trusted = match.trusted;
-		if (match.confidence < known->confidence ||
-		    (match.confidence == known->confidence && match.by < known->by))
-			*known = match;
-		return TH_OK;
+	if (party->node != m->subject.node) {
+		party->node = m->subject.node;
+		party->is_theirs = th_graph_is_supplied_by(m->graph, party->node, party->entity) ||
+				   (n->bare && th_suppliers_alike(&m->graph->suppliers,
+								  party->namesake, n->supplier));
 	}
-	struct th_match *slot = th_match_list_push(matches, UINT32_MAX);
-	if (!slot)
-		return TH_ENOMEM;
-	*slot = match;
-	return TH_OK;
+	return party->is_theirs;
 }
-
-/* An event whose key the component carries. */
-static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, enum th_matched_by by,
-		       uint32_t first, struct th_match_list *matches)
-{
-	const struct th_index *index = m->known->indexes[i];
-	const struct th_index_event *event = &index->events[number];
-	uint32_t affair = th_known_affair(m->known, i, number);
-	enum verdict verdict;
-
-	if (affair == TH_NONE || event->kind > TH_EVENT_mutable_reference)
-		return TH_OK;
-	if (by == TH_MATCHED_HASH) {
-		verdict = judge_hashes(m, index, event);
-	} else {
-		bool is_product = true;
-		if (by == TH_MATCHED_NAME && !is_theirs(m, index, &event->supplier))
-			return TH_OK;
-		if (by ==
-		    TH_MATCHED_PURL) { /* the key may be that of one of the entries' packages */
-			is_product = false;
-			struct th_purl_scratch *scratch = &m->release_scratch;
-			th_slice key;
-			for (uint32_t p = 0; p < event->product.purls.count && !is_product; p++)
-				is_product = th_purl_canonical(
-						     th_index_item(index, event->product.purls, p),
-						     TH_PURL_MATCH, scratch, &key, NULL) == TH_OK &&
-					     th_slice_equal(key, m->subject.purl_key);
-		}
-		verdict = judge_versions(m, index, event, is_product);
-		if (event->kind == TH_EVENT_mutable_reference)
-			verdict = judge_reference(m, index, event, verdict);
-	}
-	if (verdict == NO_MATCH)
-		return TH_OK;
-	return keep_match(matches, first,
-			  (struct th_match){ m->subject.node, affair,
-					     verdict == CONFIRMED ? TH_CONFIRMED : TH_SUSPECTED, by,
-					     th_known_is_trusted(event) });
-}
-
-/* ---- lifecycle ---- */
-
-static bool end_exists(const struct th_index_end *end, int32_t as_of)
-{
-	if (th_date_present(end->published) && th_date_first(end->published) > as_of)
-		return false;
-	return !th_date_present(end->withdrawn) || th_date_last(end->withdrawn) > as_of;
-}
-
-static bool end_is_about(struct th_matcher *m, const struct th_index *index,
-			 const struct th_index_end *end)
-{
-	if (end->versions.count == 0 && end->ranges.count == 0)
-		return true;
-	if (m->subject.version.len == 0)
-		return false;
-	for (uint32_t i = 0; i < end->versions.count; i++)
-		if (same_version(&m->subject, th_index_item(index, end->versions, i)))
-			return true;
-	for (uint32_t i = 0; i < end->ranges.count; i++)
-		if (in_range(m, th_index_item(index, end->ranges, i)) == TH_VERS_YES)
-			return true;
-	return false;
-}
-
-/* The earliest end of a kind that a statement has for the component, or NULL. */
-static const struct th_index_end *earliest(struct th_matcher *m, const struct th_index *index,
-					   const struct th_index_lifecycle *l,
-					   enum th_end_kind kind)
-{
-	const struct th_index_end *best = NULL;
-
-	for (uint32_t i = 0; i < l->ends.count; i++) {
-		const struct th_index_end *end = &index->ends[l->ends.first + i];
-		if (end->kind != kind || !th_date_present(end->effective) ||
-		    !end_exists(end, m->known->as_of) || !end_is_about(m, index, end))
-			continue;
-		if (!best || th_date_last(end->effective) < th_date_last(best->effective))
-			best = end;
-	}
-	return best;
-}
-
-static bool still_distributed(struct th_matcher *m, const struct th_index *index,
-			      const struct th_index_lifecycle *l)
-{
-	const struct th_index_end *end = earliest(m, index, l, TH_END_OF_DISTRIBUTION);
-
-	return !end || th_date_last(end->effective) >= m->known->as_of;
-}
-
-/* Of several sources the earliest end counts, unless you named one: then only yours do. */
-static void weigh(struct th_matcher *m, const struct th_index *index,
-		  const struct th_index_lifecycle *l, enum th_matched_by by,
-		  struct th_lifecycle_match *out)
-{
-	const struct th_index_end *end = earliest(m, index, l, TH_END_OF_LIFE);
-	int32_t last = end ? th_date_last(end->effective) : INT32_MAX;
-	bool better = !out->known || (l->named && !out->lifecycle->named) ||
-		      (l->named == out->lifecycle->named && last < out->ends);
-
-	if (better)
-		*out = (struct th_lifecycle_match){
-			true, index, l, end, last, end && still_distributed(m, index, l), by
-		};
-}
-
-/* A statement about the life of a product whose key the component carries. */
-static void weigh_record(struct th_matcher *m, uint32_t i, uint32_t record, enum th_matched_by by,
-			 struct th_lifecycle_match *out)
-{
-	const struct th_index *index = m->known->indexes[i];
-	const struct th_index_lifecycle *l = &index->lifecycles[record];
-
-	if (by != TH_MATCHED_NAME || is_theirs(m, index, &l->supplier))
-		weigh(m, index, l, by, out);
-}
-
-/* ---- a component's keys ---- */
 
 struct answers {
 	uint32_t first; /* match of this node */
@@ -492,23 +437,141 @@ struct answers {
 	struct th_lifecycle_match *lifecycle;
 };
 
+static th_status keep_match(struct th_matcher *m, const struct answers *a, struct th_match match)
+{
+	uint32_t *last = &m->match_of[match.affair];
+
+	if (*last >= a->first && *last < a->matches->count &&
+	    a->matches->items[*last].affair == match.affair) {
+		struct th_match *known = &a->matches->items[*last];
+		known->trusted = match.trusted |= known->trusted;
+		if (match.confidence < known->confidence ||
+		    (match.confidence == known->confidence && match.by < known->by))
+			*known = match;
+		return TH_OK;
+	}
+	struct th_match *slot = th_match_list_push(a->matches, UINT32_MAX);
+	if (!slot)
+		return TH_ENOMEM;
+	*slot = match;
+	*last = a->matches->count - 1;
+	return TH_OK;
+}
+
+/* An event whose key the component carries. */
+static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, th_slice key,
+		       enum th_matched_by by, const struct answers *a)
+{
+	const struct th_index_event *event = &m->known->indexes[i]->events[number];
+	uint32_t affair = th_known_affair(m->known, i, number);
+	struct th_listed_event *listed;
+	enum verdict verdict;
+
+	if (affair == TH_NONE || event->kind > TH_EVENT_mutable_reference ||
+	    (by == TH_MATCHED_NAME && !is_theirs(m, &m->facts[i].of_event[number])))
+		return TH_OK;
+	TH_TRY(listed_in(m, i, number, &listed));
+	if (by == TH_MATCHED_HASH) {
+		verdict = judge_hash(listed, key);
+	} else {
+		/* A purl may be that of one of the entries' packages. */
+		bool is_product =
+			by != TH_MATCHED_PURL || th_listed_groups(listed, TH_LISTED_PRODUCT, key);
+		read_whole(m);
+		TH_TRY(judge_versions(m, listed, is_product, &verdict));
+		if (event->kind == TH_EVENT_mutable_reference)
+			verdict = judge_reference(m, listed, event, verdict);
+	}
+	if (verdict == NO_MATCH)
+		return TH_OK;
+	return keep_match(m, a,
+			  (struct th_match){ m->subject.node, affair,
+					     verdict == CONFIRMED ? TH_CONFIRMED : TH_SUSPECTED, by,
+					     th_known_is_trusted(event) });
+}
+
+/* ---- lifecycle ---- */
+
+/* The earliest end of a kind that a statement has for the component, or NULL. */
+static th_status earliest(struct th_matcher *m, uint32_t i, uint32_t record, enum th_end_kind kind,
+			  const struct th_index_end **out)
+{
+	struct facts *facts = &m->facts[i];
+	struct th_listed_ends **ends =
+		&(kind == TH_END_OF_LIFE ? facts->lives : facts->distributions)[record];
+	const struct subject *s = &m->subject;
+	struct th_versions_answer answer;
+
+	if (!*ends)
+		TH_TRY(th_listed_ends_new(&m->arena, m->known->indexes[i],
+					  &m->known->indexes[i]->lifecycles[record], kind,
+					  m->known->as_of, ends));
+	uint32_t best = (*ends)->any;
+	for (unsigned v = 0; v == 0 || v < s->version_count; v++) {
+		TH_TRY(th_versions_find(&(*ends)->versions, s->scheme, s->versions[v], &answer,
+					&m->looks));
+		if (answer.sure < best)
+			best = answer.sure;
+	}
+	*out = best == TH_VERSIONS_NONE ? NULL : (*ends)->ends[best];
+	return TH_OK;
+}
+
+/* Of several sources the earliest end counts, unless you named one: then only yours do. */
+static bool counts_before(const struct th_end_said *a, const struct th_end_said *b)
+{
+	if (!a->end || !b->end)
+		return a->end;
+	bool a_yours = a->lifecycle->named && a->lifecycle->document != TH_NONE,
+	     b_yours = b->lifecycle->named && b->lifecycle->document != TH_NONE;
+	return a_yours != b_yours ? a_yours : a->ends < b->ends;
+}
+
+/* A statement about the life of a product whose key the component carries. */
+static th_status weigh(struct th_matcher *m, uint32_t i, uint32_t record, enum th_matched_by by,
+		       struct th_lifecycle_match *out)
+{
+	const struct th_index *index = m->known->indexes[i];
+	const struct th_index_lifecycle *l = &index->lifecycles[record];
+	const struct th_index_end *end, *last_sale;
+
+	if (by == TH_MATCHED_NAME && !is_theirs(m, &m->facts[i].of_lifecycle[record]))
+		return TH_OK;
+	read_whole(m);
+	TH_TRY(earliest(m, i, record, TH_END_OF_LIFE, &end));
+	TH_TRY(earliest(m, i, record, TH_END_OF_DISTRIBUTION, &last_sale));
+	struct th_end_said said = { index, l, end, end ? th_date_last(end->effective) : INT32_MAX,
+				    by };
+	bool left = last_sale && th_date_last(last_sale->effective) < m->known->as_of;
+	out->known = true;
+	out->left_distribution |= left && l->named;
+	if (counts_before(&said, &out->life))
+		out->life = said;
+	if (!left && said.ends < m->known->as_of && counts_before(&said, &out->distributed))
+		out->distributed = said;
+	return TH_OK;
+}
+
+/* ---- a component's keys ---- */
+
 static th_status look_up(struct th_matcher *m, enum th_key_kind kind, th_slice key,
-			 enum th_matched_by by, struct answers *a)
+			 enum th_matched_by by, const struct answers *a)
 {
 	for (uint32_t i = 0; key.len && i < m->known->index_count; i++) {
 		uint32_t count;
 		const struct th_posting *p = th_index_find(m->known->indexes[i], kind, key, &count);
-		for (uint32_t k = 0; k < count; k++) {
+		m->looks += count;
+		for (uint32_t k = 0; k < count && m->looks <= TH_MAX_LOOKS; k++) {
 			if (p[k].kind == TH_RECORD_EVENT)
-				TH_TRY(judge(m, i, p[k].record, by, a->first, a->matches));
+				TH_TRY(judge(m, i, p[k].record, key, by, a));
 			else if (p[k].kind == TH_RECORD_LIFECYCLE)
-				weigh_record(m, i, p[k].record, by, a->lifecycle);
+				TH_TRY(weigh(m, i, p[k].record, by, a->lifecycle));
 		}
 	}
-	return TH_OK;
+	return m->looks > TH_MAX_LOOKS ? TH_ELIMIT : TH_OK;
 }
 
-static th_status look_up_hashes(struct th_matcher *m, struct answers *a)
+static th_status look_up_hashes(struct th_matcher *m, const struct answers *a)
 {
 	const struct th_document *doc = m->subject.document->doc;
 	char lower[256];
@@ -531,7 +594,7 @@ th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_l
 {
 	struct answers a = { matches->count, matches, lifecycle };
 
-	*lifecycle = (struct th_lifecycle_match){ .ends = INT32_MAX };
+	*lifecycle = (struct th_lifecycle_match){ .life = { .ends = INT32_MAX } };
 	for (uint32_t c = m->graph->nodes[node].first; c != TH_NONE; c = m->graph->next_same[c]) {
 		read_subject(m, node, c);
 		TH_TRY(look_up_hashes(m, &a));
@@ -539,6 +602,5 @@ th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_l
 		TH_TRY(look_up(m, TH_KEY_CPE, m->subject.cpe_key, TH_MATCHED_CPE, &a));
 		TH_TRY(look_up(m, TH_KEY_PRODUCT, m->subject.name_key, TH_MATCHED_NAME, &a));
 	}
-	th_arena_release(&m->arena);
 	return TH_OK;
 }

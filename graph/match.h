@@ -35,15 +35,23 @@ struct th_match {
 };
 TH_LIST_DEFINE(th_match_list, struct th_match);
 
+/* The end of a component's life, by one statement. */
+struct th_end_said {
+	const struct th_index *index; /* of the statement */
+	const struct th_index_lifecycle *lifecycle;
+	const struct th_index_end *end; /* NULL: it says none */
+	int32_t ends;                   /* the last day */
+	enum th_matched_by by;
+};
+
 /* How a component's life ends, by what is known on the day. */
 struct th_lifecycle_match {
-	bool known;                   /* somebody speaks of the product's life */
-	const struct th_index *index; /* of the statement that decides */
-	const struct th_index_lifecycle *lifecycle;
-	const struct th_index_end *end; /* the end of life that counts, or NULL */
-	int32_t ends;                   /* its last day */
-	bool distributed; /* its source says nothing of an end of distribution in force */
-	enum th_matched_by by;
+	bool known;              /* somebody speaks of the product's life */
+	struct th_end_said life; /* the end that counts */
+	/* What speaks of an end that is over, and of no end of distribution that is; the one that
+	 * counts */
+	struct th_end_said distributed;
+	bool left_distribution; /* those who may clear say that its distribution has ended */
 };
 
 struct th_matcher;

@@ -18,7 +18,7 @@ th_status th_walk_init(struct th_walk *walk, const struct th_graph *graph)
 	size_t n = th_graph_vertex_count(graph);
 
 	*walk = (struct th_walk){ .graph = graph,
-				  .hop = malloc(n),
+				  .hop = malloc(n * sizeof(uint16_t)),
 				  .parent = malloc(n * sizeof(uint32_t)),
 				  .via = malloc(n * sizeof(uint32_t)),
 				  .length = malloc(n * sizeof(uint32_t)) };
@@ -40,7 +40,7 @@ static void arrive(struct state *s, uint32_t vertex, uint32_t parent, uint32_t v
 
 	if (w->hop[vertex] != TH_UNREACHED)
 		return;
-	w->hop[vertex] = (uint8_t)(s->hop < TH_UNREACHED - 1 ? s->hop : TH_UNREACHED - 1);
+	w->hop[vertex] = (uint16_t)(s->hop < TH_UNREACHED - 1 ? s->hop : TH_UNREACHED - 1);
 	w->parent[vertex] = parent;
 	w->via[vertex] = via;
 	w->length[vertex] = length;
@@ -90,14 +90,15 @@ static th_status walk_level(struct state *s)
 
 	s->head = s->tail = 0;
 	while (s->head < s->tail || waiting < s->now.count) {
-		uint32_t length = s->head < s->tail ? s->walk->length[s->queue[s->head]] + 1
-						    : s->now.items[waiting].length;
+		bool empty = s->head == s->tail;
+		uint32_t length = empty ? s->now.items[waiting].length
+					: s->walk->length[s->queue[s->head]] + 1;
 		for (; waiting < s->now.count && s->now.items[waiting].length <= length;
 		     waiting++) {
 			const struct waiting *w = &s->now.items[waiting];
 			arrive(s, w->vertex, w->parent, w->via, w->length);
 		}
-		if (s->head < s->tail)
+		if (!empty)
 			TH_TRY(expand(s, s->queue[s->head++]));
 	}
 	return TH_OK;
@@ -110,7 +111,7 @@ th_status th_walk_from(struct th_walk *walk, const uint32_t *starts, uint32_t co
 	struct state s = { .walk = walk, .queue = malloc(((size_t)n + 1) * sizeof(uint32_t)) };
 	th_status status = s.queue ? TH_OK : TH_ENOMEM;
 
-	memset(walk->hop, TH_UNREACHED, n);
+	memset(walk->hop, 0xff, n * sizeof(*walk->hop)); /* TH_UNREACHED */
 	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
 		struct waiting *w = waiting_list_push(&s.now, UINT32_MAX);
 		if (w)

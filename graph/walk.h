@@ -10,7 +10,7 @@
 
 #include "graph/graph.h"
 
-#define TH_UNREACHED 255 /* hops beyond 254 count as 254 */
+#define TH_UNREACHED UINT16_MAX /* hops beyond 65,534 count as 65,534 */
 /* Values of via that are no edge. */
 #define TH_VIA_START UINT32_MAX
 #define TH_VIA_SUPPLIED (UINT32_MAX - 1)
@@ -18,7 +18,7 @@
 
 struct th_walk {
 	const struct th_graph *graph;
-	uint8_t *hop;     /* by vertex, TH_UNREACHED where no way leads */
+	uint16_t *hop;    /* by vertex, TH_UNREACHED where no way leads */
 	uint32_t *parent; /* by vertex: the one before on the way */
 	uint32_t *via;    /* by vertex: the edge from parent, or TH_VIA_* */
 	uint32_t *length; /* by vertex: edges on the way */

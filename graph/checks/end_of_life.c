@@ -1,6 +1,7 @@
 /*
- * end-of-life: the effective end lies before the day. end-of-life-distributed: and the source,
- * which speaks of distribution, knows of no end of it. end-of-life-soon: within thirty days.
+ * end-of-life: the effective end lies before the day. end-of-life-distributed: and a source, which
+ * speaks of distribution, knows of no end of it, nor does one that may clear. end-of-life-soon:
+ * within thirty days.
  */
 #include "graph/check.h"
 
@@ -8,8 +9,7 @@ enum { SOON_DAYS = 30 };
 
 th_status th_check_end_of_life(struct th_check *check);
 
-static struct th_report_advisory *advisory(struct th_check *check,
-					   const struct th_lifecycle_match *m)
+static struct th_report_advisory *advisory(struct th_check *check, const struct th_end_said *m)
 {
 	const struct th_index_lifecycle *l = m->lifecycle;
 	struct th_report_advisory *a = th_arena_calloc(check->arena, 1, sizeof(*a));
@@ -37,24 +37,24 @@ static struct th_report_advisory *advisory(struct th_check *check,
 	return a;
 }
 
-static th_status add(struct th_check *check, const struct th_ending *e, enum th_rule_id rule,
-		     const char *when)
+static th_status add(struct th_check *check, uint32_t node, const struct th_end_said *said,
+		     enum th_rule_id rule, const char *when)
 {
-	struct th_draft *d = th_check_draft(check, rule, TH_SUBJECT_NODE, e->node);
+	struct th_draft *d = th_check_draft(check, rule, TH_SUBJECT_NODE, node);
 	char date[TH_DATE_TEXT];
 
 	if (!d)
 		return TH_ENOMEM;
-	th_date_format(e->match.end->effective, date, sizeof(date));
-	int32_t days = rule == TH_RULE_end_of_life_soon ? e->match.ends - check->as_of
-							: check->as_of - e->match.ends;
-	d->advisory = advisory(check, &e->match);
+	th_date_format(said->end->effective, date, sizeof(date));
+	int32_t days = rule == TH_RULE_end_of_life_soon ? said->ends - check->as_of
+							: check->as_of - said->ends;
+	d->advisory = advisory(check, said);
 	bool soon = rule == TH_RULE_end_of_life_soon;
 	th_slice sentence = th_arena_printf(check->arena, "%s%d days%s%s", soon ? "in " : "",
 					    (int)days, soon ? "" : " ago", when);
 	d->message = th_arena_printf(check->arena, "%.*s of %.*s: end of life %s, %.*s",
-				     TH_FMT(th_check_title(check, e->node)),
-				     TH_FMT(th_check_supplier_name(check, e->node)), date,
+				     TH_FMT(th_check_title(check, node)),
+				     TH_FMT(th_check_supplier_name(check, node)), date,
 				     TH_FMT(sentence));
 	return d->advisory && sentence.ptr && d->message.ptr ? TH_OK : TH_ENOMEM;
 }
@@ -62,14 +62,16 @@ static th_status add(struct th_check *check, const struct th_ending *e, enum th_
 th_status th_check_end_of_life(struct th_check *check)
 {
 	for (uint32_t i = 0; i < check->endings.count; i++) {
-		const struct th_ending *e = &check->endings.items[i];
-		if (e->match.ends < check->as_of)
-			TH_TRY(add(check, e, TH_RULE_end_of_life, ""));
-		if (e->match.ends < check->as_of && e->match.distributed)
-			TH_TRY(add(check, e, TH_RULE_end_of_life_distributed,
+		const struct th_lifecycle_match *m = &check->endings.items[i].match;
+		uint32_t node = check->endings.items[i].node;
+		bool is_over = m->life.ends < check->as_of;
+		if (is_over)
+			TH_TRY(add(check, node, &m->life, TH_RULE_end_of_life, ""));
+		if (is_over && m->distributed.end && !m->left_distribution)
+			TH_TRY(add(check, node, &m->distributed, TH_RULE_end_of_life_distributed,
 				   ", and nobody has said that its distribution ended"));
-		if (e->match.ends >= check->as_of && e->match.ends - check->as_of <= SOON_DAYS)
-			TH_TRY(add(check, e, TH_RULE_end_of_life_soon, ""));
+		if (!is_over && m->life.ends - check->as_of <= SOON_DAYS)
+			TH_TRY(add(check, node, &m->life, TH_RULE_end_of_life_soon, ""));
 	}
 	return TH_OK;
 }
