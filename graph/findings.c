@@ -250,8 +250,14 @@ static th_status state_subject(struct th_findings *f, const struct th_draft *dra
 	case TH_SUBJECT_UNNAMED: return state_node(f, draft->subject, out);
 	case TH_SUBJECT_SUPPLIER: {
 		const struct th_supplier *s = th_suppliers_get(set, draft->subject);
-		out->name = s->stated.len ? s->stated : s->name;
-		return TH_OK;
+		out->name = s->stated;
+		/* Whom no document names is told by what is its: the list may come to name it
+		 * otherwise. */
+		uint32_t vertex = th_graph_supplier_vertex(graph, draft->subject),
+			 nearest = f->check->walk->parent[vertex];
+		if (s->stated.len || nearest == TH_NONE || nearest == 0)
+			return TH_OK;
+		return state_node(f, nearest, out);
 	}
 	case TH_SUBJECT_REPORTED: {
 		const struct th_known_event *e =

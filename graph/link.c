@@ -200,6 +200,15 @@ static bool same_but_version(th_slice a, th_slice b)
 	       th_slice_equal_nocase(th_slice_sub(a, 0, x), th_slice_sub(b, 0, y));
 }
 
+/* Of two ids that differ by their version, "urn:cdx:serial/version", is the first one's higher? */
+static bool is_later(th_slice a, th_slice b)
+{
+	th_slice x = th_slice_sub(a, th_slice_rfind(a, '/') + 1, a.len),
+		 y = th_slice_sub(b, th_slice_rfind(b, '/') + 1, b.len);
+
+	return x.len != y.len ? x.len > y.len : th_slice_compare(x, y) > 0;
+}
+
 static const struct th_graph_document *linked_document(const struct th_graph *graph, th_slice id)
 {
 	const struct th_graph_document *other_version = NULL;
@@ -208,7 +217,8 @@ static const struct th_graph_document *linked_document(const struct th_graph *gr
 		const struct th_graph_document *g = &graph->documents.items[d];
 		if (g->doc->id.len && th_slice_equal_nocase(g->doc->id, id))
 			return g;
-		if (g->doc->id.len && same_but_version(g->doc->id, id))
+		if (g->doc->id.len && same_but_version(g->doc->id, id) &&
+		    (!other_version || is_later(g->doc->id, other_version->doc->id)))
 			other_version = g;
 	}
 	return other_version;

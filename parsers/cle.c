@@ -34,6 +34,7 @@ struct remark {
 	bool has_id;
 	th_text effective, published, note;
 	struct th_fact_reference_list references;
+	bool dropped_references;
 };
 TH_LIST_DEFINE(remark_list, struct remark);
 
@@ -141,22 +142,14 @@ static th_status each_range(struct th_walker *w, struct th_frame *frame, th_text
 	return th_facts_add_range(w->doc, &current(w)->end.ranges, t);
 }
 
-static th_status add_reference(struct th_walker *w, struct th_fact_reference_list *list,
-			       struct th_fact_reference reference_read)
-{
-	struct th_fact_reference *r = th_fact_reference_list_push(list, TH_MAX_FACTS);
-
-	if (!r)
-		return th_facts_full(w->doc, list->count);
-	*r = reference_read;
-	return TH_OK;
-}
-
 static th_status each_url(struct th_walker *w, struct th_frame *frame, th_text t)
 {
+	struct th_fact_end *end = &current(w)->end;
+
 	(void)frame;
-	return add_reference(w, &current(w)->end.references,
-			     (struct th_fact_reference){ .url = t });
+	return th_facts_add_reference(w->doc, &end->references,
+				      (struct th_fact_reference){ .url = t },
+				      th_document_offset(w->doc, t), &end->dropped_references);
 }
 
 static void read_type(struct th_walker *w, th_text type, struct statement *s)
@@ -271,11 +264,12 @@ static th_status leave_remark(struct th_walker *w, struct th_frame *frame)
 
 static th_status leave_reference(struct th_walker *w, struct th_frame *frame)
 {
-	return add_reference(
-		w, &current_remark(w)->references,
-		(struct th_fact_reference){ .title = frame->slots[0],
-					    .url = frame->slots[1],
-					    .published = th_facts_date(w->doc, frame->slots[2]) });
+	struct th_fact_reference r = { .title = frame->slots[0],
+				       .url = frame->slots[1],
+				       .published = th_facts_date(w->doc, frame->slots[2]) };
+
+	return th_facts_add_reference(w->doc, &current_remark(w)->references, r, frame->place,
+				      &current_remark(w)->dropped_references);
 }
 
 static th_status leave_file(struct th_walker *w, struct th_frame *frame)
@@ -500,7 +494,9 @@ static th_status apply_remarks(struct th_walker *w)
 		blur(w->doc, &s->end.published, r->published);
 		s->end.note = r->note;
 		for (uint32_t k = 0; k < r->references.count; k++)
-			TH_TRY(add_reference(w, &s->end.references, r->references.items[k]));
+			TH_TRY(th_facts_add_reference(w->doc, &s->end.references,
+						      r->references.items[k], r->place,
+						      &s->end.dropped_references));
 	}
 	return TH_OK;
 }

@@ -166,8 +166,9 @@ th_status th_cdx_leave_component(struct th_walker *w, struct th_frame *frame)
 	c->publisher = frame->slots[C_PUBLISHER];
 	if (th_text_is_present(frame->slots[C_SCOPE]))
 		c->scope = scope_of(w, frame->slots[C_SCOPE]);
-	if (th_text_is_present(frame->slots[C_EXTERNAL]))
-		c->external = th_slice_equal(text(w, frame->slots[C_EXTERNAL]), TH_SLICE("true"));
+	th_slice external = text(w, frame->slots[C_EXTERNAL]);
+	c->external = th_slice_equal(external, TH_SLICE("true")) ||
+		      th_slice_equal(external, TH_SLICE("1")); /* xs:boolean */
 	bool is_host = c->type == TH_TYPE_device || c->type == TH_TYPE_operating_system ||
 		       c->type == TH_TYPE_platform;
 	if (c->role == TH_ROLE_BUILD && is_host)
@@ -226,24 +227,44 @@ th_status th_cdx_leave_hash(struct th_walker *w, struct th_frame *frame)
 }
 
 /* A property whose name is ours says what a device is and reaches. */
+static bool is_word(th_slice s, const char *const *words)
+{
+	for (; *words; words++)
+		if (th_slice_equal_nocase(s, th_slice_of(*words)))
+			return true;
+	return false;
+}
+
 th_status th_cdx_leave_property(struct th_walker *w, struct th_frame *frame)
 {
 	static const struct {
 		const char *name;
 		enum th_attribute_kind kind;
-	} known[] = { { "twohop:device:ownership", TH_ATTRIBUTE_OWNERSHIP },
-		      { "twohop:device:access", TH_ATTRIBUTE_ACCESS } };
+		const char *words[5];
+	} known[] = {
+		{ "twohop:device:ownership", TH_ATTRIBUTE_OWNERSHIP, { "personal", "corporate" } },
+		{ "twohop:device:access",
+		  TH_ATTRIBUTE_ACCESS,
+		  { "build", "signing", "source", "corporate" } }
+	};
 	struct th_frame *above = th_frame_above(w, frame);
-	th_slice name = text(w, frame->slots[0]);
+	th_slice name = text(w, frame->slots[0]), value = text(w, frame->slots[1]);
 
 	if (!above || above->shape != &th_cdx_component ||
 	    !th_slice_starts(name, TH_SLICE("twohop:device:")))
 		return TH_OK;
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (th_slice_equal(name, th_slice_of(known[i].name)))
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (!th_slice_equal(name, th_slice_of(known[i].name)))
+			continue;
+		if (is_word(value, known[i].words))
 			return th_document_add_attribute(w->doc,
 							 &component_at(w, above->index)->attributes,
 							 known[i].kind, 0, frame->slots[1]);
+		th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, frame->place,
+			    "\"%.*s\" is no value of %s: it counts as not stated", TH_FMT(value),
+			    known[i].name);
+		return TH_OK;
+	}
 	th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, frame->place,
 		    "no property \"%.*s\" is known", TH_FMT(name));
 	return TH_OK;
@@ -393,13 +414,25 @@ static void close_entry(struct th_walker *w, const struct th_frame *frame, uint3
 	}
 }
 
+/* An entry that says whose it is not: what it lists is dropped, what entries inside it say stays.
+ */
+static void drop_entry(struct th_walker *w, const struct th_frame *frame)
+{
+	struct th_relation *all = w->doc->relations.items;
+	uint32_t kept = frame->aux;
+
+	for (uint32_t i = frame->aux; i < w->doc->relations.count; i++)
+		if (!all[i].from_is_ref || all[i].from != FROM_OPEN_ENTRY)
+			all[kept++] = all[i];
+	w->doc->relations.count = kept;
+}
+
 th_status th_cdx_leave_dependency(struct th_walker *w, struct th_frame *frame)
 {
 	uint32_t ref;
 
-	if (th_text_len(frame->slots[0]) ==
-	    0) { /* said by the missing-field diagnostic; its targets are dropped */
-		w->doc->relations.count = frame->aux;
+	if (th_text_len(frame->slots[0]) == 0) { /* said by the missing-field diagnostic */
+		drop_entry(w, frame);
 		return TH_OK;
 	}
 	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
@@ -482,18 +515,20 @@ th_status th_cdx_leave_topology(struct th_walker *w, struct th_frame *frame)
 	uint32_t ref;
 
 	if (th_text_len(frame->slots[0]) == 0) { /* nobody can say whose its targets are */
-		w->doc->relations.count = frame->aux;
+		drop_entry(w, frame);
 		return TH_OK;
 	}
 	w->doc->has_environment = true;
 	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
 	close_entry(w, frame, ref);
-	if (above_shape(w, frame) == &th_cdx_topology)
-		return TH_OK;
+	/* XML: an entry inside an entry is what that one is hosted on */
+	bool mentioned = above_shape(w, frame) == &th_cdx_topology;
 	struct th_relation *r =
-		th_document_relate(w->doc, TH_RELATION_hosted_on, FROM_ROOT, ref, frame->place);
+		th_document_relate(w->doc, TH_RELATION_hosted_on,
+				   mentioned ? FROM_OPEN_ENTRY : FROM_ROOT, ref, frame->place);
 	if (!r)
 		return TH_ENOMEM;
+	r->from_is_ref = mentioned;
 	r->to_is_ref = 1;
 	return TH_OK;
 }

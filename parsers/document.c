@@ -1,5 +1,6 @@
 #include "parsers/document.h"
 
+#include "core/identity/cpe.h"
 #include "core/identity/purl.h"
 
 #include <emmintrin.h>
@@ -564,11 +565,23 @@ static th_status resolve_relations(struct seal *seal)
 	return TH_OK;
 }
 
-static void apply_sayings(struct th_document *doc)
+static th_status apply_sayings(struct seal *seal)
 {
+	struct th_document *doc = seal->doc;
+
 	for (uint32_t i = 0; i < doc->sayings.count; i++) {
 		const struct th_saying_about *s = &doc->sayings.items[i];
 		uint32_t component = doc->ref_components.items[s->ref - 1];
+		if (component == TH_NONE) {
+			th_slice text = doc->refs.texts.items[s->ref - 1];
+			bool stands = text.ptr >= doc->source.ptr &&
+				      text.ptr < doc->source.ptr + doc->source.len;
+			TH_TRY(resolve_by_purl(seal, s->ref,
+					       stands ? (uint64_t)(text.ptr - doc->source.ptr)
+						      : TH_NO_OFFSET,
+					       &component));
+			doc->ref_components.items[s->ref - 1] = component;
+		}
 		if (component == TH_NONE)
 			continue;
 		struct th_component *c = &doc->components.items[component];
@@ -578,6 +591,7 @@ static void apply_sayings(struct th_document *doc)
 		case TH_SAYS_ASSEMBLIES: c->assemblies = s->value & 7u; break;
 		}
 	}
+	return TH_OK;
 }
 
 th_status th_document_seal(struct th_document *doc)
@@ -585,17 +599,65 @@ th_status th_document_seal(struct th_document *doc)
 	struct seal seal = { .doc = doc };
 	th_status status = resolve_relations(&seal);
 
+	if (status == TH_OK)
+		status = apply_sayings(&seal);
 	th_strings_release(&seal.purls);
 	th_index_list_release(&seal.purl_components);
 	th_arena_release(&seal.arena);
 	TH_TRY(status);
-	apply_sayings(doc);
 	th_index_list_release(&doc->organization_slots);
 	th_saying_list_release(&doc->sayings);
 	free(doc->refs.slots); /* the texts stay: links of other documents are looked up in them */
 	doc->refs.slots = NULL;
 	doc->refs.mask = 0;
 	return TH_OK;
+}
+
+static void check_purl(struct th_document *doc, struct th_component *c)
+{
+	struct th_purl_scratch scratch;
+	struct th_purl purl;
+	const char *why = NULL;
+	th_slice text = th_document_text(doc, c->purl), canonical;
+
+	if (text.len == 0 ||
+	    th_purl_canonical(text, TH_PURL_ALL, &scratch, &canonical, NULL) == TH_OK)
+		return;
+	c->bad_purl = 1;
+	if (th_purl_parse(text, &scratch, &purl, &why) == TH_OK || !why)
+		why = "it cannot be read";
+	th_diagnose(&doc->diagnostics, TH_DIAG_bad_purl, th_document_offset(doc, c->purl),
+		    "\"%.*s\" is no package URL (%s): it does not identify \"%.*s\"", TH_FMT(text),
+		    why, TH_FMT(th_document_text(doc, c->name)));
+}
+
+static void check_cpe(struct th_document *doc, struct th_component *c)
+{
+	struct th_cpe_scratch scratch;
+	struct th_cpe cpe;
+	const char *why = NULL;
+	th_slice text = th_document_text(doc, c->cpe);
+
+	if (text.len == 0)
+		return;
+	if (th_cpe_parse(text, &scratch, &cpe, &why) == TH_OK) {
+		if (th_cpe_text(&cpe, TH_CPE_PRODUCT).len)
+			return;
+		why = "it names no product";
+	}
+	c->bad_cpe = 1;
+	th_diagnose(&doc->diagnostics, TH_DIAG_bad_cpe, th_document_offset(doc, c->cpe),
+		    "\"%.*s\" does not name a product (%s): it does not identify \"%.*s\"",
+		    TH_FMT(text), why ? why : "it cannot be read",
+		    TH_FMT(th_document_text(doc, c->name)));
+}
+
+void th_document_check_identifiers(struct th_document *doc, uint32_t component)
+{
+	struct th_component *c = &doc->components.items[component];
+
+	check_purl(doc, c);
+	check_cpe(doc, c);
 }
 
 uint32_t th_document_find(const struct th_document *doc, th_slice ref)

@@ -120,6 +120,8 @@ struct th_component {
 	uint64_t assemblies : 3;      /* enum th_aggregate, of its parts */
 	uint64_t external : 1; /* CycloneDX isExternal: provided by the environment, not by the
 				  vendor */
+	uint64_t bad_purl : 1, bad_cpe : 1; /* was found to be unreadable, see
+					       th_document_check_identifiers */
 	th_text name, version, group, purl, cpe, publisher;
 	uint32_t supplier, manufacturer;      /* organisations or TH_NONE; manufacturer: who made it
 						 (SPDX originator) */
@@ -268,6 +270,12 @@ struct th_relation *th_document_relate(struct th_document *doc, enum th_relation
  * the tables.
  */
 th_status th_document_seal(struct th_document *doc) TH_MUST_USE;
+
+/*
+ * Read the purl and the CPE of a component: one that cannot be read is a diagnostic, and marked.
+ * Once for a component; it is done where a reader has met one, not for all.
+ */
+void th_document_check_identifiers(struct th_document *doc, uint32_t component);
 
 /* The component that bears ref in a sealed document, or TH_NONE. Takes time proportional to the
  * references. */

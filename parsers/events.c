@@ -196,15 +196,12 @@ static th_status leave_window(struct th_walker *w, struct th_frame *frame)
 
 static th_status leave_reference(struct th_walker *w, struct th_frame *frame)
 {
-	struct th_fact_reference *r =
-		th_fact_reference_list_push(&current(w)->references, TH_MAX_FACTS);
+	struct th_fact_reference r = { .title = frame->slots[0],
+				       .url = frame->slots[1],
+				       .published = th_facts_date(w->doc, frame->slots[2]) };
 
-	if (!r)
-		return th_facts_full(w->doc, current(w)->references.count);
-	r->title = frame->slots[0];
-	r->url = frame->slots[1];
-	r->published = th_facts_date(w->doc, frame->slots[2]);
-	return TH_OK;
+	return th_facts_add_reference(w->doc, &current(w)->references, r, frame->place,
+				      &current(w)->dropped_references);
 }
 
 static th_status leave_data(struct th_walker *w, struct th_frame *frame)

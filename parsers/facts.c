@@ -85,6 +85,25 @@ th_status th_facts_full(struct th_document *doc, uint32_t count)
 	return TH_ELIMIT;
 }
 
+th_status th_facts_add_reference(struct th_document *doc, struct th_fact_reference_list *list,
+				 struct th_fact_reference reference, uint64_t place, bool *dropped)
+{
+	if (list->count >= TH_MAX_REFERENCES) {
+		if (!*dropped)
+			th_diagnose(&doc->diagnostics, TH_DIAG_dropped_references, place,
+				    "the references after the first %u are dropped "
+				    "(TH_MAX_REFERENCES)",
+				    (unsigned)TH_MAX_REFERENCES);
+		*dropped = true;
+		return TH_OK;
+	}
+	struct th_fact_reference *slot = th_fact_reference_list_push(list, TH_MAX_FACTS);
+	if (!slot)
+		return th_facts_full(doc, list->count);
+	*slot = reference;
+	return TH_OK;
+}
+
 th_status th_facts_add_text(struct th_document *doc, struct th_text_list *list, th_text text)
 {
 	if (th_text_len(text) == 0)

@@ -60,6 +60,7 @@ struct th_fact_event {
 	struct th_fact_party supplier, product; /* product.name absent: none */
 	struct th_fact_affected_list affected;
 	struct th_fact_reference_list references;
+	bool dropped_references; /* there were more */
 	struct th_date from, to, published, withdrawn, resolved;
 };
 TH_LIST_DEFINE(th_fact_event_list, struct th_fact_event);
@@ -81,6 +82,7 @@ struct th_fact_end {
 		withdrawn; /* withdrawn: when a `withdrawn` event for it was published */
 	struct th_text_list versions, ranges; /* both empty: all versions */
 	struct th_fact_reference_list references;
+	bool dropped_references; /* there were more */
 	th_text note;
 };
 TH_LIST_DEFINE(th_fact_end_list, struct th_fact_end);
@@ -110,6 +112,11 @@ th_status th_facts_begin(struct th_document *doc) TH_MUST_USE;
 /* What a list that took no more item says: TH_ELIMIT with a diagnostic, or TH_ENOMEM. count: items
  * that it has. */
 th_status th_facts_full(struct th_document *doc, uint32_t count) TH_MUST_USE;
+/* Add a reference, unless there are TH_MAX_REFERENCES: it is shown with every finding of the fact.
+ * *dropped: some were not added, which is said once. */
+th_status th_facts_add_reference(struct th_document *doc, struct th_fact_reference_list *list,
+				 struct th_fact_reference reference, uint64_t place,
+				 bool *dropped) TH_MUST_USE;
 /* Add a text to a list; an empty one is passed over. */
 th_status th_facts_add_text(struct th_document *doc, struct th_text_list *list,
 			    th_text text) TH_MUST_USE;

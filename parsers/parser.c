@@ -45,6 +45,8 @@ static void sniff_member(const struct th_json *reader, th_slice key, enum th_jso
 		out->schema = reader->raw;
 	else if (th_slice_equal(key, TH_SLICE("$schema")))
 		out->schema_uri = reader->raw;
+	else if (th_slice_equal(key, TH_SLICE("@context")))
+		out->context = reader->raw;
 }
 
 /* Read keys of the outermost object until a format is recognised, which in real files is at the
@@ -191,6 +193,38 @@ static th_status refuse(struct th_document *doc, uint64_t offset, const char *wh
 	return TH_EINPUT;
 }
 
+#define KEY(name) (UINT32_C(1) << TH_SNIFF_##name)
+
+/* Formats in JSON that are known and not read: told by keys, and by what "@context" holds. */
+static const struct {
+	uint32_t keys; /* all of them are there */
+	const char *context;
+	const char *says;
+} unread[] = {
+	{ KEY(context), "spdx.org/rdf/3", "SPDX 3 JSON-LD, which this version does not read" },
+	{ KEY(context), "openvex.dev/", "OpenVEX, which this version does not read" },
+	{ KEY(artifacts) | KEY(descriptor), "", "syft JSON: export as CycloneDX or SPDX" },
+	{ KEY(sbom), "", "an SBOM inside of \"sbom\", as GitHub gives it: take that out" },
+	{ KEY(payload_type), "", "a DSSE envelope, which this version does not read" },
+	{ KEY(media_type) | KEY(verification), "",
+	  "a sigstore bundle, which this version does not read" },
+	{ KEY(statement), "", "an in-toto statement, which this version does not read" },
+	{ KEY(document) | KEY(vulnerabilities), "", "CSAF, which this version does not read" },
+	{ KEY(affected) | KEY(modified), "", "OSV, which this version does not read" },
+};
+
+static const char *json_of(const struct th_sniff *sniff)
+{
+	for (size_t i = 0; i < sizeof(unread) / sizeof(unread[0]); i++) {
+		th_slice context = th_slice_of(unread[i].context);
+		if ((sniff->json_keys & unread[i].keys) == unread[i].keys &&
+		    (context.len == 0 ||
+		     th_slice_search(sniff->context, context) < sniff->context.len))
+			return unread[i].says;
+	}
+	return "JSON of no format that twohop reads";
+}
+
 /* Nobody knows the input. What claims a syntax and breaks it is refused; what is merely something
  * else is passed over. */
 static th_status unknown(struct th_document *doc, const struct th_sniff *sniff, const char **why)
@@ -207,7 +241,7 @@ static th_status unknown(struct th_document *doc, const struct th_sniff *sniff, 
 			      "UTF-16 text; SBOMs are UTF-8: convert it, for instance with 'iconv "
 			      "-f UTF-16 -t UTF-8'");
 	case TH_CONTAINER_JSON:
-		*why = "JSON of no format that twohop reads";
+		*why = json_of(sniff);
 		th_json_init(&reader, doc->source, sniff->start, TH_JSON_STRICT);
 		if (th_json_skip(&reader, th_json_next(&reader)) == TH_JSON_ERROR ||
 		    th_json_next(&reader) == TH_JSON_ERROR)

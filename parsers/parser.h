@@ -28,6 +28,7 @@ struct th_sniff {
 	bool json_broken;    /* not JSON all through: the keys are those before the fault */
 	th_slice schema;     /* JSON: the value of "schema", as written; absent while not met */
 	th_slice schema_uri; /* the same of "$schema" */
+	th_slice context;    /* the same of "@context" */
 	th_slice text;       /* all bytes from start */
 };
 

@@ -346,10 +346,10 @@ static inline const char *dump_difference(const char *a, const char *b, size_t *
 }
 
 /* Does the dump have this very line? */
-static inline bool dump_has(const char *dump, const char *line)
+static inline bool dump_has(const char *dump, th_slice line)
 {
 	for (const char *at = dump; *at; at += strcspn(at, "\n") + 1)
-		if (th_slice_equal(th_slice_make(at, strcspn(at, "\n")), th_slice_of(line)))
+		if (th_slice_equal(th_slice_make(at, strcspn(at, "\n")), line))
 			return true;
 	return false;
 }

@@ -116,16 +116,22 @@ static void say_lines(const char *title, const char *a, const char *b)
 		print_message("   %s %.*s\n", title, (int)len, line);
 }
 
+static void given_twin(struct given *g, const char *name, const char *ending)
+{
+	char *path;
+
+	assert_true(asprintf(&path, "%s/%s%s", corpus, name, ending) > 0);
+	given_file(g, path);
+	free(path);
+}
+
 /* Do the twins, of which name is the common part, say the same, but for what is listed? */
 static bool agree(const char *name)
 {
 	struct given json, xml;
-	char path[1024];
 
-	snprintf(path, sizeof(path), "%s/%s.json", corpus, name);
-	given_file(&json, path);
-	snprintf(path, sizeof(path), "%s/%s.xml", corpus, name);
-	given_file(&xml, path);
+	given_twin(&json, name, ".json");
+	given_twin(&xml, name, ".xml");
 	char *a = dump_document(&json.doc, DUMP_ALL), *b = dump_document(&xml.doc, DUMP_ALL);
 	const struct exception *e = exception_of(name);
 	unsigned only_json = count_lines(a, b), only_xml = count_lines(b, a);

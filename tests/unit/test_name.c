@@ -233,6 +233,20 @@ static void compatibility_forms_are_composed(void **state)
 	expect_supplier("\xef\xac\x81rma", "firma");
 }
 
+static void a_mark_is_dropped_with_what_it_stands_on(void **state)
+{
+	(void)state;
+	expect_supplier("e\xcc\x81!\xcc\xa5x", "\xc3\xa9x");
+	expect_supplier("\xcc\x81 \xcc\xa5 ab", "ab");
+}
+
+/* Two halves of a Hangul syllable. */
+static void what_meets_where_punctuation_stood_is_composed(void **state)
+{
+	(void)state;
+	expect_supplier("\xe1\x84\x80!\xe1\x85\xa1", "\xea\xb0\x80");
+}
+
 static void invisible_characters_do_not_make_another_supplier(void **state)
 {
 	(void)state;
@@ -577,6 +591,8 @@ int main(void)
 		cmocka_unit_test(spellings_of_one_supplier_share_a_key),
 		cmocka_unit_test(case_is_folded_and_not_lowered),
 		cmocka_unit_test(compatibility_forms_are_composed),
+		cmocka_unit_test(a_mark_is_dropped_with_what_it_stands_on),
+		cmocka_unit_test(what_meets_where_punctuation_stood_is_composed),
 		cmocka_unit_test(invisible_characters_do_not_make_another_supplier),
 		cmocka_unit_test(an_ampersand_is_the_word_and),
 		cmocka_unit_test(trade_marks_are_dropped),

@@ -240,6 +240,8 @@ static void lenient_reading_takes_needless_and_lower_case_encoding(void **state)
 	assert_forgiven("vers:npm/1%2e0", TH_VERS_ENCODING, "vers:npm/1.0");
 	assert_forgiven("vers:npm/1%2E0", TH_VERS_ENCODING, "vers:npm/1.0");
 	assert_forgiven("vers:npm/1.0%2a", TH_VERS_ENCODING, "vers:npm/1.0%2A");
+	assert_forgiven("vers:npm/1.0%c3%A4", TH_VERS_ENCODING, "vers:npm/1.0%C3%A4");
+	assert_forgiven("vers:npm/1.0%cE%Ce", TH_VERS_ENCODING, "vers:npm/1.0%CE%CE");
 }
 
 static void lenient_reading_takes_raw_utf_8(void **state)
