@@ -699,9 +699,8 @@ th_status th_cyclonedx_xml_parse(struct th_document *doc, const struct th_sniff 
 bool th_cyclonedx_json_recognises(const struct th_sniff *sniff)
 {
 	return th_sniff_has(sniff, TH_SNIFF_bom_format) ||
-	       (th_sniff_has(sniff, TH_SNIFF_spec_version) &&
-		th_sniff_has(sniff, TH_SNIFF_components) &&
-		!th_sniff_has(sniff, TH_SNIFF_spec_format));
+	       (th_slice_starts(sniff->spec_version, TH_SLICE("1.")) &&
+		th_sniff_has(sniff, TH_SNIFF_components));
 }
 
 th_status th_cyclonedx_json_parse(struct th_document *doc, const struct th_sniff *sniff)

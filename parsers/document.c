@@ -613,6 +613,23 @@ th_status th_document_seal(struct th_document *doc)
 	return TH_OK;
 }
 
+/* Said of each type once. */
+static void note_foreign_type(struct th_document *doc, const struct th_component *c, th_slice type)
+{
+	struct th_arena arena = { 0 };
+	th_slice says = th_arena_printf(
+		&arena, "\"%.*s\" is no type of package URL that is registered", TH_FMT(type));
+	bool said = !says.ptr;
+
+	for (uint32_t i = 0; i < doc->diagnostics.list.count && !said; i++)
+		said = doc->diagnostics.list.items[i].code == TH_DIAG_unknown_purl_type &&
+		       th_slice_equal(doc->diagnostics.list.items[i].message, says);
+	if (!said)
+		th_diagnose(&doc->diagnostics, TH_DIAG_unknown_purl_type,
+			    th_document_offset(doc, c->purl), "%.*s", TH_FMT(says));
+	th_arena_release(&arena);
+}
+
 static void check_purl(struct th_document *doc, struct th_component *c)
 {
 	struct th_purl_scratch scratch;
@@ -620,9 +637,13 @@ static void check_purl(struct th_document *doc, struct th_component *c)
 	const char *why = NULL;
 	th_slice text = th_document_text(doc, c->purl), canonical;
 
-	if (text.len == 0 ||
-	    th_purl_canonical(text, TH_PURL_ALL, &scratch, &canonical, NULL) == TH_OK)
+	if (text.len == 0)
 		return;
+	if (th_purl_canonical(text, TH_PURL_ALL, &scratch, &canonical, &purl) == TH_OK) {
+		if (scratch.foreign)
+			note_foreign_type(doc, c, purl.type);
+		return;
+	}
 	c->bad_purl = 1;
 	if (th_purl_parse(text, &scratch, &purl, &why) == TH_OK || !why)
 		why = "it cannot be read";

@@ -45,6 +45,8 @@ static void sniff_member(const struct th_json *reader, th_slice key, enum th_jso
 		out->schema = reader->raw;
 	else if (th_slice_equal(key, TH_SLICE("$schema")))
 		out->schema_uri = reader->raw;
+	else if (th_slice_equal(key, TH_SLICE("specVersion")))
+		out->spec_version = reader->raw;
 	else if (th_slice_equal(key, TH_SLICE("@context")))
 		out->context = reader->raw;
 }
@@ -72,6 +74,23 @@ static void sniff_json(th_slice bytes, struct th_sniff *out)
 	th_json_release(&reader);
 }
 
+/* Where a tag ends, at the first '>' outside of quotes; where there is none, where rest ends. */
+static size_t tag_end(th_slice rest)
+{
+	char quote = '\0';
+
+	for (size_t i = 0; i < rest.len; i++) {
+		char c = rest.ptr[i];
+		if (quote)
+			quote = c == quote ? '\0' : quote;
+		else if (c == '"' || c == '\'')
+			quote = c;
+		else if (c == '>')
+			return i;
+	}
+	return rest.len;
+}
+
 /* The first tag of an XML document, past the declaration, comments, processing instructions and a
  * DOCTYPE (noted). */
 static th_slice first_tag(th_slice s, size_t *doctype)
@@ -87,7 +106,7 @@ static th_slice first_tag(th_slice s, size_t *doctype)
 				*doctype = i;
 			i += th_slice_find(rest, '>');
 		} else
-			return th_slice_sub(rest, 1, th_slice_find(rest, '>'));
+			return th_slice_sub(rest, 1, tag_end(rest));
 	}
 	return (th_slice){ 0 };
 }
@@ -115,7 +134,7 @@ static void sniff_xml(struct th_sniff *out)
 {
 	char declaration[64];
 	size_t end = 0, doctype = SIZE_MAX;
-	th_slice tag = first_tag(th_slice_sub(out->text, 0, 65536), &doctype);
+	th_slice tag = first_tag(out->text, &doctype);
 
 	if (doctype != SIZE_MAX) {
 		out->has_doctype = true;

@@ -24,12 +24,13 @@ struct th_sniff {
 	th_slice xml_namespace;
 	bool has_doctype;
 	size_t doctype_at;
-	uint32_t json_keys;  /* TH_SNIFF_* of the outermost object's keys met so far */
-	bool json_broken;    /* not JSON all through: the keys are those before the fault */
-	th_slice schema;     /* JSON: the value of "schema", as written; absent while not met */
-	th_slice schema_uri; /* the same of "$schema" */
-	th_slice context;    /* the same of "@context" */
-	th_slice text;       /* all bytes from start */
+	uint32_t json_keys;    /* TH_SNIFF_* of the outermost object's keys met so far */
+	bool json_broken;      /* not JSON all through: the keys are those before the fault */
+	th_slice schema;       /* JSON: the value of "schema", as written; absent while not met */
+	th_slice schema_uri;   /* the same of "$schema" */
+	th_slice spec_version; /* and of "specVersion" */
+	th_slice context;      /* the same of "@context" */
+	th_slice text;         /* all bytes from start */
 };
 
 /* Keys of the outermost object that tell formats apart. */
