@@ -173,6 +173,8 @@ static th_status read_file(struct th_inspected *inspected, th_slice path)
 	} else {
 		entry->status = TH_DOCUMENT_READ;
 		take_counts(inspected);
+		for (uint32_t i = 0; i < inspected->doc.components.count; i++)
+			th_document_check_identifiers(&inspected->doc, i);
 	}
 	TH_TRY(collect_diagnostics(inspected));
 	if (entry->status == TH_DOCUMENT_REJECTED)

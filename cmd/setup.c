@@ -96,6 +96,7 @@ int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slic
 		.inputs = inputs,
 		.input_count = count,
 		.config = &setup->config,
+		.config_named = options->config.ptr != NULL,
 		.self = options->self,
 		.own = options->own,
 		.depth = options->depth ? options->depth : 2,
@@ -117,6 +118,11 @@ int th_setup_run(struct th_setup *setup)
 		return TH_EXIT_PASS;
 	if (status == TH_ENOMEM)
 		return out_of_memory();
+	if (status == TH_ELIMIT) {
+		th_complain("the inputs together pass a ceiling of core/base/limits.h: too many "
+			    "components, or facts that would have to be compared one by one");
+		return TH_EXIT_BAD_INPUT;
+	}
 	th_complain("a fault of twohop itself, not of your documents (status %d)", (int)status);
 	return TH_EXIT_BUG;
 }

@@ -91,8 +91,7 @@ static void add_references(const struct th_check *check, struct th_report_adviso
 {
 	const struct th_index *index = e->index;
 
-	for (uint32_t i = 0;
-	     i < e->event->references.count && a->reference_count < TH_MAX_REFERENCES; i++) {
+	for (uint32_t i = 0; i < e->event->references.count; i++) {
 		struct th_date date = index->dates[e->event->reference_dates + i];
 		if (!th_date_present(date) || th_date_first(date) <= check->as_of)
 			a->references[a->reference_count++] =
@@ -100,7 +99,7 @@ static void add_references(const struct th_check *check, struct th_report_adviso
 	}
 }
 
-/* Of an affair, at most TH_MAX_REFERENCES, gathered once: its findings share them. */
+/* Of an affair, gathered once: its findings share them. */
 static bool find_references(struct th_check *check, uint32_t affair, struct th_report_advisory *a)
 {
 	const struct th_known *known = check->known;
@@ -113,8 +112,6 @@ static bool find_references(struct th_check *check, uint32_t affair, struct th_r
 	}
 	TH_FOR_EACH_EVENT(known, affair, n)
 	most += known->events.items[n].event->references.count;
-	if (most > TH_MAX_REFERENCES)
-		most = TH_MAX_REFERENCES;
 	a->references = th_arena_alloc(check->arena, (most + 1) * sizeof(*a->references));
 	if (!a->references)
 		return false;

@@ -9,13 +9,25 @@ enum { HIDES = 1 };
 static const unsigned char classes[128] = { DIGITS, LETTERS('A'),
 					    LETTERS('a'), ['%'] = HIDES, ['\\'] = HIDES };
 
+#define OF_NOTHING 2166136261u
+
+static uint32_t bit_of(uint32_t hash)
+{
+	return (hash ^ hash >> 15) % TH_FILTER_BITS;
+}
+
+static bool has(const uint64_t *bits, uint32_t bit)
+{
+	return bits[bit / 64] >> (bit % 64) & 1;
+}
+
 /*
  * Of the letters and digits of s, without case; what is in between does not count. False for a
  * spelling that hides letters: percent signs, backslashes, bytes beyond ASCII.
  */
 static bool sketch(th_slice s, uint32_t *out)
 {
-	uint32_t h = 2166136261u;
+	uint32_t h = OF_NOTHING;
 
 	th_slice_holds(s);
 	for (size_t i = 0; i < s.len; i++) {
@@ -25,13 +37,16 @@ static bool sketch(th_slice s, uint32_t *out)
 		if (c)
 			h = (h ^ c) * 16777619u;
 	}
-	*out = (h ^ h >> 15) % TH_FILTER_BITS;
+	*out = bit_of(h);
 	return s.len > 0;
 }
 
-static bool has(const uint64_t *bits, uint32_t bit)
+/* A name without letters and digits says nothing: it may be what stands behind a last slash. */
+static bool may_be(const uint64_t *bits, th_slice name)
 {
-	return bits[bit / 64] >> (bit % 64) & 1;
+	uint32_t bit;
+
+	return !sketch(name, &bit) || bit == bit_of(OF_NOTHING) || has(bits, bit);
 }
 
 static void set(uint64_t *bits, uint32_t bit)
@@ -79,7 +94,6 @@ void th_filter_add(struct th_filter *filter, const struct th_index *index)
 bool th_filter_purl(const struct th_filter *filter, th_slice purl)
 {
 	size_t end = th_slice_find(purl, '?');
-	uint32_t bit;
 
 	/* A '#', or a second '?', moves the end: let the reader of purls decide. */
 	if (filter->all_purls || th_slice_find(purl, '#') < purl.len ||
@@ -87,13 +101,12 @@ bool th_filter_purl(const struct th_filter *filter, th_slice purl)
 		return true;
 	th_slice name = behind_last(th_slice_sub(purl, 0, end), '/');
 	name = th_slice_sub(name, 0, th_slice_rfind(name, '@'));
-	return !sketch(name, &bit) || has(filter->purls, bit);
+	return may_be(filter->purls, name);
 }
 
 bool th_filter_cpe(const struct th_filter *filter, th_slice cpe)
 {
 	th_slice rest = cpe;
-	uint32_t bit;
 
 	if (filter->all_cpes || !th_slice_starts(cpe, TH_SLICE("cpe:2.3:")))
 		return true;
@@ -103,6 +116,5 @@ bool th_filter_cpe(const struct th_filter *filter, th_slice cpe)
 			return true;
 		rest = th_slice_sub(rest, skipped.len + 1, rest.len);
 	}
-	return !sketch(th_slice_sub(rest, 0, th_slice_find(rest, ':')), &bit) ||
-	       has(filter->cpes, bit);
+	return may_be(filter->cpes, th_slice_sub(rest, 0, th_slice_find(rest, ':')));
 }

@@ -504,8 +504,9 @@ static void number_ids(struct numbered *all, uint32_t count)
 
 /* Findings by affair: of one affair a run in `order`. */
 struct by_affair {
-	uint32_t *first; /* by affair, one more than there are */
-	uint32_t *order; /* numbers of findings */
+	uint32_t *first;  /* by affair, one more than there are */
+	uint32_t *order;  /* numbers of findings */
+	uint32_t *effect; /* by affair: the one that was last met as its effect, and one; 0: none */
 	struct th_index_list causes;
 };
 
@@ -516,7 +517,8 @@ static th_status sort_by_affair(const struct th_findings *f, const struct number
 
 	by->first = calloc((size_t)affairs + 2, sizeof(uint32_t));
 	by->order = calloc((size_t)count + 1, sizeof(uint32_t));
-	if (!by->first || !by->order)
+	by->effect = calloc((size_t)affairs + 1, sizeof(uint32_t));
+	if (!by->first || !by->order || !by->effect)
 		return TH_ENOMEM;
 	for (uint32_t i = 0; i < count; i++)
 		if (all[i].affair != TH_NONE)
@@ -527,16 +529,6 @@ static th_status sort_by_affair(const struct th_findings *f, const struct number
 		if (all[i].affair != TH_NONE)
 			by->order[by->first[all[i].affair + 1]++] = i;
 	return TH_OK;
-}
-
-static bool is_earlier_cause(const struct th_known *known, const struct th_known_event *e,
-			     uint32_t upto, uint32_t cause)
-{
-	for (uint32_t i = 0; i < upto; i++)
-		if (th_known_affair_of_id(known, th_index_item(e->index, e->event->caused_by, i)) ==
-		    cause)
-			return true;
-	return false;
 }
 
 /* Findings of the affairs that an affair's events name as causes, in by->causes. */
@@ -551,9 +543,9 @@ static th_status gather_causes(const struct th_findings *f, struct by_affair *by
 		for (uint32_t i = 0; i < e->event->caused_by.count; i++) {
 			uint32_t cause = th_known_affair_of_id(
 				known, th_index_item(e->index, e->event->caused_by, i));
-			if (cause == TH_NONE || cause == affair ||
-			    is_earlier_cause(known, e, i, cause))
+			if (cause == TH_NONE || cause == affair || by->effect[cause] == affair + 1)
 				continue;
+			by->effect[cause] = affair + 1;
 			for (uint32_t k = by->first[cause]; k < by->first[cause + 1]; k++) {
 				uint32_t *slot = th_index_list_push(&by->causes, UINT32_MAX);
 				if (!slot)
@@ -601,6 +593,7 @@ static th_status finish(struct th_findings *f, struct numbered *all, uint32_t co
 		status = link_causes(f, &by, a);
 	free(by.first);
 	free(by.order);
+	free(by.effect);
 	th_index_list_release(&by.causes);
 	return status;
 }
@@ -628,21 +621,15 @@ th_status th_findings_make(struct th_findings *f)
 
 static enum th_syntax syntax_of(const struct th_document *doc)
 {
-	switch (doc->source.len
-			? doc->source
-				  .ptr[th_slice_starts(doc->source, TH_SLICE("\xef\xbb\xbf")) ? 3
-											      : 0]
-			: '{') {
+	bool marked = th_slice_starts(doc->source, TH_SLICE("\xef\xbb\xbf"));
+	th_slice text = th_slice_trim(th_slice_sub(doc->source, marked ? 3 : 0, doc->source.len));
+
+	switch (text.len ? text.ptr[0] : '{') {
 	case '<': return TH_SYNTAX_XML;
 	case '{':
 	case '[': return TH_SYNTAX_JSON;
-	default: break;
+	default: return TH_SYNTAX_TAG_VALUE;
 	}
-	th_slice text = th_slice_trim(doc->source);
-	char first = text.len ? text.ptr[0] : '{';
-	return first == '<'                   ? TH_SYNTAX_XML
-	       : first == '{' || first == '[' ? TH_SYNTAX_JSON
-					      : TH_SYNTAX_TAG_VALUE;
 }
 
 static const struct th_document *document_of(const struct th_findings *f,

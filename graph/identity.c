@@ -1,10 +1,12 @@
 #include "graph/identity.h"
 
+#include "core/base/limits.h"
 #include "core/identity/cpe.h"
 #include "core/identity/name.h"
 #include "core/identity/purl.h"
 
 enum tier { TIER_HASH, TIER_PURL, TIER_SWID, TIER_CPE, TIER_NAME, TIER_COUNT };
+enum { HAS_PURL = 1, DOUBTED = 2, IS_BARE = 4 };
 enum { KEY_BYTES = TH_MAX_PURL_BYTES + 64 };
 
 /* One hash table for all tiers: 32 bits of hash and a component + 1; the key is made again to
@@ -14,11 +16,16 @@ struct table {
 	const uint32_t *supplier;
 	uint32_t *same;
 	uint64_t *slots;
+	uint64_t free_slot; /* what a slot that was looked for would hold, but for its component */
 	uint32_t mask, used;
+	uint8_t *marks;  /* by component: what is below; HAS_PURL holds for all that it was joined
+			    to,  too, where the smallest of them is asked */
+	uint64_t looked; /* at hashes */
 	/* The weak tiers join nothing that bears different purls: they matter only beside a
 	 * component without one. */
 	bool *bare_suppliers; /* by entity: has a component with a name and no purl */
 	bool bare_cpes;       /* a component has a CPE and no purl */
+	bool is_any_bare;
 	struct th_purl_scratch purl_scratch;
 	struct th_cpe_scratch cpe_scratch;
 	char key[KEY_BYTES], other[KEY_BYTES], name[TH_NAME_KEY_BYTES];
@@ -48,16 +55,30 @@ void th_identity_unite(uint32_t *same, uint32_t a, uint32_t b)
 /* Digests of nothing: equal for every empty file, so they say nothing. hex is in lower case. */
 static bool is_digest_of_nothing(th_slice hex)
 {
-	static const char heads[][9] = { "e3b0c442", "cf83e135", "38b060a7", "d14a028c", "a7ffc6f8",
-					 "a69f73cc", "0c63a75b", "0e5751c0", "af1349b9" };
+	enum { BEGINNING = 32 };
+	static const char beginnings[][BEGINNING + 1] = {
+		"d14a028c2a3a2bc9476102bb288234c4", /* SHA-224 */
+		"e3b0c44298fc1c149afbf4c8996fb924", /* SHA-256 */
+		"38b060a751ac96384cd9327eb1b1e36a", /* SHA-384 */
+		"cf83e1357eefb8bdf1542850d66d8007", /* SHA-512 */
+		"a7ffc6f8bf1ed76651c14756a061d662", /* SHA3-256 */
+		"0c63a75b845e4f7d01107d852e4c2485", /* SHA3-384 */
+		"a69f73cca23a9ac5c8b567dc185a756e", /* SHA3-512 */
+		"0e5751c026e543b2e8ab2eb06099daa1", /* BLAKE2b-256 */
+		"b32811423377f52d7862286ee1a72ee5", /* BLAKE2b-384 */
+		"786a02f742015903c6c6fd852552d272", /* BLAKE2b-512 */
+		"af1349b9f5f9a1a6a0404dea36dcc949", /* BLAKE3 */
+		"3f539a213e97c802cc229d474c6aa32a", /* Streebog-256 */
+		"8e945da209aa869f0455928529bcae46", /* Streebog-512 */
+	};
 	uint64_t head, nothing;
 
-	if (hex.len < 8)
+	if (hex.len < BEGINNING)
 		return false;
-	memcpy(&head, hex.ptr, 8);
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-		memcpy(&nothing, heads[i], 8);
-		if (head == nothing)
+	memcpy(&head, hex.ptr, sizeof(head));
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+		memcpy(&nothing, beginnings[i], sizeof(nothing));
+		if (head == nothing && memcmp(hex.ptr, beginnings[i], BEGINNING) == 0)
 			return true;
 	}
 	return false;
@@ -78,16 +99,23 @@ static th_slice put(char *buffer, size_t at, th_slice s)
 	return th_slice_make(buffer, at + n);
 }
 
+/* A purl that names the package alone is that of the version in the component's own field. */
 static th_slice purl_key(struct table *t, const struct th_document *doc,
 			 const struct th_component *c, char *buffer)
 {
-	th_slice out;
+	th_slice text = th_document_text(doc, c->purl), out;
+	struct th_purl purl;
 
-	if (th_text_len(c->purl) == 0 ||
-	    th_purl_canonical(th_document_text(doc, c->purl), TH_PURL_MATCH_RELEASE,
-			      &t->purl_scratch, &out, NULL) != TH_OK)
+	if (text.len == 0 ||
+	    th_purl_canonical(text, TH_PURL_MATCH_RELEASE, &t->purl_scratch, &out, NULL) != TH_OK)
 		return (th_slice){ 0 };
-	return put(buffer, 0, out);
+	if (th_text_len(c->version) == 0 || th_slice_find(out, '@') < out.len ||
+	    th_purl_canonical(text, TH_PURL_PACKAGE, &t->purl_scratch, &out, &purl) != TH_OK)
+		return put(buffer, 0, out);
+	purl.version = th_document_text(doc, c->version);
+	if (th_purl_format(&purl, TH_PURL_MATCH_RELEASE, buffer, KEY_BYTES, &out) != TH_OK)
+		return (th_slice){ 0 };
+	return out;
 }
 
 static th_slice cpe_key(struct table *t, const struct th_document *doc,
@@ -155,13 +183,14 @@ static th_slice key_of(struct table *t, enum tier tier, uint32_t component, char
 	return (th_slice){ 0 };
 }
 
-static bool has_hash(const struct table *t, uint32_t component, th_slice hex)
+static bool has_hash(struct table *t, uint32_t component, th_slice hex)
 {
 	const struct th_graph_document *d;
 	const struct th_component *c = th_graph_component(t->graph, component, &d);
 
 	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next) {
 		const struct th_attribute *at = &d->doc->attributes.items[a];
+		t->looked++;
 		if (is_proof(at) && th_slice_equal_nocase(th_document_text(d->doc, at->text), hex))
 			return true;
 	}
@@ -193,27 +222,14 @@ static th_status reserve(struct table *t)
 	return TH_OK;
 }
 
-static bool differs_by_purl(struct table *t, uint32_t a, uint32_t b)
-{
-	th_slice x = key_of(t, TIER_PURL, a, t->key), y;
-
-	if (x.len == 0)
-		return false;
-	y = key_of(t, TIER_PURL, b, t->other);
-	return y.len && !th_slice_equal(x, y);
-}
-
-static bool is_same(struct table *t, enum tier tier, uint32_t component, uint32_t other,
-		    th_slice key)
+static bool is_same(struct table *t, enum tier tier, uint32_t other, th_slice key)
 {
 	if (tier == TIER_HASH)
 		return has_hash(t, other, key);
-	if (!th_slice_equal(key_of(t, tier, other, t->other), key))
-		return false;
-	return tier < TIER_CPE || !differs_by_purl(t, component, other);
+	return th_slice_equal(key_of(t, tier, other, t->other), key);
 }
 
-static void compare_hashes(const struct table *t, uint32_t component, uint32_t other)
+static void compare_hashes(struct table *t, uint32_t component, uint32_t other)
 {
 	const struct th_graph_document *d, *e;
 	const struct th_component *c = th_graph_component(t->graph, component, &d),
@@ -224,6 +240,7 @@ static void compare_hashes(const struct table *t, uint32_t component, uint32_t o
 		for (uint32_t b = is_proof(x) ? o->attributes : TH_NONE; b != TH_NONE;
 		     b = e->doc->attributes.items[b].next) {
 			const struct th_attribute *y = &e->doc->attributes.items[b];
+			t->looked++;
 			if (y->kind != x->kind || y->detail != x->detail ||
 			    th_slice_equal_nocase(th_document_text(d->doc, x->text),
 						  th_document_text(e->doc, y->text)))
@@ -240,25 +257,91 @@ static void compare_hashes(const struct table *t, uint32_t component, uint32_t o
 	}
 }
 
-static th_status enter(struct table *t, enum tier tier, uint32_t component, th_slice key)
+/* The slot of a key, where its first component is or would be. marks: tells components with one
+ * key apart. */
+static th_status find_slot(struct table *t, enum tier tier, uint8_t marks, th_slice key,
+			   uint64_t **slot)
 {
-	uint64_t hash = th_hash_mix(th_hash(key), tier + 1);
+	uint64_t hash = th_hash_mix(th_hash(key), (uint64_t)tier + 1 + ((uint64_t)marks << 8));
 	uint32_t high = (uint32_t)(hash >> 32);
 
 	TH_TRY(reserve(t));
 	uint32_t at = high & t->mask;
 	for (; t->slots[at]; at = (at + 1) & t->mask) {
 		uint32_t other = (uint32_t)t->slots[at] - 1;
-		if (t->slots[at] >> 32 != high || !is_same(t, tier, component, other, key))
-			continue;
-		if (tier == TIER_PURL &&
-		    th_identity_find(t->same, component) != th_identity_find(t->same, other))
-			compare_hashes(t, component, other);
-		th_identity_unite(t->same, other, component);
+		if (t->slots[at] >> 32 == high &&
+		    (tier < TIER_CPE || (t->marks[other] & IS_BARE) == marks) &&
+		    is_same(t, tier, other, key))
+			break;
+		if (t->looked > TH_MAX_HASHES_COMPARED)
+			return TH_ELIMIT;
+	}
+	*slot = &t->slots[at];
+	t->free_slot = (uint64_t)high << 32;
+	return TH_OK;
+}
+
+static void take_slot(struct table *t, uint64_t *slot, uint32_t component)
+{
+	*slot = t->free_slot | (component + 1);
+	t->used++;
+}
+
+static void join(struct table *t, uint32_t a, uint32_t b)
+{
+	uint8_t marks =
+		(t->marks[th_identity_find(t->same, a)] | t->marks[th_identity_find(t->same, b)]) &
+		HAS_PURL;
+
+	th_identity_unite(t->same, a, b);
+	t->marks[th_identity_find(t->same, a)] |= marks;
+}
+
+static th_status enter(struct table *t, enum tier tier, uint32_t component, th_slice key)
+{
+	uint64_t *slot;
+
+	TH_TRY(find_slot(t, tier, 0, key, &slot));
+	if (!*slot) {
+		take_slot(t, slot, component);
 		return TH_OK;
 	}
-	t->slots[at] = (uint64_t)high << 32 | (component + 1);
-	t->used++;
+	uint32_t other = (uint32_t)*slot - 1;
+	if (tier == TIER_PURL &&
+	    th_identity_find(t->same, component) != th_identity_find(t->same, other))
+		compare_hashes(t, component, other);
+	join(t, other, component);
+	return t->looked > TH_MAX_HASHES_COMPARED ? TH_ELIMIT : TH_OK;
+}
+
+/* Weak evidence joins nothing to nothing where both have purls: these would be equal, and so joined
+ * already. */
+static void join_weakly(struct table *t, uint32_t a, uint32_t b)
+{
+	if (!(t->marks[th_identity_find(t->same, a)] & t->marks[th_identity_find(t->same, b)] &
+	      HAS_PURL))
+		join(t, a, b);
+}
+
+/*
+ * Of all components with a key that the purl tells apart, only the first with a purl and the first
+ * without one are kept: those without are one, and are one with the first that has it.
+ */
+static th_status enter_weakly(struct table *t, enum tier tier, uint32_t component, th_slice key)
+{
+	uint8_t bare = t->marks[component] & IS_BARE;
+	uint64_t *slot;
+
+	TH_TRY(find_slot(t, tier, bare, key, &slot));
+	if (*slot) {
+		if (bare)
+			join_weakly(t, (uint32_t)*slot - 1, component);
+		return TH_OK;
+	}
+	take_slot(t, slot, component);
+	TH_TRY(find_slot(t, tier, bare ^ IS_BARE, key, &slot));
+	if (*slot)
+		join_weakly(t, (uint32_t)*slot - 1, component);
 	return TH_OK;
 }
 
@@ -289,6 +372,7 @@ static void note_bare(struct table *t)
 				continue;
 			t->bare_suppliers[th_suppliers_find(&t->graph->suppliers, t->supplier[i])] =
 				true;
+			t->is_any_bare = true;
 			t->bare_cpes |= th_text_len(g->doc->components.items[c].cpe) > 0;
 		}
 	}
@@ -303,36 +387,63 @@ static bool tier_matters(const struct table *t, enum tier tier, uint32_t compone
 	       t->bare_suppliers[th_suppliers_find(&t->graph->suppliers, t->supplier[component])];
 }
 
-static th_status enter_all(struct table *t)
+static bool is_element(const struct th_component *c)
 {
-	char *key = malloc(KEY_BYTES);
+	return c->role != TH_ROLE_LINK && c->role != TH_ROLE_PLACEHOLDER;
+}
 
-	if (!key)
-		return TH_ENOMEM;
-	th_status status = TH_OK;
-	note_bare(t);
-	for (uint32_t i = 0; i < t->graph->component_count && status == TH_OK; i++) {
-		const struct th_graph_document *d;
-		const struct th_component *c = th_graph_component(t->graph, i, &d);
-		if (c->role == TH_ROLE_LINK || c->role == TH_ROLE_PLACEHOLDER)
+static th_status enter_strongly(struct table *t, uint32_t i, char *key)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(t->graph, i, &d);
+
+	if (!is_element(c))
+		return TH_OK;
+	th_slice purl = key_of(t, TIER_PURL, i, key);
+	bool foreign = t->purl_scratch.foreign;
+	t->marks[i] = purl.len ? HAS_PURL : IS_BARE;
+	TH_TRY(enter_hashes(t, i));
+	if (purl.len)
+		TH_TRY(enter(t, TIER_PURL, i, purl));
+	th_slice swid = key_of(t, TIER_SWID, i, key);
+	if (swid.len)
+		TH_TRY(enter(t, TIER_SWID, i, swid));
+	if (th_text_len(c->purl) && (purl.len == 0 || foreign)) {
+		t->marks[i] |= DOUBTED;
+		th_document_check_identifiers(d->diagnosed, i - d->first_component);
+	}
+	return TH_OK;
+}
+
+static th_status enter_weak_tiers(struct table *t, uint32_t i, char *key)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(t->graph, i, &d);
+
+	if (!is_element(c))
+		return TH_OK;
+	for (enum tier tier = TIER_CPE; tier < TIER_COUNT; tier++) {
+		if (!tier_matters(t, tier, i))
 			continue;
-		bool doubted = false;
-		status = enter_hashes(t, i);
-		for (enum tier tier = TIER_PURL; tier < TIER_COUNT && status == TH_OK; tier++) {
-			th_slice k = tier_matters(t, tier, i) ? key_of(t, tier, i, key)
-							      : (th_slice){ 0 };
-			if (k.len)
-				status = enter(t, tier, i, k);
-			else
-				doubted |=
-					(tier == TIER_PURL && th_text_len(c->purl)) ||
-					(tier == TIER_CPE && t->bare_cpes && th_text_len(c->cpe));
-		}
-		if (doubted)
+		th_slice k = key_of(t, tier, i, key);
+		if (k.len)
+			TH_TRY(enter_weakly(t, tier, i, k));
+		else if (tier == TIER_CPE && th_text_len(c->cpe) && !(t->marks[i] & DOUBTED))
 			th_document_check_identifiers(d->diagnosed, i - d->first_component);
 	}
-	free(key);
-	return status;
+	return TH_OK;
+}
+
+/* Weak evidence last: what strong evidence says of all is known then. */
+static th_status enter_all(struct table *t, char *key)
+{
+	note_bare(t);
+	for (uint32_t i = 0; i < t->graph->component_count; i++)
+		TH_TRY(enter_strongly(t, i, key));
+	for (uint32_t i = 0; t->is_any_bare && i < t->graph->component_count; i++)
+		if (tier_matters(t, TIER_CPE, i) || tier_matters(t, TIER_NAME, i))
+			TH_TRY(enter_weak_tiers(t, i, key));
+	return TH_OK;
 }
 
 th_status th_identity_join(const struct th_graph *graph, const uint32_t *supplier, uint32_t *same)
@@ -347,7 +458,11 @@ th_status th_identity_join(const struct th_graph *graph, const uint32_t *supplie
 	for (uint32_t i = 0; i < graph->component_count; i++)
 		same[i] = i;
 	t->bare_suppliers = calloc(graph->suppliers.list.count, sizeof(bool));
-	th_status status = t->bare_suppliers ? enter_all(t) : TH_ENOMEM;
+	t->marks = calloc((size_t)graph->component_count + 1, 1);
+	char *key = malloc(KEY_BYTES);
+	th_status status = t->bare_suppliers && t->marks && key ? enter_all(t, key) : TH_ENOMEM;
+	free(key);
+	free(t->marks);
 	free(t->bare_suppliers);
 	free(t->slots);
 	free(t);

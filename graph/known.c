@@ -289,7 +289,7 @@ static th_status make_affairs(struct making *m)
 /* What a name means: a trusted affair; else that of which it is the id; else what goes by it. */
 static th_status point_names(struct making *m)
 {
-	uint32_t count = m->known->names.texts.count, *of = malloc((count + 1) * sizeof(*of));
+	uint32_t count = m->known->names.texts.count, *of = calloc((size_t)count + 1, sizeof(*of));
 
 	m->known->affair_of_name = of;
 	if (!of)

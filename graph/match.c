@@ -336,7 +336,7 @@ static uint32_t groups_of_release(struct th_matcher *m, const struct th_listed_e
 	uint32_t groups = 0;
 	th_slice key;
 
-	for (unsigned i = 0; s->has_purl && i < s->version_count; i++) {
+	for (unsigned i = 0; s->has_purl && listed->texts.count && i < s->version_count; i++) {
 		purl.version = s->versions[i];
 		if (th_purl_format(&purl, TH_PURL_MATCH | TH_PURL_VERSION, m->release,
 				   sizeof(m->release), &key) == TH_OK)

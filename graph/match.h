@@ -3,6 +3,10 @@
  * of strength. Name and version alone never match: the namesake of another vendor is somebody
  * else's.
  *
+ * A component can state several versions: its own, its purl's, its CPE's. Where they contradict
+ * each other each may be the true one, and any that a fact lists counts. One that states none is
+ * known to be meant only where all versions are.
+ *
  * Confirmed: a listed version, range or hash. Suspected: what the event itself only suspects; or a
  * version that the event lists for some platforms and not for others, while the component's
  * platform is not known. A known platform that differs does not match. A mutable reference (a tag
@@ -62,6 +66,7 @@ void th_matcher_free(struct th_matcher *matcher);
 /*
  * Add to matches what the node matches, one match for each affair, the strongest; and say in
  * *lifecycle what is known of the end of its life.
+ * TH_ELIMIT: all looks together pass TH_MAX_LOOKS.
  */
 th_status th_matcher_look(struct th_matcher *matcher, uint32_t node, struct th_match_list *matches,
 			  struct th_lifecycle_match *lifecycle) TH_MUST_USE;

@@ -63,7 +63,8 @@ TH_LIST_DEFINE(th_supplier_merge_list, struct th_supplier_merge);
 struct th_suppliers {
 	struct th_supplier_list list;
 	struct th_supplier_text_list texts;
-	struct th_strings spoken; /* entity, list and text of each of texts: what is there already */
+	struct th_strings
+		spoken; /* entity, list and text of each of texts: what is there already */
 	struct th_supplier_merge_list merges;
 	struct th_strings keys;          /* kind byte + key */
 	struct th_index_list key_owners; /* by key: entity */

@@ -422,6 +422,7 @@ struct seal {
 	struct th_index_list purl_components; /* the component of each */
 	struct th_arena arena;
 	bool purls_made;
+	uint8_t *told; /* by ref: that it leads to nothing; NULL while none does */
 };
 
 static th_slice canonical(struct seal *seal, th_slice text)
@@ -565,6 +566,47 @@ static th_status resolve_relations(struct seal *seal)
 	return TH_OK;
 }
 
+/*
+ * An entry of dependencies whose reference no element bears and no relation has a placeholder for.
+ * It may lead into another document, which is no fault.
+ */
+static th_status note_dangling(struct seal *seal, uint32_t ref, uint64_t place)
+{
+	struct th_document *doc = seal->doc;
+	th_slice text = doc->refs.texts.items[ref - 1];
+
+	if (th_slice_starts(text, TH_SLICE("urn:cdx:")) ||
+	    th_slice_starts(text, TH_SLICE("DocumentRef-")))
+		return TH_OK;
+	if (!seal->told)
+		seal->told = calloc((size_t)doc->refs.texts.count + 1, sizeof(*seal->told));
+	if (!seal->told)
+		return TH_ENOMEM;
+	if (seal->told[ref])
+		return TH_OK;
+	seal->told[ref] = 1;
+	doc->counts.dangling++;
+	th_diagnose(&doc->diagnostics, TH_DIAG_dangling_ref, place,
+		    "the reference \"%.*s\" leads to nothing in this document", TH_FMT(text));
+	return TH_OK;
+}
+
+/* The component that something is said of under another spelling, if there is one. */
+static th_status resolve_saying(struct seal *seal, const struct th_saying_about *s, uint32_t *out)
+{
+	struct th_document *doc = seal->doc;
+	th_slice text = doc->refs.texts.items[s->ref - 1];
+	bool stands = text.ptr >= doc->source.ptr && text.ptr < doc->source.ptr + doc->source.len;
+	uint64_t place = stands ? (uint64_t)(text.ptr - doc->source.ptr) : TH_NO_OFFSET;
+
+	TH_TRY(resolve_by_purl(seal, s->ref, place, out));
+	doc->ref_components.items[s->ref - 1] = *out;
+	/* Compositions may speak of what is no component. */
+	if (*out == TH_NONE && s->saying == TH_SAYS_UPSTREAM)
+		return note_dangling(seal, s->ref, place);
+	return TH_OK;
+}
+
 static th_status apply_sayings(struct seal *seal)
 {
 	struct th_document *doc = seal->doc;
@@ -572,16 +614,8 @@ static th_status apply_sayings(struct seal *seal)
 	for (uint32_t i = 0; i < doc->sayings.count; i++) {
 		const struct th_saying_about *s = &doc->sayings.items[i];
 		uint32_t component = doc->ref_components.items[s->ref - 1];
-		if (component == TH_NONE) {
-			th_slice text = doc->refs.texts.items[s->ref - 1];
-			bool stands = text.ptr >= doc->source.ptr &&
-				      text.ptr < doc->source.ptr + doc->source.len;
-			TH_TRY(resolve_by_purl(seal, s->ref,
-					       stands ? (uint64_t)(text.ptr - doc->source.ptr)
-						      : TH_NO_OFFSET,
-					       &component));
-			doc->ref_components.items[s->ref - 1] = component;
-		}
+		if (component == TH_NONE)
+			TH_TRY(resolve_saying(seal, s, &component));
 		if (component == TH_NONE)
 			continue;
 		struct th_component *c = &doc->components.items[component];
@@ -604,6 +638,7 @@ th_status th_document_seal(struct th_document *doc)
 	th_strings_release(&seal.purls);
 	th_index_list_release(&seal.purl_components);
 	th_arena_release(&seal.arena);
+	free(seal.told);
 	TH_TRY(status);
 	th_index_list_release(&doc->organization_slots);
 	th_saying_list_release(&doc->sayings);

@@ -177,6 +177,13 @@ static void step_for_blind_spots(struct next *next)
 		     TH_SLICE("--fail-on blind-spot=never"));
 }
 
+/* A lower severity would accept it of everybody: never good where somebody meant harm. */
+static bool is_of_malice(enum th_rule_id rule)
+{
+	return rule == TH_RULE_compromised_release || rule == TH_RULE_compromised_supplier ||
+	       rule == TH_RULE_malicious_package;
+}
+
 /* A violation that has to be lived with for now. */
 static void step_to_accept(struct next *next)
 {
@@ -184,7 +191,8 @@ static void step_to_accept(struct next *next)
 		const struct th_finding *finding = &next->report->findings.items[i];
 		const struct th_rule *rule = &th_rules[finding->rule];
 
-		if (!finding->decides || rule->class != TH_CLASS_VIOLATION)
+		if (!finding->decides || rule->class != TH_CLASS_VIOLATION ||
+		    is_of_malice(finding->rule))
 			continue;
 		step(next,
 		     TH_SLICE(

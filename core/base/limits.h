@@ -31,7 +31,9 @@
 #define TH_MAX_TREE_BYTES (UINT64_C(256) << 20) /* what may become a cJSON or YAML tree */
 #define TH_MAX_TREE_MEMORY (UINT64_C(1) << 30)  /* what a cJSON tree may take in memory */
 #define TH_MAX_FACTS \
-	(UINT32_C(1) << 22) /* events, ends of life, versions ... each, of one advisory file */
+	(UINT32_C(1) << 22)   /* events, ends of life, versions ... each, of one advisory file */
+#define TH_MAX_REFERENCES 100 /* of one event or end of life, and shown of an affair */
+#define TH_MAX_CAUSES 256     /* in a row that only events tell of */
 #define TH_MAX_INDEX_BYTES (UINT32_C(1) << 30) /* one block of compiled facts */
 #define TH_MAX_PURL_BYTES 8192
 #define TH_MAX_PURL_QUALIFIERS 128
@@ -39,5 +41,8 @@
 #define TH_MAX_NAME_BYTES 4096    /* a supplier's name */
 #define TH_MAX_VERSION_BYTES 4096 /* a version that is to be ordered; longer ones have no order */
 #define TH_MAX_VERS_CONSTRAINTS 10000 /* of one range */
+#define TH_MAX_HASHES_COMPARED \
+	(UINT32_C(1) << 28)              /* of one run's components, with those of their likes */
+#define TH_MAX_LOOKS (UINT32_C(1) << 26) /* of one run: at a fact, or a version without order */
 
 #endif

@@ -189,17 +189,27 @@ static char ascii_or_blank(int32_t code)
 	return code < 0x80 ? (char)code : ' ';
 }
 
-static th_status fold_unicode(struct key *key, th_slice s)
+/*
+ * Fold all of s, which may be what key holds. A mark goes with the character that it stands on: it
+ * would join the one before. *dropped: something was left out within a word, so that its neighbours
+ * may compose now.
+ */
+static th_status fold_unicode(struct key *key, th_slice s, bool *dropped)
 {
 	int32_t codes[TH_MAX_NAME_BYTES];
 	size_t count;
+	bool stands = false; /* the character before is in the key */
 
+	*dropped = false;
 	TH_TRY(th_unicode_fold(s, TH_FOLD_CASE, codes, TH_MAX_NAME_BYTES, &count));
+	key->at = key->start;
 	for (size_t i = 0; i < count; i++) {
+		const char *before = key->at;
 		bool fits = true;
 
 		if (codes[i] >= 0x80) {
-			fits = fold_wide(key, (uint32_t)codes[i]);
+			if (stands || th_char_kind((uint32_t)codes[i]) != TH_CHAR_MARK)
+				fits = fold_wide(key, (uint32_t)codes[i]);
 		} else if (folded[codes[i]] > LAST_ACTION) {
 			fits = key->at < key->end;
 			if (fits)
@@ -211,6 +221,8 @@ static th_status fold_unicode(struct key *key, th_slice s)
 		}
 		if (!fits)
 			return TH_ELIMIT;
+		stands = key->at > before && key->at[-1] != ' ';
+		*dropped |= key->at == before;
 	}
 	return TH_OK;
 }
@@ -296,8 +308,12 @@ th_status th_name_key(th_slice name, enum th_name_sort sort, char *buffer, size_
 		return TH_ELIMIT;
 	th_status status = fold_ascii(&key, name);
 	if (status == TH_EINPUT) {
-		key.at = key.start;
-		status = fold_unicode(&key, name);
+		bool dropped;
+
+		status = fold_unicode(&key, name, &dropped);
+		if (status == TH_OK && dropped)
+			status = fold_unicode(
+				&key, th_slice_make(buffer, (size_t)(key.at - buffer)), &dropped);
 	}
 	TH_TRY(status);
 	if (key.at > key.start && key.at[-1] == ' ')

@@ -391,6 +391,7 @@ static bool is_plain(th_slice text)
 th_status th_purl_canonical(th_slice text, unsigned parts, struct th_purl_scratch *scratch,
 			    th_slice *out, struct th_purl *parsed)
 {
+	scratch->foreign = false;
 	if (!parsed && (parts & TH_PURL_VERSION) && is_plain(text)) {
 		*out = text;
 		return TH_OK;
@@ -408,6 +409,7 @@ th_status th_purl_canonical(th_slice text, unsigned parts, struct th_purl_scratc
 		*purl = (struct th_purl){ .rule = NULL };
 		return status;
 	}
+	scratch->foreign = purl->rule == NULL;
 	size_t length = scratch->changed ? 0 : th_purl_prefix(purl, parts, &layout);
 
 	if (length != 0) {

@@ -42,9 +42,11 @@ struct th_purl {
 };
 
 /*
- * Memory for one purl at a time; needs no initialisation. All fields are private to core/identity/.
+ * Memory for one purl at a time; needs no initialisation. All fields but the first are private to
+ * core/identity/.
  */
 struct th_purl_scratch {
+	bool foreign; /* th_purl_canonical read a type without rules of its own */
 	bool changed; /* the text read is not its own canonical form */
 	size_t used;  /* bytes of decoded[] */
 	struct th_purl_qualifier qualifiers[TH_MAX_PURL_QUALIFIERS];

@@ -157,6 +157,9 @@ static bool is_one_of(th_slice set, char c)
 	return th_slice_find(set, c) < set.len;
 }
 
+/* Digits of an encoded character, as the canonical form has them. */
+static const char hex[] = "0123456789ABCDEF";
+
 /* A version may hold c only encoded. The canonical form encodes nothing else. */
 static bool needs_encoding(unsigned char c)
 {
@@ -175,7 +178,7 @@ static th_status decode_triplet(struct reader *r, const char *triplet, const cha
 	if (c < ' ' || c == 0x7f)
 		return complain(r, TH_VERS_CONTROL, at);
 	*out = (char)c;
-	if (!needs_encoding(c) || is_upper_case(th_slice_make(triplet, 3)) != (high > 9 || low > 9))
+	if (!needs_encoding(c) || triplet[1] != hex[high] || triplet[2] != hex[low])
 		return complain(r, TH_VERS_ENCODING, at);
 	return TH_OK;
 }
@@ -332,8 +335,6 @@ static size_t put(char *out, size_t at, th_slice s)
 
 static size_t put_encoded(char *out, size_t at, th_slice version)
 {
-	static const char hex[] = "0123456789ABCDEF";
-
 	for (size_t i = 0; i < version.len; i++) {
 		unsigned char c = (unsigned char)version.ptr[i];
 

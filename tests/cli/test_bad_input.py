@@ -365,6 +365,33 @@ def test_a_paper_named_twice_is_read_once(desk):
     assert [document["path"] for document in report["documents"]] == ["in/a.json"]
 
 
+@pytest.mark.parametrize("again", ["in/a.json", "in/../in/a.json", "link.json", "hard.json"])
+def test_a_paper_of_two_names_is_read_once_and_that_is_said(desk, again):
+    desk.put("in/a.json", GOOD)
+    os.symlink("in/a.json", desk.folder / "link.json")
+    os.link(desk.folder / "in" / "a.json", desk.folder / "hard.json")
+    report = desk.audit("in/a.json", again, held=False)
+    assert [document["path"] for document in report["documents"]] == ["in/a.json"] and report.codes() == ["read-once"]
+
+
+def test_a_copy_of_a_paper_is_a_paper_of_its_own(desk):
+    report = desk.audit(desk.put("a.json", GOOD), desk.put("b.json", GOOD))
+    assert [document["path"] for document in report["documents"]] == ["a.json", "b.json"] and report.codes() == []
+
+
+UNREAD = {
+    "SPDX 3": {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": []},
+    "syft": {"artifacts": [], "artifactRelationships": [], "descriptor": {"name": "syft"}, "schema": {"version": "16.0.0"}},
+    "OpenVEX": {"@context": "https://openvex.dev/ns/v0.2.0", "statements": []},
+}
+
+
+@pytest.mark.parametrize("what", UNREAD)
+def test_a_format_that_is_known_and_not_read_is_named(desk, what):
+    report = desk.audit(desk.put("a.json", UNREAD[what]))
+    assert report.code == 66 and what in report.done.stderr and what in report.document("a.json")["why"]
+
+
 # ---------------------------------------------------------------- what cannot be written
 
 @pytest.mark.parametrize("output", ["json=absent/out.json", "json=in", "text=/dev/full", "json=/proc/nothing"])

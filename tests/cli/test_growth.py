@@ -36,6 +36,25 @@ GROWN = {  # a paper, and facts in the same folder
     "many ends of life and many versions": lambda: (versions(6000), ends(6000)),
     "many ranges and many versions": lambda: (
         versions(6000), events(event(affected=numbered(6000, lambda i: affected(range="vers:intdot/>=%d|<%d" % (10000 + i, 10001 + i)))))),
+    "many versions and many listed ones": lambda: (
+        versions(6000), events(event(affected=[affected(numbered(6000, lambda i: "%d.4" % i))]))),
+    "many packages of one event": lambda: (
+        sbom(*numbered(30000, lambda i: part("p%d" % i, "1", purl="pkg:npm/p%d@1" % i))),
+        events(event(product={"name": "W", "aliases": [], "purls": numbered(30000, "pkg:npm/p{}".format), "cpes": []}, versions=["2"]))),
+    "many hashes of one event": lambda: (
+        sbom(*numbered(20000, lambda i: part("p%d" % i, "1", hashes={"SHA-256": digest(str(i))}))),
+        events(event(affected=[affected(hashes=numbered(20000, lambda i: {"alg": "SHA-256", "content": digest(str(i))}))]))),
+    "many names of one event's supplier": lambda: (
+        sbom(*numbered(20000, lambda i: part("Widget", "3", "Maker", ref="r%d" % i, purl="pkg:npm/p%d@1" % i))),
+        events(event(supplier={"name": "Other", "aliases": [*numbered(20000, "Alias {}".format), "Maker"], "domains": []}))),
+    "many parts of one hash": lambda: (sbom(*numbered(40000, lambda i: part(
+        "p%d" % i, "1", purl="pkg:npm/p%d@1" % i, hashes={"SHA-256": digest("x")}))), None),
+    "many hashes of one package": lambda: (sbom(*numbered(40000, lambda i: part(
+        "p", "1", ref="r%d" % i, purl="pkg:npm/p@1", hashes={"SHA-256": digest(str(i))}))), None),
+    "many packages of one name": lambda: (sbom(part("p", "1", "S"), *numbered(20000, lambda i: part(
+        "p", "1", "S", ref="r%d" % i, purl="pkg:npm/p%d@1" % i))), None),
+    "many packages of one CPE": lambda: (sbom(part("p", "1", "S", cpe="cpe:2.3:a:m:w:1:*:*:*:*:*:*:*"), *numbered(20000, lambda i: part(
+        "p%d" % i, "1", "S", purl="pkg:npm/p%d@1" % i, cpe="cpe:2.3:a:m:w:1:*:*:*:*:*:*:*"))), None),
     "many suppliers on a device": lambda: (inventory(*numbered(MANY, lambda i: part("p%d" % i, "1", "M%d" % i))), None),
     "many unknown suppliers": lambda: (sbom(*numbered(MANY, lambda i: part("p%d" % i))), None),
     "many parts of one reference": lambda: (sbom(*numbered(MANY, lambda i: part("p%d" % i, ref="same")), depends={"Product@1.0": ["same"] * MANY}), None),

@@ -151,6 +151,13 @@ def test_a_document_reference_with_the_right_checksum_is_not(desk):
     assert "digest-mismatch" not in audit(desk, here(checksum=digest(THERE, "sha1")), THERE).codes()
 
 
+@pytest.mark.parametrize("algorithm", ["SHA256", "SHA384", "SHA512"])
+@pytest.mark.parametrize("text, said", [(THERE, False), ("x", True)])
+def test_a_checksum_of_another_algorithm_is_compared_too(desk, algorithm, text, said):
+    paper = here().replace("SHA1: " + digest("x", "sha1"), "%s: %s" % (algorithm, digest(text, algorithm.lower())))
+    assert ("digest-mismatch" in audit(desk, paper, THERE).codes()) == said
+
+
 # ---------------------------------------------------------------- one thing in several papers
 
 def test_two_papers_about_one_product_are_one_purchase(desk):

@@ -145,6 +145,35 @@ def test_a_product_known_by_name_has_the_order_of_versions_of_its_purl(found):
     assert found(part("Widget", "1.0.0+b", "Maker", purl="pkg:npm/elsewhere@1.0.0%2Bb"), by_name(["1.0.0"])) == CONFIRMED[NAME]
 
 
+BESIDE = {"purl": lambda version: {"purl": "pkg:generic/elsewhere@" + version},
+          "CPE": lambda version: {"cpe": "cpe:2.3:a:else:where:%s:*:*:*:*:*:*:*" % version}}
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("own, other, hit", [("1.1", "1.0", True), ("1.0", "1.1", True), ("1.1", "1.2", False)])
+def test_of_versions_that_contradict_each_other_any_that_is_bad_counts(found, beside, own, other, hit):
+    assert found(part("Widget", own, "Maker", **BESIDE[beside](other)), by_name()) == (CONFIRMED[NAME] if hit else None)
+
+
+@pytest.mark.parametrize("own, other, hit", [("1.1", "1.0", True), ("1.0", "1.1", True), ("1.1", "1.2", False)])
+def test_a_version_that_contradicts_the_purl_of_the_package_counts_beside_it(found, own, other, hit):
+    assert found(part("w", own, purl="pkg:npm/w@" + other), by_purl("pkg:npm/w")) == (CONFIRMED[PURL] if hit else None)
+
+
+@pytest.mark.parametrize("first, second", [("1.0", "2.0"), ("2.0", "1.0")])
+def test_versions_of_a_package_that_its_purl_does_not_tell_apart_are_two(desk, first, second):
+    desk.put("facts.json", events(by_purl("pkg:npm/w")))
+    paper = sbom(*[part("w", version, ref=version, purl="pkg:npm/w") for version in (first, second)])
+    report = desk.audit_of(paper, "--feeds", "facts.json")
+    assert report.one("compromised-release")["subject"]["version"] == "1.0"
+
+
+@pytest.mark.parametrize("range, hit", [("vers:npm/*", True), ("vers:npm/>=0", False)])
+def test_what_states_no_version_is_hit_where_all_versions_are_bad(found, range, hit):
+    facts = by_purl("pkg:npm/w", [], affected=[affected(range=range)])
+    assert found(part("w", None, purl="pkg:npm/w"), facts) == (CONFIRMED[PURL] if hit else None)
+
+
 # ---------------------------------------------------------------- package urls and CPEs
 
 HITS = [("pkg:npm/w", "pkg:npm/w@1.0"), ("pkg:npm/w", "pkg:NPM/w@1.0"), ("pkg:npm/w", "pkg:npm/w@1.0?vcs_url=x#sub"),
@@ -254,6 +283,11 @@ def test_a_platform_that_is_not_known_is_suspected_where_the_others_were_clean(f
 
 def test_a_platform_that_is_not_known_does_not_matter_where_all_were_bad(found):
     facts = by_name([], affected=[affected(["1.0"], "windows"), affected(["1.0"], "macos")])
+    assert found(part("Widget", "1.0", "Maker"), facts) == CONFIRMED[NAME]
+
+
+def test_a_platform_that_two_entries_speak_of_is_one(found):
+    facts = by_name([], affected=[affected(["1.0"], "windows"), affected(["1.1"], "windows")])
     assert found(part("Widget", "1.0", "Maker"), facts) == CONFIRMED[NAME]
 
 

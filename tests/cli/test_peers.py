@@ -113,6 +113,7 @@ def test_a_paper_about_nothing_is_not_told_as_one_without_findings(desk, twohop)
     desk.put("nothing.json", {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1})
     done = twohop(["audit", "nothing.json"])
     assert "nothing was recognised" in done.stdout.splitlines()[0] and "nothing found" not in done.stdout
+    assert "nothing.json" in done.stderr and done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("parts", [[], [WIDGET]])
@@ -123,7 +124,8 @@ def test_a_vendor_that_does_not_even_name_itself_is_no_pass(desk, parts):
 
 def test_a_paper_about_nothing_beside_a_good_one_is_no_pass(desk):
     desk.put("nothing.json", {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1})
-    assert desk.audit(desk.put("good.json", sbom(WIDGET)), "nothing.json", "--own").code != 0
+    report = desk.audit(desk.put("good.json", sbom(WIDGET)), "nothing.json", "--own")
+    assert report.code == 66 and "nothing.json" in report.done.stderr and "nothing-recognised" in report.codes()
 
 
 def test_parts_that_cannot_be_identified_are_said(desk):
@@ -137,6 +139,17 @@ BAD_PURLS = ["npm/a@1", "pkg:npm/", "pkg:/a@1", "pkg:npm", "http://npm/a", "pkg:
 @pytest.mark.parametrize("purl", BAD_PURLS)
 def test_a_bad_purl_is_said(desk, purl):
     assert "bad-purl" in desk.audit_of(sbom(part("a", "1", purl=purl))).codes()
+
+
+@pytest.mark.parametrize("key, bad", [("purl", "npm/a@1"), ("cpe", "cpe:2.3:a:b")])
+def test_a_bad_identifier_is_said_once_with_its_place(desk, twohop, key, bad):
+    document = sbom(part("a", "1", **{key: bad}), part("b", "1", "Maker", **{key: bad}), part("c", "1"))
+    report = desk.audit_of(document)
+    line = next(n for n, text in enumerate(json.dumps(document, indent=1).splitlines(), 1) if bad in text)
+    said = [diagnostic for diagnostic in report["diagnostics"] if diagnostic["code"] == "bad-" + key]
+    assert len(said) == 2 and said[0]["line"] == line
+    inspected = twohop(["inspect", "sbom.cdx.json", "--format", "json"], cwd=desk.folder)
+    assert inspected.stdout.count('"bad-%s"' % key) == 2
 
 
 def test_a_bad_purl_identifies_nothing(desk):
@@ -159,6 +172,12 @@ def test_a_bad_hash_is_said_and_identifies_nothing(desk):
 def test_an_ecosystem_that_nobody_knows_is_said(desk):
     report = desk.audit_of(sbom(part("a", "1", "Maker", purl="pkg:zorp/a@1")))
     assert "zorp" in json.dumps([report["diagnostics"], report["findings"]])
+
+
+def test_an_ecosystem_that_nobody_knows_is_said_once(desk):
+    parts = [part("p%d" % n, "1", "Maker", purl="pkg:%s/p%d@1" % (kind, n)) for n, kind in enumerate(["zorp", "zorp", "blip", "npm"])]
+    report = desk.audit_of(sbom(*parts))
+    assert report.codes() == ["unknown-purl-type"] * 2 and report.all("unidentified-component") == []
 
 
 def test_a_paper_without_metadata_is_read(desk):
@@ -254,6 +273,22 @@ def test_a_feed_that_is_none_is_not_passed_over(desk, feed):
 def test_a_folder_of_feeds_without_feeds_is_not_passed_over(desk):
     (desk.folder / "feeds").mkdir()
     assert desk.audit_of(sbom(WIDGET), "--feeds", "feeds", "--fail-on", "never", held=False).code == 66
+
+
+def test_one_feed_in_a_folder_is_enough(desk):
+    desk.put("feeds/events.json", BAD)
+    desk.put("feeds/README", "what these are\n")
+    report = desk.audit_of(sbom(WIDGET), "--feeds", "feeds", "--fail-on", "never")
+    assert report.code == 0 and report.one("compromised-release", "Widget")
+
+
+@pytest.mark.parametrize("where", ["command line", "configuration"])
+def test_a_feed_that_is_none_is_named_wherever_it_was_named(desk, where):
+    desk.put("facts.txt", "nothing\n")
+    desk.put("mine.yaml", "feeds: [facts.txt]\n" if where == "configuration" else "{}\n")
+    more = [] if where == "configuration" else ["--feeds", "facts.txt"]
+    report = desk.audit_of(sbom(WIDGET), "--config", "mine.yaml", *more)
+    assert report.code == 66 and report.done.stderr.startswith("twohop: error: facts.txt: ")
 
 
 def test_a_feed_that_is_not_there_is_66(desk):

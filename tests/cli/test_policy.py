@@ -1,7 +1,9 @@
 """The configuration decides what its keys say, to the day and the percent; what is not built yet is listed, never ignored."""
+import os
+
 import pytest
 
-from papers import affected, breach, event, events, inventory, organisation, part, product, sbom
+from papers import affected, breach, event, events, inventory, lifecycle, organisation, part, product, sbom
 
 WIDGET = part("Widget", "1.0", "Maker")
 BANK = "Example Bank"
@@ -60,6 +62,16 @@ def test_what_is_suspected_is_one_level_below_a_changed_severity(desk, under, fa
     desk.put("facts.json", events(event(**facts)))
     assert under("policy: {rules: {compromised-release: {severity: medium}}}\n",
                  sbom(WIDGET)).one("compromised-release")["severity"] == severity
+
+
+@pytest.mark.parametrize("facts, told", [([event()], False), ([breach()], False), ([lifecycle()], True), ([event(), lifecycle()], True)])
+def test_no_step_is_offered_that_accepts_a_compromise_of_everybody(desk, twohop, facts, told):
+    paper = desk.put("sbom.json", sbom(WIDGET, product("Gadget", supplier="Maker")))
+    for number, fact in enumerate(facts):
+        desk.put("facts/%d.json" % number, events(fact) if "kind" in fact else fact)
+    done = twohop(["audit", paper, "--feeds", "facts", "--fail-on", "info", "--as-of", "2024-06-01"], cwd=desk.folder)
+    offered = done.stdout.split("NEXT")[1].replace("\n", " ")
+    assert done.code == 1 and "compromised" not in offered and ("{end-of-life" in offered) == told
 
 
 @pytest.mark.parametrize("rule, code", [("vulnerable", 3), ("known-exploited", 3), ("signature-only", 3), ("end-of-life", 0),
@@ -194,6 +206,24 @@ def test_a_path_of_the_configuration_means_the_file_however_it_was_named(desk, k
     assert len({(report.code, *sorted(f["rule"] for f in report["findings"])) for report in reports}) == 1
 
 
+@pytest.mark.parametrize("own, place, hop", [
+    ("docs/**", "link", 0), ("link/*", "docs", 0), ("docs/**", "docs/../other", 1), ("link/**", "link/../other", 1)])
+def test_own_means_files_and_no_spelling(desk, own, place, hop):
+    desk.put("docs/a.json", sbom(WIDGET))
+    desk.put("other/a.json", sbom(WIDGET))
+    os.symlink("docs", desk.folder / "link")
+    desk.put("mine.yaml", "own: ['%s']\n" % own)
+    assert desk.audit(place, "--config", "mine.yaml", held=False).hops()["Vendor"] == hop
+
+
+@pytest.mark.parametrize("args, said", [((), True), (("--config", "twohop.yaml"), False)])
+def test_a_configuration_among_the_papers_is_in_force_and_that_is_said(desk, args, said):
+    desk.put("sbom.json", sbom(WIDGET))
+    desk.put("twohop.yaml", "policy: {fail_on: never}\n")
+    report = desk.audit(".", *args)
+    assert report.code == 0 and ("config-among-inputs" in report.done.stderr) == said
+
+
 def test_what_you_make_is_hop_0_in_your_own_papers(desk):
     paper = sbom(part("module", "1", BANK), part("lib", "1", "Maker"), root=product("App", "1", BANK),
                  depends={"App@1": ["module@1"], "module@1": ["lib@1"]})
@@ -269,6 +299,21 @@ def test_the_day_of_an_inventory_can_be_told(desk, under, collected, blind):
 def test_an_inventory_collected_after_the_day_is_no_evidence(desk, under):
     desk.put("laptop.json", inventory(created=None, access=()))
     assert under(told(", collected: 2025-01-01"), sbom(WIDGET), "laptop.json").all("no-environment-evidence", "Vendor") != []
+
+
+@pytest.mark.parametrize("day, status", [("2025-01-01", "read"), ("2024-12-31", "ignored")])
+def test_an_inventory_exists_from_the_day_on_which_it_was_collected(desk, under, day, status):
+    desk.put("laptop.json", inventory(created=None, access=()))
+    report = under(told(", collected: 2025-01-01"), sbom(WIDGET), "laptop.json", day=day)
+    assert report.document("laptop.json")["status"] == status
+
+
+@pytest.mark.parametrize("ownership, stated", [("personal", True), ("Corporate", True), ("excellent", False), ("", False)])
+def test_an_ownership_that_is_no_word_of_ours_is_said_and_not_stated(desk, ownership, stated):
+    laptop = inventory(access=())
+    laptop["metadata"]["component"]["properties"] = [{"name": "twohop:device:ownership", "value": ownership}]
+    report = desk.audit_of(sbom(WIDGET), desk.put("laptop.json", laptop))
+    assert (report.all("no-environment-evidence", "Vendor") == []) == stated and ("bad-value" in report.codes()) != stated
 
 
 def test_an_inventory_that_is_told_of_and_not_there_is_66(under):

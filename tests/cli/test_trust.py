@@ -204,6 +204,29 @@ def test_a_breach_does_not_disappear_behind_a_release_that_the_drop_makes_match(
     assert desk.audit("drop", "--feeds", "mine.json").one("compromised-supplier", "Vendor")["severity"] == "high"
 
 
+def test_a_breach_does_not_disappear_behind_another_supplier_that_the_drop_calls_breached(desk):
+    drop(desk, WIDGET)
+    desk.put("mine.json", events(breach(supplier="Vendor")))
+    desk.put("drop/e.json", events(breach(supplier="Maker")))
+    report = desk.audit("drop", "--feeds", "mine.json")
+    assert report.one("compromised-supplier", "Vendor")["severity"] == "high" and report.one("compromised-supplier", "Maker")
+
+
+def test_an_open_affair_does_not_disappear_behind_what_only_the_drop_makes_match(desk):
+    drop(desk, WIDGET)
+    desk.put("mine.json", events(event(versions=["2.0"])))
+    desk.put("drop/e.json", events(event(supplier="Vendor", product="Product")))
+    assert desk.audit("drop", "--feeds", "mine.json").one("compromised-supplier", "Maker")["severity"] == "medium"
+
+
+def test_a_cause_that_the_drop_also_claims_to_be_is_still_the_cause(desk):
+    drop(desk, WIDGET, part("Gadget", "1.0", "Other"))
+    desk.put("mine.json", events(event("EFFECT", caused_by=["CAUSE"]), event("CAUSE", supplier="Other", product="Gadget")))
+    desk.put("drop/e.json", events(event("A", supplier="Nobody", aliases=["EFFECT", "CAUSE"]), event("EFFECT", caused_by=["CAUSE"])))
+    report = desk.audit("drop", "--feeds", "mine.json")
+    assert report.one("compromised-release", "Widget")["caused_by"] == [report.one("compromised-release", "Gadget")["id"]]
+
+
 def test_an_event_in_the_drop_does_not_rename_the_advisory_of_yours(desk):
     drop(desk, WIDGET)
     desk.put("mine.json", events(event("M-1")))
@@ -226,6 +249,14 @@ def test_a_long_chain_of_causes_in_the_drop_is_no_fault_of_ours(desk):
     chain = [event("E%d" % i, product="P%d" % i, supplier="S%d" % i, caused_by=["E%d" % (i + 1)]) for i in range(1, 90)]
     desk.put("drop/e.json", events(event("E0", caused_by=["E1"]), *chain))
     assert desk.audit("drop").one("compromised-release", "Widget")["severity"] == "critical"
+
+
+def test_a_chain_of_causes_beyond_the_ceiling_ends_and_says_so(desk):
+    drop(desk, WIDGET)
+    chain = [event("E%d" % i, product="P%d" % i, supplier="S%d" % i, caused_by=["E%d" % (i + 1)]) for i in range(1, 300)]
+    desk.put("drop/e.json", events(event("E0", caused_by=["E1"]), *chain))
+    found = desk.audit("drop").all("compromised-release")
+    assert len(found) == 257 and [f["hop"] for f in found if "not followed" in f["message"]] == [max(f["hop"] for f in found)]
 
 
 def test_causes_in_a_circle_end(desk):
@@ -279,6 +310,14 @@ def test_an_end_of_distribution_in_the_drop_is_a_claim(desk, ends):
     drop(desk, X_TRADER)
     desk.put("drop/x.cle.json", cle(ends, distribution="2019-02-28"))
     assert desk.audit("drop", day="2023-03-15").one("end-of-life-distributed", "X_TRADER")
+
+
+def test_a_statement_of_the_drop_hides_not_what_another_of_the_drop_says_of_distribution(desk):
+    drop(desk, WIDGET)
+    desk.put("drop/a.cle.json", lifecycle(ends="2024-01-31"))
+    desk.put("drop/b.cle.json", lifecycle(ends="2024-01-30", distribution="2024-01-30"))
+    found = desk.audit("drop").one("end-of-life-distributed", "Widget")
+    assert found["advisory"]["source"] == "drop/a.cle.json"
 
 
 def test_an_end_of_distribution_that_you_name_counts(desk, audit_named):

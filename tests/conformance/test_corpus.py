@@ -49,6 +49,19 @@ NOT_WELL_FORMED = {  # path -> the line where it ends to be JSON
     for row in ROWS if row["set"] == "sbom-real" and row["expectation"] == "invalid"}
 FRAGMENTS = [row["path"] for row in ROWS if row["expectation"] == "edge" and "never guessed" in row["note"]]
 
+# Where the manifest and the bytes part, and why the bytes are right: path -> what we count instead.
+TOPOLOGY = ("the manifest follows `dependencies` alone; the topologies in this formulation name task-1, task-2, component-r and "
+            "component-s, none of which is a component of the document")
+OTHERWISE = {
+    "cyclonedx-spec/1.6/valid-formulation-1.6.json": ({"dangling": 4}, TOPOLOGY),
+    "cyclonedx-spec/1.7/valid-formulation-1.7.json": ({"dangling": 4}, TOPOLOGY),
+    "cyclonedx-spec/1.7/valid-formulation-1.7.xml": ({"dangling": 4}, TOPOLOGY),
+}
+# Breaches of a schema that have to be said where they stand, by the names of the files that commit them. The others are of
+# fields that we do not read.
+SAID = re.compile(r"invalid-(component-ref|component-swid|component-type|dependency|depgraph|empty-component|hash-\w+"
+                  r"|missing-component-type|namespace|serialnumber)-")
+
 
 @pytest.fixture(scope="session")
 def inspected(inspect):
@@ -62,18 +75,21 @@ def number(value):
     return value if isinstance(value, int) else sum(map(number, value.values())) if isinstance(value, dict) else len(value)
 
 
-def difference(document, form, components, edges, counts):
-    """What inspect counts and what the manifest counts, where they differ."""
+def difference(document, form, components, edges, counts, instead=()):
+    """What inspect counts and what the manifest counts, or what is to be counted instead, where they differ."""
     edge_kind = "relationships" if form.startswith("spdx") else "dependencies"
     want = {"status": "read", "format": form, "components": components, edge_kind: edges}
     have = {"status": document["status"], "format": document["format"],
             "components": document["counts"]["components"], edge_kind: document["counts"][edge_kind]}
-    for kind in ("services", "files"):
-        if counts is not None:
-            want[kind], have[kind] = int(counts.get(kind, 0)), document["counts"][kind]
+    if counts is not None:
+        want["services"], have["services"] = int(counts.get("services", 0)), document["counts"]["services"]
+        # nested_files: inside of packages, where SPDX 2 does not put them and where they are still files
+        want["files"] = int(counts.get("files", 0)) + int(counts.get("nested_files", 0))
+        have["files"] = document["counts"]["files"]
     if counts is not None:
         want["dangling"], have["dangling"] = int(counts.get("dangling", 0)), number(document["dangling"])
-    return {key: "%s, manifest %s" % (have[key], want[key]) for key in want if have[key] != want[key]}
+    want.update(instead)
+    return {key: "%s, expected %s" % (have[key], want[key]) for key in want if have[key] != want[key]}
 
 
 def test_the_corpus_is_the_one_that_the_scope_was_written_for():
@@ -89,7 +105,8 @@ def test_counts_are_those_of_the_manifest(inspected, path):
     row, document = IN_SCOPE[path], inspected[path]
     counts = row["counts"]
     assert document["status"] == "read", document["error"]
-    assert difference(document, SCOPE[counts["format"]][0], int(row["n_components"]), int(row["n_edges"]), counts) == {}
+    instead, _ = OTHERWISE.get(path, ({}, ""))
+    assert difference(document, SCOPE[counts["format"]][0], int(row["n_components"]), int(row["n_edges"]), counts, instead) == {}
     assert document["spec_version"].removeprefix("SPDX-") == counts["version"].removeprefix("SPDX-")
     if "meta" in counts:
         assert document["root"] is not None
@@ -122,14 +139,20 @@ def test_a_fragment_is_never_taken_for_a_document(inspected, path):
     assert document["status"] in ("rejected", "ignored") or document["diagnostics"]
 
 
+def complaints(document):
+    """Diagnostics that stand at a place: that a document names no product is none of its schema's business."""
+    return [one for one in document["diagnostics"] if one["line"]]
+
+
 def test_what_is_against_its_schema_is_refused_with_a_place_or_complained_about(inspected, capsys):
     silent = []
     for path in AGAINST_SCHEMA:
         document = inspected[path]
         if document["status"] == "rejected":
             assert document["error"]["message"] and document["error"]["line"], path
-        elif document["status"] == "read" and not document["diagnostics"]:
+        elif document["status"] == "read" and not complaints(document):
             silent.append(path)
+    assert [path for path in silent if SAID.search(path)] == []
     with capsys.disabled():
         print("\n%d of %d documents against their schema are read in silence%s" % (
             len(silent), len(AGAINST_SCHEMA), "".join("\n  " + path for path in silent)))

@@ -324,6 +324,22 @@ static void sayings_reach_who_bears_the_reference_in_the_end(void **state)
 	assert_int_equal(doc.components.count, 1);
 }
 
+static void an_entry_about_nobody_is_a_dangling_reference(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(th_document_say(&doc, ref("nobody"), TH_SAYS_UPSTREAM, 1), TH_OK);
+	assert_int_equal(th_document_say(&doc, ref("urn:cdx:a/1#b"), TH_SAYS_UPSTREAM, 1), TH_OK);
+	assert_int_equal(th_document_say(&doc, ref("vulnerability"), TH_SAYS_ASSEMBLIES,
+					 TH_AGGREGATE_COMPLETE),
+			 TH_OK);
+	seal();
+	assert_int_equal(doc.counts.dangling, 1);
+	assert_int_equal(doc.diagnostics.list.count, 1);
+	assert_int_equal(doc.diagnostics.list.items[0].code, TH_DIAG_dangling_ref);
+	assert_int_equal(doc.components.count, 0);
+}
+
 /* ---- organisations and attributes ---- */
 
 static uint32_t organization(const char *name, const char *url, const char *mail)
@@ -526,6 +542,7 @@ int main(void)
 		TEST(a_relation_to_itself_is_said_and_kept),
 		TEST(a_stated_relation_says_what_lies_upstream_and_an_implied_one_does_not),
 		TEST(sayings_reach_who_bears_the_reference_in_the_end),
+		TEST(an_entry_about_nobody_is_a_dangling_reference),
 		TEST(an_organisation_is_its_name_and_url),
 		TEST(ten_thousand_organisations_are_kept_once_each),
 		TEST(attributes_of_one_owner_are_a_list_of_its_own),

@@ -435,6 +435,21 @@ static void a_file_without_events_holds_none(void **state)
 
 #define TEST(name) cmocka_unit_test_teardown(name, release)
 
+static void references_beyond_the_ceiling_are_dropped_and_that_is_said_once(void **state)
+{
+	char text[16384], *end = text;
+	(void)state;
+	end += snprintf(end, 256, "%s",
+			"{\"schema\": \"twohop-events/1\", \"events\": [{\"id\": \"A\", "
+			"\"kind\": \"sabotage\", \"published\": \"2023-04-20\", \"supplier\": "
+			"{\"name\": \"S\"}, \"references\": [");
+	for (int i = 0; i < TH_MAX_REFERENCES + 5; i++)
+		end += snprintf(end, 64, "%s{\"url\": \"https://a.example/%d\"}", i ? ", " : "", i);
+	snprintf(end, 64, "]}]}");
+	assert_int_equal(event(text)->references.count, TH_MAX_REFERENCES);
+	assert_only_diagnostic(TH_DIAG_dropped_references, "{\"url\": \"https://a.example/100\"}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -472,6 +487,7 @@ int main(void)
 		TEST(a_value_of_another_type_harms_nothing_else),
 		TEST(broken_json_is_refused),
 		TEST(a_file_without_events_holds_none),
+		TEST(references_beyond_the_ceiling_are_dropped_and_that_is_said_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

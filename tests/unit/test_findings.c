@@ -137,7 +137,7 @@ static void id_of(char *id, const char *path, const char *json, const char *supp
 		world_suppliers(&w, suppliers);
 	world_document(&w, path, json);
 	judge();
-	strcpy(id, find(TH_RULE_compromised_release, "widget")->id);
+	snprintf(id, 32, "%s", find(TH_RULE_compromised_release, "widget")->id);
 	forget();
 }
 
@@ -220,7 +220,7 @@ static void the_id_of_a_supplier_stays_when_the_list_of_suppliers_is_better(void
 		assert_int_equal(count_of(TH_RULE_compromised_supplier), 1);
 		for (uint32_t k = 0; k < report.findings.count; k++)
 			if (report.findings.items[k].rule == TH_RULE_compromised_supplier)
-				strcpy(ids[i], report.findings.items[k].id);
+				snprintf(ids[i], sizeof(ids[i]), "%s", report.findings.items[k].id);
 		forget();
 	}
 	assert_string_equal(ids[0], ids[1]);
@@ -239,7 +239,7 @@ static void an_id_stays_when_you_give_a_supplier_another_name(void **state)
 		judge();
 		for (uint32_t k = 0; k < report.findings.count; k++)
 			if (report.findings.items[k].rule == TH_RULE_compromised_supplier)
-				strcpy(ids[i], report.findings.items[k].id);
+				snprintf(ids[i], sizeof(ids[i]), "%s", report.findings.items[k].id);
 		forget();
 	}
 	assert_string_equal(ids[0], ids[1]);

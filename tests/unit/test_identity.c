@@ -201,6 +201,16 @@ static void equal_purls_of_two_stated_versions_are_two(void **state)
 	assert_two(PURL("pkg:npm/n") VERSION("1"), PURL("pkg:npm/n") VERSION("2"));
 }
 
+static void a_version_beside_a_purl_is_that_of_the_purl(void **state)
+{
+	(void)state;
+	assert_same(PURL("pkg:npm/n") VERSION("1"), PURL("pkg:npm/n@1"));
+	assert_same(PURL("pkg:npm/%40a/n") VERSION("1+b"), PURL("pkg:npm/@a/n@1%2Bb"));
+	assert_two(PURL("pkg:npm/n") VERSION("1"), PURL("pkg:npm/n@2"));
+	assert_two(PURL("pkg:npm/n") VERSION("1"), PURL("pkg:npm/n"));
+	assert_two(PURL("pkg:npm/n@1?x=y") VERSION("3"), PURL("pkg:npm/n?x=y") VERSION("3"));
+}
+
 static void a_purl_that_cannot_be_read_joins_nothing(void **state)
 {
 	(void)state;
@@ -385,6 +395,24 @@ static void a_bare_cpe_does_not_join_two_with_different_purls(void **state)
 	}
 }
 
+/* By its CPE it is equal to one, by its name to the other. */
+static void a_bare_component_does_not_join_two_by_two_kinds_of_evidence(void **state)
+{
+	(void)state;
+	world_document(&w, "a.json",
+		       CDX("'components':[{'type':'library','name':'a','bom-ref':'a'" CPE(CPE_N)
+				   PURL("pkg:npm/a@1") "}]"));
+	world_document(&w, "b.json",
+		       CDX("'components':[{'type':'library','bom-ref':'b',"
+			   "'name':'n'" VERSION("1") SUPPLIED("Acme") PURL("pkg:npm/b@1") "}]"));
+	world_document(&w, "c.json",
+		       CDX("'components':[{'type':'library','bom-ref':'c',"
+			   "'name':'n'" VERSION("1") SUPPLIED("Acme") CPE(CPE_N) "}]"));
+	world_link(&w);
+	assert_int_not_equal(world_node_in(&w, 0, "a"), world_node_in(&w, 1, "b"));
+	assert_int_equal(world_node_in(&w, 0, "a"), world_node_in(&w, 2, "c"));
+}
+
 /* ---- chains, and one document ---- */
 
 static void tiers_chain(void **state)
@@ -464,6 +492,59 @@ static void thousands_of_components_meet_their_twins(void **state)
 		assert_int_equal(w.graph.node_of[i], w.graph.node_of[2 * MANY - 1 - i]);
 }
 
+/*
+ * Ten thousands that share what only one can bear: each is compared with the first alone, and the
+ * list of diagnostics has its ceiling.
+ */
+static void look_at_many(const char *before, const char *after)
+{
+	enum { MANY = 40000 };
+	char *json;
+	size_t len;
+	FILE *out = open_memstream(&json, &len);
+
+	fputs("{'bomFormat':'CycloneDX','specVersion':'1.6','components':["
+	      "{'type':'library','name':'n','version':'1','supplier':{'name':'S'},"
+	      "'cpe':'cpe:2.3:a:s:n:1:*:*:*:*:*:*:*'}",
+	      out);
+	for (int i = 0; i < MANY; i++) {
+		fputs(",{'type':'library','name':'n','version':'1','supplier':{'name':'S'},", out);
+		fprintf(out, "%s%08d%s", before, i, after);
+		fputs("}", out);
+	}
+	fputs("]}", out);
+	fclose(out);
+	world_document(&w, "x.json", json);
+	free(json);
+	world_link(&w);
+}
+
+static void thousands_of_one_hash_are_one(void **state)
+{
+	(void)state;
+	look_at_many("'purl':'pkg:npm/n",
+		     "@1','hashes':[{'alg':'SHA-256','content':'" HEX64("a") "'}]");
+	assert_int_equal(w.graph.node_count, 2);
+}
+
+static void thousands_of_one_purl_and_different_hashes_are_said_up_to_the_ceiling(void **state)
+{
+	(void)state;
+	look_at_many("'purl':'pkg:npm/n@1','hashes':[{'alg':'SHA-256','content':'" HEX16("a")
+			     HEX16("b") HEX16("c") "00000000",
+		     "'}]");
+	assert_int_equal(w.graph.node_count, 2);
+	uint32_t said = given_count(&w.documents[0], TH_DIAG_conflicting_hash);
+	assert_true(said > 0 && said <= TH_MAX_DIAGNOSTICS);
+}
+
+static void thousands_of_one_name_and_different_purls_stay_apart(void **state)
+{
+	(void)state;
+	look_at_many("'purl':'pkg:npm/n", "@1','cpe':'cpe:2.3:a:s:n:1:*:*:*:*:*:*:*'");
+	assert_int_equal(w.graph.node_count, 40001);
+}
+
 #define TEST(name) cmocka_unit_test_teardown(name, teardown)
 
 int main(void)
@@ -481,6 +562,7 @@ int main(void)
 		TEST(another_version_or_architecture_is_another_component),
 		TEST(equal_purls_without_a_version_are_one),
 		TEST(equal_purls_of_two_stated_versions_are_two),
+		TEST(a_version_beside_a_purl_is_that_of_the_purl),
 		TEST(a_purl_that_cannot_be_read_joins_nothing),
 		TEST(equal_purl_and_different_hash_is_said),
 		TEST(hashes_of_two_algorithms_do_not_conflict),
@@ -496,11 +578,15 @@ int main(void)
 		TEST(different_purls_block_an_equal_name),
 		TEST(a_bare_component_does_not_join_two_with_different_purls),
 		TEST(a_bare_cpe_does_not_join_two_with_different_purls),
+		TEST(a_bare_component_does_not_join_two_by_two_kinds_of_evidence),
 		TEST(tiers_chain),
 		TEST(equal_components_of_one_document_are_one),
 		TEST(placeholders_and_links_join_nothing_by_their_name),
 		TEST(occurrences_are_listed_in_input_order),
 		TEST(thousands_of_components_meet_their_twins),
+		TEST(thousands_of_one_hash_are_one),
+		TEST(thousands_of_one_purl_and_different_hashes_are_said_up_to_the_ceiling),
+		TEST(thousands_of_one_name_and_different_purls_stay_apart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

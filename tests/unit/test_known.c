@@ -318,6 +318,104 @@ static void a_vendors_aliases_do_not_make_one_affair_of_two(void **state)
 	assert_false(are_one("CAUSE", "EFFECT"));
 }
 
+/* Whichever file is read first. */
+static void a_vendors_file_does_not_name_your_affair(void **state)
+{
+	(void)state;
+	world_facts(&w, WORLD_AUDITED,
+		    FACTS(EVENT("AA", ",'title':'nothing'" PUBLISHED("2023-01-01") ALIAS("MINE"))));
+	world_facts(&w, WORLD_NAMED,
+		    FACTS(EVENT("MINE", ",'title':'real'" PUBLISHED("2023-01-01"))));
+	world_know(&w, "2023-06-01");
+	assert_true(are_one("AA", "MINE"));
+	assert_true(th_slice_equal(affair("MINE")->id, TH_SLICE("MINE")));
+	assert_true(th_slice_equal(affair("MINE")->title, TH_SLICE("real")));
+}
+
+static void a_vendors_product_does_not_make_a_release_of_your_breach(void **state)
+{
+	(void)state;
+	world_facts(&w, WORLD_AUDITED, FACTS(EVENT("B", PUBLISHED("2023-01-01") PRODUCT)));
+	world_facts(&w, WORLD_NAMED, FACTS(EVENT("B", PUBLISHED("2023-01-01"))));
+	world_know(&w, "2023-06-01");
+	assert_true(affair("B")->is_breach);
+	assert_false(affair("B")->is_release);
+}
+
+static void of_two_vendors_accounts_neither_hides_the_other(void **state)
+{
+	(void)state;
+	world_facts(&w, WORLD_AUDITED, FACTS(EVENT("B", PUBLISHED("2023-01-01"))));
+	world_facts(&w, WORLD_AUDITED, FACTS(EVENT("B", PUBLISHED("2023-01-01") PRODUCT)));
+	world_know(&w, "2023-06-01");
+	assert_true(affair("B")->is_breach);
+	assert_true(affair("B")->is_release);
+}
+
+static void a_vendors_file_joins_the_first_affair_that_its_names_lead_to(void **state)
+{
+	(void)state;
+	world_facts(
+		&w, WORLD_BUILTIN,
+		FACTS(EVENT("A", PUBLISHED("2023-01-01")) "," EVENT("B", PUBLISHED("2023-01-01"))));
+	world_facts(&w, WORLD_AUDITED,
+		    FACTS(EVENT("V", PUBLISHED("2023-01-01") ",'aliases':['NONE','B','A']")));
+	world_know(&w, "2023-06-01");
+	assert_true(are_one("V", "B"));
+	assert_false(are_one("A", "B"));
+}
+
+/* What a vendor's event calls itself beside that leads where it always led. */
+static void a_vendors_alias_does_not_lead_away_from_your_affair(void **state)
+{
+	(void)state;
+	world_facts(&w, WORLD_AUDITED,
+		    FACTS(EVENT("V", PUBLISHED("2023-01-01") ",'aliases':['A','B']")));
+	world_facts(
+		&w, WORLD_NAMED,
+		FACTS(EVENT("A", PUBLISHED("2023-01-01")) "," EVENT("B", PUBLISHED("2023-01-01"))));
+	world_know(&w, "2023-06-01");
+	assert_true(th_slice_equal(affair("A")->id, TH_SLICE("A")));
+	assert_true(th_slice_equal(affair("B")->id, TH_SLICE("B")));
+}
+
+static void vendors_accounts_under_one_alias_are_one_affair(void **state)
+{
+	(void)state;
+	world_facts(&w, WORLD_AUDITED, FACTS(EVENT("V", PUBLISHED("2023-01-01") ALIAS("CVE-1"))));
+	world_facts(&w, WORLD_AUDITED, FACTS(EVENT("U", PUBLISHED("2023-01-01") ALIAS("CVE-1"))));
+	world_know(&w, "2023-06-01");
+	assert_int_equal(w.known.affairs.count, 1);
+	assert_true(th_slice_equal(affair("CVE-1")->id, TH_SLICE("U")));
+}
+
+static void one_vendors_aliases_do_not_unite_what_another_sent(void **state)
+{
+	(void)state;
+	world_facts(&w, WORLD_AUDITED,
+		    FACTS(EVENT("E1", PUBLISHED("2023-01-01") ALIAS("CVE-1")) "," EVENT(
+			    "E2", PUBLISHED("2023-01-01") ALIAS("CVE-2"))));
+	world_facts(
+		&w, WORLD_AUDITED,
+		FACTS(EVENT("X", PUBLISHED("2023-01-01") ",'aliases':['CVE-1','CVE-2']") "," EVENT(
+			"Y", PUBLISHED("2023-01-01") ",'aliases':['E1','E2']")));
+	world_know(&w, "2023-06-01");
+	assert_false(are_one("E1", "E2"));
+}
+
+static void what_you_withdrew_does_not_come_back_by_a_vendors_file(void **state)
+{
+	(void)state;
+	world_facts(&w, WORLD_NAMED,
+		    FACTS(EVENT("A", PUBLISHED("2023-04-20") ",'withdrawn':'2023-05-01'")));
+	world_facts(&w, WORLD_AUDITED, FACTS(EVENT("A", PUBLISHED("2023-04-20"))));
+	world_know(&w, "2023-04-30");
+	assert_true(exists("A"));
+	world_know(&w, "2023-06-01");
+	assert_false(exists("A"));
+	assert_int_equal(w.known.affairs.count, 0);
+}
+
 static void a_vendors_file_adds_an_affair(void **state)
 {
 	(void)state;
@@ -372,6 +470,14 @@ int main(void)
 		TEST(a_vendors_aliases_do_not_settle_one_affair_by_another),
 		TEST(a_vendors_aliases_do_not_withdraw_one_affair_by_another),
 		TEST(a_vendors_aliases_do_not_make_one_affair_of_two),
+		TEST(a_vendors_file_does_not_name_your_affair),
+		TEST(a_vendors_product_does_not_make_a_release_of_your_breach),
+		TEST(of_two_vendors_accounts_neither_hides_the_other),
+		TEST(a_vendors_file_joins_the_first_affair_that_its_names_lead_to),
+		TEST(a_vendors_alias_does_not_lead_away_from_your_affair),
+		TEST(vendors_accounts_under_one_alias_are_one_affair),
+		TEST(one_vendors_aliases_do_not_unite_what_another_sent),
+		TEST(what_you_withdrew_does_not_come_back_by_a_vendors_file),
 		TEST(a_vendors_file_adds_an_affair),
 		TEST(without_facts_nothing_is_known),
 		TEST(ids_are_exact),

@@ -296,6 +296,32 @@ static void a_version_field_does_not_hide_what_the_purl_says(void **state)
 		       "E confirmed by purl");
 }
 
+/* Here no fact has the purl or the CPE, so only suspicion by name makes them be read. */
+static void what_no_fact_has_as_a_key_states_a_version_too(void **state)
+{
+	(void)state;
+	assert_matches(OF_VERSION("1.2"), "Widget", BY_ACME ",'purl':'pkg:npm/elsewhere@1.2'",
+		       "E confirmed by supplier+product+version");
+	assert_matches(OF_VERSION("1.2"), "Widget",
+		       BY_ACME ",'version':'1.3','purl':'pkg:npm/elsewhere@1.2'",
+		       "E confirmed by supplier+product+version");
+	assert_matches(OF_VERSION("1.2"), "Widget",
+		       BY_ACME ",'version':'1.3','cpe':'cpe:2.3:a:else:where:1.2'",
+		       "E confirmed by supplier+product+version");
+	assert_matches(OF_VERSION("1.2"), "Widget",
+		       BY_ACME ",'version':'1.3','purl':'pkg:npm/elsewhere@1.4',"
+			       "'cpe':'cpe:2.3:a:else:where:1.5'",
+		       "");
+}
+
+static void of_what_states_no_version_all_versions_are_meant(void **state)
+{
+	(void)state;
+	assert_matches(
+		FACTS(EVENT("E", "malicious-release", WIDGET AFFECTED("{'range':'vers:npm/*'}"))),
+		"w", ",'purl':'pkg:npm/widget'", "E confirmed by purl");
+}
+
 /* ---- platforms ---- */
 
 /* Windows and macOS, and a version that both list. */
@@ -331,6 +357,27 @@ a_version_that_one_platform_alone_lists_is_confirmed_where_there_is_no_other(voi
 	assert_matches(FACTS(EVENT("E", "sabotage",
 				   WIDGET AFFECTED("{'platform':'windows','versions':['1.2']}"))),
 		       "w", BY_PURL("1.2"), "E confirmed by purl");
+}
+
+/* Two entries about one platform list together what it has. */
+static void entries_of_one_platform_are_one_list(void **state)
+{
+	static const char facts[] =
+		FACTS(EVENT("E", "trojanized-release",
+			    WIDGET AFFECTED("{'platform':'windows','versions':['1.2']},"
+					    "{'platform':'windows','versions':['1.3']}")));
+	(void)state;
+	assert_matches(facts, "w", BY_PURL("1.2"), "E confirmed by purl");
+}
+
+static void a_platform_is_told_by_a_purl_or_cpe_that_no_fact_has(void **state)
+{
+	(void)state;
+	assert_matches(on_two, "Widget", BY_ACME ",'purl':'pkg:npm/elsewhere@1.2?os=windows'",
+		       "E confirmed by supplier+product+version");
+	assert_matches(on_two, "Widget", BY_ACME ",'purl':'pkg:npm/elsewhere@1.2?os=darwin'", "");
+	assert_matches(on_two, "Widget",
+		       BY_ACME ",'cpe':'cpe:2.3:a:else:where:1.2:*:*:*:*:macos:*:*'", "");
 }
 
 static void a_platform_is_told_by_cpe_file_or_download(void **state)
@@ -648,9 +695,13 @@ int main(void)
 		TEST(packages_of_an_entry_match_with_their_version),
 		TEST(packages_of_an_entry_match_a_version_that_stands_beside_the_purl),
 		TEST(a_version_field_does_not_hide_what_the_purl_says),
+		TEST(what_no_fact_has_as_a_key_states_a_version_too),
+		TEST(of_what_states_no_version_all_versions_are_meant),
 		TEST(a_known_platform_that_differs_does_not_match),
 		TEST(an_unknown_platform_suspects_what_only_some_platforms_list),
 		TEST(a_version_that_one_platform_alone_lists_is_confirmed_where_there_is_no_other),
+		TEST(entries_of_one_platform_are_one_list),
+		TEST(a_platform_is_told_by_a_purl_or_cpe_that_no_fact_has),
 		TEST(a_platform_is_told_by_cpe_file_or_download),
 		TEST(a_platform_is_told_by_the_device_that_it_runs_on),
 		TEST(an_operating_system_listed_in_no_inventory_says_nothing),
