@@ -374,11 +374,23 @@ static void note_unrecognised(struct th_inputs *inputs, th_slice path)
 		inputs->first_unrecognised = path;
 }
 
-static void judge_document(struct th_inputs *inputs, struct th_input *in)
+static bool is_component_document(const struct th_input *in)
 {
-	if (in->kind != TH_INPUT_DOCUMENT || !was_read(in) || in->doc.parser->is_advisory ||
-	    !is_about_nothing(&in->doc))
+	return in->kind == TH_INPUT_DOCUMENT && was_read(in) && !in->doc.parser->is_advisory;
+}
+
+/* others: some input is about something. Statements about vulnerabilities alone are beside it what
+ * they should be. */
+static void judge_document(struct th_inputs *inputs, struct th_input *in, bool others)
+{
+	if (!is_component_document(in) || !is_about_nothing(&in->doc))
 		return;
+	if (others && in->doc.has_claims) {
+		th_diagnose(&in->doc.diagnostics, TH_DIAG_only_claims, TH_NO_OFFSET,
+			    "holds statements about vulnerabilities and no component: this version "
+			    "does not use them");
+		return;
+	}
 	in->about_nothing = true;
 	note_unrecognised(inputs, in->path);
 	th_diagnose(&inputs->diagnostics, TH_DIAG_nothing_recognised, TH_NO_OFFSET,
@@ -430,8 +442,13 @@ static void judge_feeds(struct th_inputs *inputs, const struct th_named_feeds *f
 
 void th_inputs_judge(struct th_inputs *inputs)
 {
+	bool others = false;
+
 	for (uint32_t i = 0; i < inputs->list.count; i++)
-		judge_document(inputs, &inputs->list.items[i]);
+		others |= is_component_document(&inputs->list.items[i]) &&
+			  !is_about_nothing(&inputs->list.items[i].doc);
+	for (uint32_t i = 0; i < inputs->list.count; i++)
+		judge_document(inputs, &inputs->list.items[i], others);
 	for (uint32_t i = 0; i < inputs->feeds.count; i++)
 		judge_feeds(inputs, &inputs->feeds.items[i]);
 }

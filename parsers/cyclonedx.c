@@ -557,6 +557,13 @@ th_status th_cdx_leave_resource(struct th_walker *w, struct th_frame *frame)
 
 /* ---- the document ---- */
 
+th_status th_cdx_leave_vulnerability(struct th_walker *w, struct th_frame *frame)
+{
+	(void)frame;
+	w->doc->has_claims = true;
+	return TH_OK;
+}
+
 th_status th_cdx_each_phase(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	th_slice phase = text(w, t);

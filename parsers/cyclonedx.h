@@ -30,7 +30,7 @@ enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
 	X(hash) X(contact) X(organization) X(author) X(reference) X(swid) X(property) \
 	X(pedigree) X(dependency) X(component) X(service) X(lifecycle) X(metadata) \
 	X(composed) X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
-	X(formula) X(bom)
+	X(formula) X(vulnerability) X(bom)
 /* clang-format on */
 
 #define X(id) extern const struct th_shape th_cdx_##id;
@@ -64,6 +64,7 @@ th_status th_cdx_leave_composition(struct th_walker *walker, struct th_frame *fr
 th_status th_cdx_leave_topology(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_each_hosted(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_leave_resource(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_vulnerability(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_each_phase(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_each_timestamp(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_leave_bom(struct th_walker *walker, struct th_frame *frame);

@@ -184,6 +184,11 @@ static const struct th_field formula_fields[] = {
 };
 SHAPE(formula, "formula", NULL, NULL);
 
+static const struct th_field vulnerability_fields[] = {
+	TEXT("id", "id", 0),
+};
+SHAPE(vulnerability, "vulnerability", NULL, th_cdx_leave_vulnerability);
+
 static const struct th_field bom_fields[] = {
 	TEXT("bomFormat", NULL, B_FORMAT),
 	TEXT("specVersion", NULL, B_SPEC_VERSION),
@@ -196,6 +201,7 @@ static const struct th_field bom_fields[] = {
 	OBJECT("dependencies", "dependencies", "dependency", dependency),
 	OBJECT("compositions", "compositions", "composition", composition),
 	OBJECT("formulation", "formulation", "formula", formula),
+	OBJECT("vulnerabilities", "vulnerabilities", "vulnerability", vulnerability),
 };
 SHAPE(bom, "bom", NULL, th_cdx_leave_bom);
 

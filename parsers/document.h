@@ -187,6 +187,7 @@ struct th_document {
 	uint32_t root;   /* component or TH_NONE */
 	bool operations; /* an inventory of what runs somewhere (lifecycle operations or discovery)
 			  */
+	bool has_claims; /* statements about vulnerabilities (VEX) */
 	bool has_environment; /* a formulation or inventory that names a device or host */
 	bool roots_guessed; /* the document does not say what it is about: roots are what nothing in
 			       it relies on */

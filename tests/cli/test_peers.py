@@ -128,6 +128,19 @@ def test_a_paper_about_nothing_beside_a_good_one_is_no_pass(desk):
     assert report.code == 66 and "nothing.json" in report.done.stderr and "nothing-recognised" in report.codes()
 
 
+VEX = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "vulnerabilities": [{"id": "CVE-2024-1"}]}
+
+
+def test_statements_about_vulnerabilities_alone_beside_a_good_paper_are_told(desk):
+    desk.put("vex.json", VEX)
+    report = desk.audit(desk.put("good.json", sbom(WIDGET)), "vex.json", "--own", "--fail-on", "never")
+    assert report.code == 0 and "only-claims" in report.codes()
+
+
+def test_statements_about_vulnerabilities_alone_are_no_pass(desk):
+    assert desk.audit(desk.put("vex.json", VEX), "--fail-on", "never").code == 66
+
+
 def test_parts_that_cannot_be_identified_are_said(desk):
     report = desk.audit_of(sbom(part("mystery", None)))
     assert "mystery" in report.one("unidentified-component")["message"] and "mystery" in report.one("unknown-supplier")["message"]
