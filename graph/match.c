@@ -201,21 +201,30 @@ static void read_cpe(struct th_matcher *m, struct subject *s, th_slice text)
 	s->cpe_key = th_slice_make(m->cpe_buffer, vendor.len + product.len + 1);
 }
 
-static void read_subject(struct th_matcher *m, uint32_t node, uint32_t component)
+/* A component by one purl and one CPE of its, both of which may be absent. */
+static void read_subject(struct th_matcher *m, uint32_t node, uint32_t component, th_text purl_text,
+			 th_text cpe_text)
 {
 	struct subject *s = &m->subject;
 
 	*s = (struct subject){ .node = node, .scheme = TH_SCHEME_GENERIC };
 	s->component = th_graph_component(m->graph, component, &s->document);
 	const struct th_document *doc = s->document->doc;
-	th_slice purl = th_document_text(doc, s->component->purl),
-		 cpe = th_document_text(doc, s->component->cpe);
+	th_slice purl = th_document_text(doc, purl_text), cpe = th_document_text(doc, cpe_text);
 	state_version(s, th_document_text(doc, s->component->version));
 	if (purl.len && th_filter_purl(&m->filter, purl))
 		read_purl(m, s, purl);
 	if (cpe.len && th_filter_cpe(&m->filter, cpe))
 		read_cpe(m, s, cpe);
-	const struct th_node *n = &m->graph->nodes[node];
+}
+
+/* Its name counts where some fact is about a product of its supplier's. */
+static void read_name(struct th_matcher *m)
+{
+	struct subject *s = &m->subject;
+	const struct th_document *doc = s->document->doc;
+	const struct th_node *n = &m->graph->nodes[s->node];
+
 	if (!(m->speaks_of[n->supplier] || m->speaks_of[n->maker] || n->disputed) ||
 	    th_name_key(th_document_text(doc, s->component->name), TH_NAME_PRODUCT, m->name_buffer,
 			sizeof(m->name_buffer), &s->name_key) != TH_OK)
@@ -571,20 +580,43 @@ static th_status look_up(struct th_matcher *m, enum th_key_kind kind, th_slice k
 	return m->looks > TH_MAX_LOOKS ? TH_ELIMIT : TH_OK;
 }
 
-static th_status look_up_hashes(struct th_matcher *m, const struct answers *a)
+/* By the component's hashes; *more: it has purls or CPEs beyond the first. */
+static th_status look_up_hashes(struct th_matcher *m, const struct answers *a, bool *more)
 {
 	const struct th_document *doc = m->subject.document->doc;
 	char lower[256];
 
+	*more = false;
 	for (uint32_t i = m->subject.component->attributes; i != TH_NONE;
 	     i = doc->attributes.items[i].next) {
 		const struct th_attribute *at = &doc->attributes.items[i];
 		th_slice hex = th_document_text(doc, at->text);
+		*more |= at->kind == TH_ATTRIBUTE_PURL || at->kind == TH_ATTRIBUTE_CPE;
 		if (at->kind != TH_ATTRIBUTE_HASH || hex.len > sizeof(lower) ||
 		    hex.len > m->longest_hash)
 			continue;
 		th_hexadecimal_lower(hex, lower);
 		TH_TRY(look_up(m, TH_KEY_HASH, th_slice_make(lower, hex.len), TH_MATCHED_HASH, a));
+	}
+	return TH_OK;
+}
+
+/* By each purl and CPE beyond the first. */
+static th_status look_up_others(struct th_matcher *m, uint32_t node, uint32_t component,
+				const struct answers *a)
+{
+	const struct th_graph_document *d;
+	uint32_t first = th_graph_component(m->graph, component, &d)->attributes;
+
+	for (uint32_t i = first; i != TH_NONE; i = d->doc->attributes.items[i].next) {
+		const struct th_attribute *at = &d->doc->attributes.items[i];
+		if (at->kind == TH_ATTRIBUTE_PURL) {
+			read_subject(m, node, component, at->text, (th_text){ 0 });
+			TH_TRY(look_up(m, TH_KEY_PURL, m->subject.purl_key, TH_MATCHED_PURL, a));
+		} else if (at->kind == TH_ATTRIBUTE_CPE) {
+			read_subject(m, node, component, (th_text){ 0 }, at->text);
+			TH_TRY(look_up(m, TH_KEY_CPE, m->subject.cpe_key, TH_MATCHED_CPE, a));
+		}
 	}
 	return TH_OK;
 }
@@ -596,11 +628,17 @@ th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_l
 
 	*lifecycle = (struct th_lifecycle_match){ .life = { .ends = INT32_MAX } };
 	for (uint32_t c = m->graph->nodes[node].first; c != TH_NONE; c = m->graph->next_same[c]) {
-		read_subject(m, node, c);
-		TH_TRY(look_up_hashes(m, &a));
+		const struct th_graph_document *d;
+		const struct th_component *component = th_graph_component(m->graph, c, &d);
+		bool more;
+		read_subject(m, node, c, component->purl, component->cpe);
+		read_name(m);
+		TH_TRY(look_up_hashes(m, &a, &more));
 		TH_TRY(look_up(m, TH_KEY_PURL, m->subject.purl_key, TH_MATCHED_PURL, &a));
 		TH_TRY(look_up(m, TH_KEY_CPE, m->subject.cpe_key, TH_MATCHED_CPE, &a));
 		TH_TRY(look_up(m, TH_KEY_PRODUCT, m->subject.name_key, TH_MATCHED_NAME, &a));
+		if (more)
+			TH_TRY(look_up_others(m, node, c, &a));
 	}
 	return TH_OK;
 }

@@ -506,3 +506,31 @@ def test_your_vendor_itself_is_no_concentration(desk):
         desk.put("in/%d.json" % number, sbom(part("shared", "1", "Vendor"), root=product("P", "1.0", name)))
     desk.put("in/vendor.json", sbom(root=product("Own", "1.0", "Vendor")))
     assert desk.audit("in").all("concentration") == []
+
+
+# ---------------------------------------------------------------- identifiers beyond the first
+
+def spdx_with(*references):
+    return {
+        "spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "paper", "dataLicense": "CC0-1.0",
+        "documentNamespace": "https://paper.example/1", "creationInfo": {"created": "2024-01-01T00:00:00Z", "creators": ["Tool: t"]},
+        "packages": [{"SPDXID": "SPDXRef-p", "name": "p", "versionInfo": "9", "supplier": "Organization: Acme",
+                      "downloadLocation": "NOASSERTION",
+                      "externalRefs": [{"referenceCategory": "SECURITY", "referenceType": kind, "referenceLocator": locator}
+                                       for kind, locator in references]}],
+        "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", "relatedSpdxElement": "SPDXRef-p"}],
+    }
+
+
+@pytest.mark.parametrize("version, found", [("3.3.6", True), ("3.3.5", False)])
+def test_a_purl_beyond_the_first_counts(desk, version, found):
+    report = desk.audit_of(spdx_with(("purl", "pkg:npm/harmless@1"), ("purl", "pkg:npm/event-stream@" + version)))
+    assert bool(report.all("compromised-release")) == found
+
+
+@pytest.mark.parametrize("version, found", [("1.0", True), ("1.1", False)])
+def test_a_cpe_beyond_the_first_counts(desk, version, found):
+    cpe = "cpe:2.3:a:maker:widget:%s:*:*:*:*:*:*:*"
+    desk.put("mine.json", events(event(product={"name": "Widget", "cpes": [cpe % "*"]})))
+    paper = desk.put("paper.json", spdx_with(("cpe23Type", "cpe:2.3:a:acme:p:1:*:*:*:*:*:*:*"), ("cpe23Type", cpe % version)))
+    assert bool(desk.audit(paper, "--feeds", "mine.json").all("compromised-release")) == found
