@@ -81,7 +81,7 @@ static th_status name_events(struct making *m)
 			TH_TRY(note_name(m, th_index_item(e->index, e->event->aliases, a)));
 	}
 	m->first_name[count] = m->names_of.count;
-	m->names = malloc(((size_t)m->known->names.texts.count + 1) * sizeof(*m->names));
+	m->names = calloc((size_t)m->known->names.texts.count + 1, sizeof(*m->names));
 	if (!m->names)
 		return TH_ENOMEM;
 	for (uint32_t i = 0; i < m->known->names.texts.count; i++)

@@ -88,8 +88,8 @@ static void make_indexes(struct walk *w)
 		reversed[KNOWN - 1 - i] = known_keys[i];
 	th_json_index_make(&w->indexes[0], known_keys, KNOWN);
 	th_json_index_make(&w->indexes[1], reversed, KNOWN);
-	for (uint8_t i = 0; i < KEPT; i++)
-		w->indexes[0].keeps[i] = w->indexes[1].keeps[KNOWN - 1 - i] = i;
+	for (size_t i = 0; i < KEPT; i++)
+		w->indexes[0].keeps[i] = w->indexes[1].keeps[KNOWN - 1 - i] = (uint8_t)i;
 }
 
 static void begin(struct walk *w, th_slice bytes, size_t start, enum th_json_mode mode)
