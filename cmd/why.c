@@ -34,10 +34,11 @@ static uint32_t findings_of(const struct th_report *report, th_slice id,
 	*out = NULL;
 	for (uint32_t i = 0; i < report->findings.count && looks_like_id(id); i++) {
 		const struct th_finding *finding = &report->findings.items[i];
+		th_slice whole = th_slice_of(finding->id);
 
-		if (!th_slice_starts(th_slice_of(finding->id), id))
+		if (!th_slice_starts(whole, id))
 			continue;
-		if (id.len == strlen(finding->id)) {
+		if (id.len == whole.len) {
 			*out = finding;
 			return 1;
 		}

@@ -69,6 +69,7 @@ void th_output_byte_slow(struct th_output *out, char c);
 
 static inline void th_output_write(struct th_output *out, th_slice s)
 {
+	th_slice_holds(s);
 	if (s.len > out->size - out->used) {
 		th_output_write_slow(out, s);
 	} else if (s.len > 0) {
