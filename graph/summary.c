@@ -395,7 +395,8 @@ static th_status write_verdict(struct summary *s)
 		    "contradictions");
 		say(&line, s->report->summary[TH_CLASS_BLIND_SPOT], "blind spot", "blind spots");
 		if (line.text.len == 0)
-			line.text = TH_SLICE("nothing found");
+			line.text = s->recognised ? TH_SLICE("nothing found")
+						  : TH_SLICE("nothing was looked at");
 	}
 	if (rejected)
 		line.text = th_arena_printf(line.arena, "%.*s; %u document%s could not be read",

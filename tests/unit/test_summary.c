@@ -181,7 +181,7 @@ static void several_documents_that_could_not_be_read_are_counted(void **state)
 	given("broken.json", "{'bomFormat':'CycloneDX',");
 	given("empty.json", "");
 	const struct th_report *report = run();
-	assert_verdict(report, "nothing found; 2 documents could not be read");
+	assert_verdict(report, "nothing was looked at; 2 documents could not be read");
 	assert_exit(report, 65);
 }
 
