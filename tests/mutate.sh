@@ -16,6 +16,6 @@ if [ -z "$program" ]; then
 	(cd "$root" && cmake --preset asan >/dev/null && cmake --build --preset asan --target mutate)
 fi
 # The largest sets first, two at a time; what is not here (purl, versions ...) holds vectors, not documents.
-for set in cyclonedx-examples osv sbom-real spdx csaf cyclonedx-spec json attestations kev eol vex standards; do
+for set in big cyclonedx-examples osv sbom-real spdx csaf cyclonedx-spec json attestations kev eol vex standards; do
 	[ ! -d "$corpus/$set" ] || echo "$corpus/$set"
 done | xargs -P 2 -n 1 "$program" --sample "$percent" --seed "${MUTATE_SEED:-1}"
