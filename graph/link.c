@@ -34,10 +34,12 @@ struct linker {
 	uint32_t *supplier, *maker; /* by component: entities */
 	uint8_t *rung, *maker_rung;
 	uint32_t *same;
-	bool *reached; /* by component: another component's relation leads to it */
-	bool *nested;  /* by component: it stands inside another one */
-	bool *bare;    /* by component: its supplier is stated by name alone */
-	bool *linked;  /* by component: another document's component is described there */
+	bool *reached;           /* by component: another component's relation leads to it */
+	bool *nested;            /* by component: it stands inside another one */
+	bool *bare;              /* by component: its supplier is stated by name alone */
+	bool *root;              /* by component: its document is about it */
+	bool *linked;            /* by component: another document's component is described there */
+	struct th_strings *refs; /* by document that links lead into: its references */
 	struct joint_list joints;
 	struct extra_list extras;
 };
@@ -246,18 +248,37 @@ static th_slice percent_decoded(th_slice s, struct th_arena *arena)
 	return th_slice_make(out, to);
 }
 
-/* The component of a document that a link means, or TH_NONE. */
-static uint32_t linked_component(struct linker *l, const struct th_graph_document *target,
-				 th_slice element)
+/* The component that bears a reference. A document's references are told apart, so the n-th that is
+ * put into a pool gets the id n. */
+static th_status find_component(struct linker *l, const struct th_graph_document *target,
+				th_slice ref, uint32_t *out)
 {
-	if (element.len == 0)
-		return target->doc->root == TH_NONE ? TH_NONE
-						    : target->first_component + target->doc->root;
-	uint32_t found = th_document_find(target->doc, element);
-	if (found == TH_NONE)
-		found = th_document_find(target->doc,
-					 percent_decoded(element, &l->graph->suppliers.arena));
-	return found == TH_NONE ? TH_NONE : target->first_component + found;
+	struct th_strings *refs = &l->refs[target - l->graph->documents.items];
+	const struct th_document *doc = target->doc;
+	th_str id;
+
+	for (uint32_t i = refs->texts.count; i < doc->refs.texts.count; i++)
+		TH_TRY(th_strings_intern(refs, doc->refs.texts.items[i], &id));
+	id = th_strings_find(refs, ref);
+	uint32_t found = id.v ? doc->ref_components.items[id.v - 1] : TH_NONE;
+	*out = found == TH_NONE ? TH_NONE : target->first_component + found;
+	return TH_OK;
+}
+
+/* The component of a document that a link means, or TH_NONE. */
+static th_status linked_component(struct linker *l, const struct th_graph_document *target,
+				  th_slice element, uint32_t *out)
+{
+	*out = TH_NONE;
+	if (element.len == 0) {
+		if (target->doc->root != TH_NONE)
+			*out = target->first_component + target->doc->root;
+		return TH_OK;
+	}
+	TH_TRY(find_component(l, target, element, out));
+	if (*out != TH_NONE)
+		return TH_OK;
+	return find_component(l, target, percent_decoded(element, &l->graph->suppliers.arena), out);
 }
 
 /* What a link says to be one is one, unless the two papers name different suppliers. */
@@ -285,10 +306,11 @@ static th_status follow(struct linker *l, uint32_t d, uint32_t index)
 	const struct th_link *link = &g->doc->links.items[index];
 	const struct th_graph_document *target =
 		linked_document(l->graph, th_document_text(g->doc, link->document));
-	uint32_t there =
-		target ? linked_component(l, target, th_document_text(g->doc, link->element))
-		       : TH_NONE;
+	uint32_t there = TH_NONE;
 
+	if (target)
+		TH_TRY(linked_component(l, target, th_document_text(g->doc, link->element),
+					&there));
 	if (link->alias.v && link->component == TH_NONE && target)
 		return TH_OK; /* a document that is known by name; its elements are links of their
 				 own */
@@ -333,14 +355,6 @@ static void inherit(struct linker *l)
 	}
 }
 
-static bool is_root(const struct th_graph_document *g, uint32_t component)
-{
-	for (uint32_t i = 0; i < g->doc->roots.count; i++)
-		if (g->first_component + g->doc->roots.items[i] == component)
-			return true;
-	return false;
-}
-
 /* A supplier that another occurrence states: the node keeps its own, and leads there too. */
 static th_status dispute(struct linker *l, struct th_node *node, uint32_t entity,
 			 uint32_t component)
@@ -379,7 +393,7 @@ static th_status add_occurrence(struct linker *l, struct th_node *node,
 	}
 	if (l->bare[component])
 		node->bare = set->list.items[entity].bare = true;
-	bool root = is_root(g, component);
+	bool root = l->root[component];
 	node->owned |= g->own &&
 		       (root || (entity != TH_SUPPLIER_UNKNOWN && set->list.items[entity].is_self));
 	node->is_device |= g->inventory && root;
@@ -485,7 +499,7 @@ static th_status place_components(struct linker *l)
 					? TH_NONE
 					: l->graph->node_of[g->first_component + g->doc->root];
 		for (uint32_t end = i + g->doc->components.count; i < end; i++)
-			if (l->graph->node_of[i] != root && !is_root(g, i))
+			if (l->graph->node_of[i] != root && !l->root[i])
 				TH_TRY(place_component(l, g, i));
 	}
 	return TH_OK;
@@ -504,7 +518,7 @@ static bool stands_elsewhere(const struct linker *l, const struct th_graph_docum
 		const struct th_graph_document *other = th_graph_document_of(graph, c);
 		if (l->linked[c])
 			return true;
-		if (other == g || is_root(other, c))
+		if (other == g || l->root[c])
 			continue;
 		/* The other document is about the very same thing: it does not contain it. */
 		if (other->doc->root != TH_NONE &&
@@ -715,8 +729,18 @@ static th_status close_gaps(struct linker *l)
 
 /* ---- all of it ---- */
 
+static void mark_roots(struct linker *l)
+{
+	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		for (uint32_t i = 0; i < g->doc->roots.count; i++)
+			l->root[g->first_component + g->doc->roots.items[i]] = true;
+	}
+}
+
 static th_status link_all(struct linker *l)
 {
+	mark_roots(l);
 	TH_TRY(name_self(l));
 	TH_TRY(find_suppliers(l, true));
 	mark_self(l);
@@ -752,8 +776,10 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	l.nested = calloc(n, sizeof(bool));
 	l.bare = calloc(n, sizeof(bool));
 	l.linked = calloc(n, sizeof(bool));
+	l.root = calloc(n, sizeof(bool));
+	l.refs = calloc((size_t)graph->documents.count + 1, sizeof(*l.refs));
 	bool all = l.supplier && l.maker && l.same && l.rung && l.maker_rung && l.reached &&
-		   l.nested && l.bare && l.linked;
+		   l.nested && l.bare && l.linked && l.root && l.refs;
 	th_status status = all ? link_all(&l) : TH_ENOMEM;
 	free(l.supplier);
 	free(l.maker);
@@ -764,6 +790,10 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	free(l.nested);
 	free(l.bare);
 	free(l.linked);
+	free(l.root);
+	for (uint32_t d = 0; l.refs && d < graph->documents.count; d++)
+		th_strings_release(&l.refs[d]);
+	free(l.refs);
 	joint_list_release(&l.joints);
 	extra_list_release(&l.extras);
 	return status;

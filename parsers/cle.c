@@ -10,7 +10,7 @@
  */
 #include "parsers/facts.h"
 #include "parsers/parser.h"
-#include "parsers/shape.h"
+#include "parsers/json_rows.h"
 
 #include "core/identity/purl.h"
 
@@ -282,37 +282,6 @@ static th_status leave_file(struct th_walker *w, struct th_frame *frame)
 }
 
 /* ---- the tables ---- */
-
-#define TEXT(json, slot)                                                 \
-	{                                                                \
-		json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
-	}
-#define NEEDED(json, slot)                                              \
-	{                                                               \
-		json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
-	}
-#define EACH(json, each)                                                          \
-	{                                                                         \
-		json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
-	}
-#define OBJECT(json, shape)                                                          \
-	{                                                                            \
-		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
-	}
-#define OBJECT_OR(json, shape, each)                                                 \
-	{                                                                            \
-		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, each \
-	}
-#define PASSED(json)                                                                \
-	{                                                                           \
-		json, NULL, NULL, TH_FIELD_NOTHING, TH_SLOT_NONE, false, NULL, NULL \
-	}
-#define SHAPE(id, title, enter, leave)                                            \
-	static struct th_shape_index id##_index;                                  \
-	static const struct th_shape id = {                                       \
-		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                   \
-	}
 
 static const struct th_field version_fields[] = {
 	EACH("version", each_version),

@@ -6,7 +6,7 @@
  */
 #include "parsers/facts.h"
 #include "parsers/parser.h"
-#include "parsers/shape.h"
+#include "parsers/json_rows.h"
 
 #include "core/identity/platform.h"
 
@@ -294,37 +294,6 @@ static th_status each_schema(struct th_walker *w, struct th_frame *frame, th_tex
 
 /* ---- the tables ---- */
 
-#define TEXT(json, slot)                                                 \
-	{                                                                \
-		json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
-	}
-#define NEEDED(json, slot)                                              \
-	{                                                               \
-		json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
-	}
-#define ONE(json, each)                                                          \
-	{                                                                        \
-		json, NULL, NULL, TH_FIELD_TEXT, TH_SLOT_NONE, false, NULL, each \
-	}
-#define EACH(json, each)                                                          \
-	{                                                                         \
-		json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
-	}
-#define OBJECT(json, shape)                                                          \
-	{                                                                            \
-		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
-	}
-#define SHOWN(json)                                                                 \
-	{                                                                           \
-		json, NULL, NULL, TH_FIELD_NOTHING, TH_SLOT_NONE, false, NULL, NULL \
-	} /* for people, not for us */
-#define SHAPE(id, title, enter, leave)                                            \
-	static struct th_shape_index id##_index;                                  \
-	static const struct th_shape id = {                                       \
-		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                   \
-	}
-
 static const struct th_field supplier_fields[] = {
 	NEEDED("name", 0),
 	EACH("aliases", each_name),
@@ -343,8 +312,8 @@ SHAPE(product, "product", NULL, leave_party);
 static const struct th_field hash_fields[] = {
 	NEEDED("alg", 0),
 	NEEDED("content", 1),
-	SHOWN("file"),
-	SHOWN("sources"),
+	PASSED("file"),
+	PASSED("sources"),
 };
 SHAPE(hash, "hash", NULL, leave_hash);
 
@@ -369,9 +338,9 @@ SHAPE(reference, "reference", NULL, leave_reference);
 
 static const struct th_field data_fields[] = {
 	TEXT("note", 0),
-	SHOWN("marks"),
-	SHOWN("disputed"),
-	SHOWN("labels"),
+	PASSED("marks"),
+	PASSED("disputed"),
+	PASSED("labels"),
 };
 SHAPE(data, "remark on the data", NULL, leave_data);
 
@@ -392,13 +361,13 @@ static const struct th_field event_fields[] = {
 	OBJECT("window", window),
 	OBJECT("references", reference),
 	OBJECT("data", data),
-	SHOWN("indicators"),
+	PASSED("indicators"),
 };
 SHAPE(event, "twohop event", enter_event, leave_event);
 
 static const struct th_field file_fields[] = {
-	ONE("schema", each_schema), OBJECT("events", event), SHOWN("$schema"),
-	SHOWN("updated"),           SHOWN("sources"),
+	ONE("schema", each_schema), OBJECT("events", event), PASSED("$schema"),
+	PASSED("updated"),          PASSED("sources"),
 };
 SHAPE(file, "twohop-events file", NULL, NULL);
 

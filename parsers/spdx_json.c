@@ -4,7 +4,7 @@
  * no row and are validated and passed over.
  */
 #include "parsers/parser.h"
-#include "parsers/shape.h"
+#include "parsers/json_rows.h"
 #include "parsers/spdx.h"
 
 #include <pthread.h>
@@ -116,29 +116,6 @@ static th_status leave_document(struct th_walker *w, struct th_frame *frame)
 }
 
 /* ---- the tables ---- */
-
-#define TEXT(json, slot)                                                 \
-	{                                                                \
-		json, NULL, NULL, TH_FIELD_TEXT, slot, false, NULL, NULL \
-	}
-#define NEEDED(json, slot)                                              \
-	{                                                               \
-		json, NULL, NULL, TH_FIELD_TEXT, slot, true, NULL, NULL \
-	}
-#define EACH(json, each)                                                          \
-	{                                                                         \
-		json, NULL, NULL, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
-	}
-#define OBJECT(json, shape)                                                          \
-	{                                                                            \
-		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, NULL \
-	}
-#define SHAPE(id, title, enter, leave)                                            \
-	static struct th_shape_index id##_index;                                  \
-	static const struct th_shape id = {                                       \
-		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                   \
-	}
 
 _Static_assert((int)TH_SPDX_FIELD_COUNT <= TH_SHAPE_SLOTS, "a slot for each field");
 

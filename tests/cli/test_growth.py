@@ -61,6 +61,15 @@ GROWN = {  # a paper, and facts in the same folder
     "many references to nothing": lambda: (sbom(depends={"Product@1.0": numbered(MANY, "x{}".format)}), None),
     "many links to nowhere": lambda: (sbom(*numbered(MANY, lambda i: part("p%d" % i, externalReferences=[
         {"type": "bom", "url": "urn:cdx:00000000-0000-4000-8000-%012d/1" % i}]))), None),
+    "many links into one paper": lambda: (
+        sbom(*numbered(MANY, lambda i: part("p%d" % i, externalReferences=[
+            {"type": "bom", "url": "urn:cdx:00000000-0000-4000-8000-000000000007/1#r%d" % i}]))),
+        sbom(*numbered(MANY, lambda i: part("q%d" % i, ref="r%d" % i)), serial=7)),
+    "many products of one paper": lambda: ({
+        "spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x", "dataLicense": "CC0-1.0",
+        "documentNamespace": "https://paper.example/1", "creationInfo": {"created": "2024-01-01T00:00:00Z", "creators": ["Tool: t"]},
+        "documentDescribes": numbered(MANY, "SPDXRef-{}".format),
+        "packages": numbered(MANY, lambda i: {"SPDXID": "SPDXRef-%d" % i, "name": "p%d" % i, "downloadLocation": "NOASSERTION"})}, None),
     "many hashes of one part": lambda: (sbom(part("a", "1", "M", purl="pkg:npm/a@1") | {
         "hashes": numbered(MANY, lambda i: {"alg": "SHA-256", "content": digest(str(i))})}), None),
     "everything relies on everything": lambda: (sbom(*numbered(1500, lambda i: part("p%d" % i, "1", "M%d" % i)), depends={
