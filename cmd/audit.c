@@ -118,6 +118,8 @@ static th_slice arguments_again(struct th_call *call)
 		quote_option(&out, "--feeds", options->feeds.items[i]);
 	if (options->config.ptr)
 		quote_option(&out, "--config", options->config);
+	if (options->data.ptr)
+		quote_option(&out, "--data", options->data);
 	if (options->own)
 		quote(&out, TH_SLICE("--own"));
 	if (options->depth)

@@ -85,6 +85,12 @@ static bool take_config(struct th_options *options, th_slice value)
 	return true;
 }
 
+static bool take_data(struct th_options *options, th_slice value)
+{
+	options->data = value;
+	return true;
+}
+
 static bool take_self(struct th_options *options, th_slice value)
 {
 	return push(&options->self, value, "--self");

@@ -26,6 +26,7 @@ struct th_options {
 	struct th_format_list formats;
 	struct th_name_list self, feeds;
 	th_slice config;      /* absent: not given */
+	th_slice data;        /* absent: not given */
 	th_slice fail_on;     /* absent: not given; else it reads well */
 	struct th_date as_of; /* absent: not given */
 	uint32_t depth;       /* 0: not given */

@@ -1,6 +1,7 @@
 #include "cmd/setup.h"
 
 #include "cmd/complain.h"
+#include "cmd/data_folder.h"
 
 #include <fcntl.h>
 #include <time.h>
@@ -103,6 +104,7 @@ int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slic
 		.as_of = th_date_present(options->as_of) ? options->as_of
 							 : th_date_today(time(NULL)),
 		.feeds = options->feeds,
+		.data = th_data_folder(options, &call->arena),
 		.jobs = options->jobs,
 		.progress = draws ? &setup->progress : NULL,
 	};

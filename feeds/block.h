@@ -14,7 +14,7 @@
 #include "feeds/index.h"
 
 #define TH_BLOCK_MAGIC "TWOHOPFX"
-#define TH_BLOCK_VERSION 1
+#define TH_BLOCK_VERSION 2
 #define TH_BLOCK_ORDER \
 	UINT32_C(0x01020304) /* reads otherwise where bytes stand in the other order */
 
@@ -30,18 +30,27 @@ struct th_block_slot {
 };
 
 /* TH_BLOCK_PART(name, type of an item), in the order in which they lie. */
-#define TH_BLOCK_PARTS(TH_BLOCK_PART)                        \
-	TH_BLOCK_PART(EVENTS, struct th_index_event)         \
-	TH_BLOCK_PART(LIFECYCLES, struct th_index_lifecycle) \
-	TH_BLOCK_PART(SUPPLIERS, struct th_index_supplier)   \
-	TH_BLOCK_PART(AFFECTED, struct th_index_affected)    \
-	TH_BLOCK_PART(ENDS, struct th_index_end)             \
-	TH_BLOCK_PART(ITEMS, th_ref)                         \
-	TH_BLOCK_PART(DATES, struct th_date)                 \
-	TH_BLOCK_PART(POSTINGS, struct th_posting)           \
-	TH_BLOCK_PART(ENTRIES, struct th_block_entry)        \
-	TH_BLOCK_PART(SLOTS, struct th_block_slot)           \
-	TH_BLOCK_PART(TEXT, char)
+#define TH_BLOCK_PARTS(TH_BLOCK_PART)                          \
+	TH_BLOCK_PART(EVENTS, struct th_index_event)           \
+	TH_BLOCK_PART(LIFECYCLES, struct th_index_lifecycle)   \
+	TH_BLOCK_PART(SUPPLIERS, struct th_index_supplier)     \
+	TH_BLOCK_PART(AFFECTED, struct th_index_affected)      \
+	TH_BLOCK_PART(ENDS, struct th_index_end)               \
+	TH_BLOCK_PART(ADVISORIES, struct th_index_advisory)    \
+	TH_BLOCK_PART(PACKAGES, struct th_index_package)       \
+	TH_BLOCK_PART(BOUNDS, struct th_index_bound)           \
+	TH_BLOCK_PART(PRODUCTS, struct th_index_product)       \
+	TH_BLOCK_PART(EXPLOITED, struct th_index_exploited)    \
+	TH_BLOCK_PART(LIKELIHOODS, struct th_index_likelihood) \
+	TH_BLOCK_PART(STATEMENTS, struct th_index_statement)   \
+	TH_BLOCK_PART(SOURCES, struct th_index_source)         \
+	TH_BLOCK_PART(ITEMS, th_ref)                           \
+	TH_BLOCK_PART(DATES, struct th_date)                   \
+	TH_BLOCK_PART(POSTINGS, struct th_posting)             \
+	TH_BLOCK_PART(ENTRIES, struct th_block_entry)          \
+	TH_BLOCK_PART(SLOTS, struct th_block_slot)             \
+	TH_BLOCK_PART(TEXT, char)                              \
+	TH_BLOCK_PART(PROSE, char)
 
 enum th_block_part {
 #define TH_BLOCK_PART(name, type) TH_BLOCK_##name,
@@ -57,6 +66,7 @@ struct th_index_header {
 	uint64_t checksum; /* of all behind it */
 	uint64_t size;     /* of the block */
 	uint32_t version, order;
+	uint64_t schemes; /* th_block_schemes(): what the numbers of schemes mean */
 	struct th_hash_seed seed;
 	struct {
 		uint32_t at, count;
@@ -74,9 +84,13 @@ static inline uint64_t th_block_hash(const struct th_index_header *header, enum 
 		(struct th_hash_seed){ header->seed.k0 + (uint64_t)kind, header->seed.k1 }, key);
 }
 
+/* The names of all schemes of versions in their order, as a number. */
+uint64_t th_block_schemes(void);
 /* As th_index_open, for a block that came with the program: looks at the header alone. */
 th_status th_index_open_trusted(struct th_index *index, const void *block, size_t size) TH_MUST_USE;
 /* Does everything in the block lead to something in the block? (feeds/index_check.c) */
 bool th_index_is_sound(const struct th_index *index);
+/* The same of the records that callers follow themselves: all but keys, lists and advisories. */
+bool th_index_is_safe(const struct th_index *index);
 
 #endif

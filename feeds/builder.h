@@ -12,6 +12,7 @@
 #include "core/identity/name.h"
 #include "core/identity/purl.h"
 #include "feeds/block.h"
+#include "feeds/windows.h"
 
 /* One record's claim to a key. */
 struct th_builder_key {
@@ -28,6 +29,15 @@ TH_LIST_DEFINE(th_builder_affected, struct th_index_affected);
 TH_LIST_DEFINE(th_builder_ends, struct th_index_end);
 TH_LIST_DEFINE(th_builder_items, th_ref);
 TH_LIST_DEFINE(th_builder_dates, struct th_date);
+TH_LIST_DEFINE(th_builder_advisories, struct th_index_advisory);
+TH_LIST_DEFINE(th_builder_packages, struct th_index_package);
+TH_LIST_DEFINE(th_builder_bounds, struct th_index_bound);
+TH_LIST_DEFINE(th_builder_products, struct th_index_product);
+TH_LIST_DEFINE(th_builder_exploited, struct th_index_exploited);
+TH_LIST_DEFINE(th_builder_likelihoods, struct th_index_likelihood);
+TH_LIST_DEFINE(th_builder_statements, struct th_index_statement);
+TH_LIST_DEFINE(th_builder_sources, struct th_index_source);
+TH_LIST_DEFINE(th_builder_prose, char);
 
 struct th_index_builder {
 	struct th_arena arena;       /* of the texts */
@@ -42,6 +52,16 @@ struct th_index_builder {
 	struct th_builder_ends ends;
 	struct th_builder_items items;
 	struct th_builder_dates dates;
+	struct th_builder_advisories advisories;
+	struct th_builder_packages packages;
+	struct th_builder_bounds bounds;
+	struct th_builder_products products;
+	struct th_builder_exploited exploited;
+	struct th_builder_likelihoods likelihoods;
+	struct th_builder_statements statements;
+	struct th_builder_sources sources;
+	struct th_builder_prose prose;
+	struct th_window_list bounds_read, windows; /* of one package at a time */
 	/* for one key at a time */
 	struct th_purl_scratch purl;
 	struct th_cpe_scratch cpe;
@@ -55,6 +75,9 @@ th_status th_builder_text(struct th_index_builder *builder, th_slice text, th_re
  * over.
  */
 th_status th_builder_item(struct th_index_builder *builder, th_slice text) TH_MUST_USE;
+/* Keep a text that is only shown, what is beyond 64 KiB of it cut; 0 for an empty one. */
+th_status th_builder_prose(struct th_index_builder *builder, th_slice text,
+			   uint32_t *out) TH_MUST_USE;
 /* The list that began when items had `first` of them. */
 static inline th_span th_builder_span(const struct th_index_builder *builder, uint32_t first)
 {
@@ -75,6 +98,9 @@ th_status th_builder_purl_key(struct th_index_builder *builder, th_slice purl,
 			      struct th_posting posting) TH_MUST_USE;
 th_status th_builder_cpe_key(struct th_index_builder *builder, th_slice cpe,
 			     struct th_posting posting) TH_MUST_USE;
+/* The facts of a document: index_facts.c calls it for those of index_advisories.c. */
+th_status th_builder_add_advisories(struct th_index_builder *builder, const struct th_document *doc,
+				    uint32_t number, bool named) TH_MUST_USE;
 /*
  * The registrable domain in text, which a fact says is somebody's; false where it cannot be. Hosts
  * of badges, social pages and mail are no evidence in a document, yet they are somebody's: *out is

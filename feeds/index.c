@@ -1,5 +1,6 @@
 #include "feeds/index.h"
 
+#include "core/version/version.h"
 #include "feeds/block.h"
 
 const size_t th_block_item_size[TH_BLOCK_PART_COUNT] = {
@@ -25,6 +26,17 @@ uint64_t th_block_checksum(const void *block, size_t size)
 	return sum;
 }
 
+uint64_t th_block_schemes(void)
+{
+	uint64_t sum = TH_SCHEME_COUNT;
+
+	for (unsigned i = 0; i < TH_SCHEME_COUNT; i++)
+		sum = th_hash_mix(sum,
+				  th_hash_with((struct th_hash_seed){ 5, 6 },
+					       th_slice_of(th_scheme_name((enum th_scheme)i))));
+	return sum;
+}
+
 static bool parts_fit(const struct th_index_header *header)
 {
 	for (unsigned i = 0; i < TH_BLOCK_PART_COUNT; i++) {
@@ -45,7 +57,7 @@ static bool header_fits(const struct th_index_header *header, size_t size)
 	return size >= sizeof(*header) &&
 	       memcmp(header->magic, TH_BLOCK_MAGIC, sizeof(header->magic)) == 0 &&
 	       header->version == TH_BLOCK_VERSION && header->order == TH_BLOCK_ORDER &&
-	       header->size == size && parts_fit(header);
+	       header->schemes == th_block_schemes() && header->size == size && parts_fit(header);
 }
 
 th_status th_index_open_trusted(struct th_index *index, const void *block, size_t size)
@@ -57,6 +69,7 @@ th_status th_index_open_trusted(struct th_index *index, const void *block, size_
 	if (!block || (uintptr_t)block % 8 != 0 || !header_fits(header, size))
 		return TH_EINPUT;
 #define PART(name) ((const void *)(bytes + header->parts[TH_BLOCK_##name].at))
+#define COUNT(name) header->parts[TH_BLOCK_##name].count
 	*index = (struct th_index){
 		.block = bytes,
 		.size = size,
@@ -67,15 +80,33 @@ th_status th_index_open_trusted(struct th_index *index, const void *block, size_
 		.affected = PART(AFFECTED),
 		.ends = PART(ENDS),
 		.dates = PART(DATES),
-		.event_count = header->parts[TH_BLOCK_EVENTS].count,
-		.lifecycle_count = header->parts[TH_BLOCK_LIFECYCLES].count,
-		.supplier_count = header->parts[TH_BLOCK_SUPPLIERS].count,
+		.advisories = PART(ADVISORIES),
+		.packages = PART(PACKAGES),
+		.bounds = PART(BOUNDS),
+		.products = PART(PRODUCTS),
+		.exploited = PART(EXPLOITED),
+		.likelihoods = PART(LIKELIHOODS),
+		.statements = PART(STATEMENTS),
+		.sources = PART(SOURCES),
+		.event_count = COUNT(EVENTS),
+		.lifecycle_count = COUNT(LIFECYCLES),
+		.supplier_count = COUNT(SUPPLIERS),
+		.advisory_count = COUNT(ADVISORIES),
+		.package_count = COUNT(PACKAGES),
+		.bound_count = COUNT(BOUNDS),
+		.product_count = COUNT(PRODUCTS),
+		.exploited_count = COUNT(EXPLOITED),
+		.likelihood_count = COUNT(LIKELIHOODS),
+		.statement_count = COUNT(STATEMENTS),
+		.source_count = COUNT(SOURCES),
 		.items = PART(ITEMS),
 		.entries = PART(ENTRIES),
 		.slots = PART(SLOTS),
 		.postings = PART(POSTINGS),
 		.text = PART(TEXT),
+		.prose = PART(PROSE),
 	};
+#undef COUNT
 #undef PART
 	return TH_OK;
 }
@@ -89,16 +120,49 @@ th_status th_index_open(struct th_index *index, const void *block, size_t size)
 	return TH_EINPUT;
 }
 
+th_status th_index_open_mapped(struct th_index *index, const void *block, size_t size)
+{
+	TH_TRY(th_index_open_trusted(index, block, size));
+	if (th_index_is_safe(index))
+		return TH_OK;
+	*index = (struct th_index){ 0 };
+	return TH_EINPUT;
+}
+
 /* ---- looking up ---- */
+
+static uint32_t count_of(const struct th_index *index, enum th_block_part part)
+{
+	return index->header->parts[part].count;
+}
 
 th_slice th_index_text(const struct th_index *index, th_ref ref)
 {
-	return ref.len ? th_slice_make(index->text + ref.at, ref.len) : (th_slice){ 0 };
+	uint32_t size = ref.len ? count_of(index, TH_BLOCK_TEXT) : 0;
+
+	return ref.len && ref.at <= size && ref.len <= size - ref.at
+		       ? th_slice_make(index->text + ref.at, ref.len)
+		       : (th_slice){ 0 };
 }
 
 th_slice th_index_item(const struct th_index *index, th_span list, uint32_t i)
 {
-	return th_index_text(index, index->items[list.first + i]);
+	uint64_t at = (uint64_t)list.first + i;
+
+	return at < count_of(index, TH_BLOCK_ITEMS) ? th_index_text(index, index->items[at])
+						    : (th_slice){ 0 };
+}
+
+th_slice th_index_prose(const struct th_index *index, uint32_t at)
+{
+	uint32_t size = at ? count_of(index, TH_BLOCK_PROSE) : 0;
+	uint16_t len;
+
+	if (at == 0 || at >= size || size - at < sizeof(len))
+		return (th_slice){ 0 };
+	memcpy(&len, index->prose + at, sizeof(len));
+	return len <= size - at - sizeof(len) ? th_slice_make(index->prose + at + sizeof(len), len)
+					      : (th_slice){ 0 };
 }
 
 uint32_t th_index_longest(const struct th_index *index, enum th_key_kind kind)
@@ -116,27 +180,50 @@ void th_index_each_key(const struct th_index *index, enum th_key_kind kind,
 			each(context, th_index_text(index, index->entries[i].key));
 }
 
+/* The entry of a key, NULL where there is none. */
+static const struct th_block_entry *find_entry(const struct th_index *index, enum th_key_kind kind,
+					       th_slice key, uint64_t hash)
+{
+	uint32_t mask = count_of(index, TH_BLOCK_SLOTS) - 1, tag = (uint32_t)(hash >> 32);
+	uint32_t entries = count_of(index, TH_BLOCK_ENTRIES), at = (uint32_t)hash & mask;
+
+	/* A damaged table may have no free slot: its end is never passed twice. */
+	for (uint32_t left = mask; index->slots[at].entry && left; left--, at = (at + 1) & mask) {
+		if (index->slots[at].tag != tag || index->slots[at].entry > entries)
+			continue;
+		const struct th_block_entry *entry = &index->entries[index->slots[at].entry - 1];
+		if (entry->kind == (uint32_t)kind &&
+		    th_slice_equal(th_index_text(index, entry->key), key))
+			return entry;
+	}
+	return NULL;
+}
+
+static bool is_of_kind(const struct th_index *index, enum th_key_kind kind, th_slice key)
+{
+	return index->header && key.len > 0 && key.len <= index->header->longest[kind];
+}
+
 const struct th_posting *th_index_find(const struct th_index *index, enum th_key_kind kind,
 				       th_slice key, uint32_t *count)
 {
-	const struct th_index_header *header = index->header;
-
 	*count = 0;
-	if (!header || key.len == 0 || key.len > header->longest[kind])
+	if (!is_of_kind(index, kind, key))
 		return NULL;
-	uint64_t hash = th_block_hash(header, kind, key);
-	uint32_t mask = header->parts[TH_BLOCK_SLOTS].count - 1, tag = (uint32_t)(hash >> 32);
-	for (uint32_t i = (uint32_t)hash & mask; index->slots[i].entry; i = (i + 1) & mask) {
-		if (index->slots[i].tag != tag)
-			continue;
-		const struct th_block_entry *entry = &index->entries[index->slots[i].entry - 1];
-		if (entry->kind != (uint32_t)kind ||
-		    !th_slice_equal(th_index_text(index, entry->key), key))
-			continue;
-		*count = entry->count;
-		return &index->postings[entry->first];
-	}
-	return NULL;
+	const struct th_block_entry *entry =
+		find_entry(index, kind, key, th_block_hash(index->header, kind, key));
+	uint32_t postings = count_of(index, TH_BLOCK_POSTINGS);
+	if (!entry || entry->first > postings || entry->count > postings - entry->first)
+		return NULL;
+	*count = entry->count;
+	return &index->postings[entry->first];
+}
+
+void th_index_prefetch(const struct th_index *index, enum th_key_kind kind, th_slice key)
+{
+	if (is_of_kind(index, kind, key))
+		__builtin_prefetch(&index->slots[(uint32_t)th_block_hash(index->header, kind, key) &
+						 (count_of(index, TH_BLOCK_SLOTS) - 1)]);
 }
 
 uint32_t th_index_find_supplier(const struct th_index *index, enum th_key_kind kind, th_slice key)
@@ -145,7 +232,8 @@ uint32_t th_index_find_supplier(const struct th_index *index, enum th_key_kind k
 	const struct th_posting *postings = th_index_find(index, kind, key, &count);
 
 	for (uint32_t i = 0; i < count; i++)
-		if (postings[i].kind == TH_RECORD_SUPPLIER)
+		if (postings[i].kind == TH_RECORD_SUPPLIER &&
+		    postings[i].record < index->supplier_count)
 			return postings[i].record;
 	return TH_NONE;
 }
@@ -176,4 +264,57 @@ uint32_t th_index_find_prefix(const struct th_index *index, enum th_key_kind kin
 		key = th_slice_sub(key, 0, cut);
 	}
 	return TH_NONE;
+}
+
+/* ---- by CVE ---- */
+
+static bool take_number(th_slice digits, uint32_t *out)
+{
+	*out = 0;
+	for (size_t i = 0; i < digits.len; i++) {
+		if (!th_is_digit(digits.ptr[i]))
+			return false;
+		*out = *out * 10 + (uint32_t)(digits.ptr[i] - '0');
+	}
+	return digits.len > 0 && digits.len <= 9;
+}
+
+bool th_cve_number(th_slice id, uint32_t *year, uint32_t *number)
+{
+	return id.len > 9 && th_slice_equal_nocase(th_slice_sub(id, 0, 4), TH_SLICE("CVE-")) &&
+	       id.ptr[8] == '-' && take_number(th_slice_sub(id, 4, 8), year) &&
+	       take_number(th_slice_sub(id, 9, id.len), number);
+}
+
+/* Both tables begin with the two numbers that they are sorted by. */
+static const void *find_cve(const void *table, uint32_t count, size_t size, th_slice cve)
+{
+	uint32_t year, number, low = 0, high = count;
+
+	if (!th_cve_number(cve, &year, &number))
+		return NULL;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2, at[2];
+		const char *row = (const char *)table + middle * size;
+		memcpy(at, row, sizeof(at));
+		if (at[0] == year && at[1] == number)
+			return row;
+		if (at[0] < year || (at[0] == year && at[1] < number))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+const struct th_index_exploited *th_index_find_exploited(const struct th_index *index, th_slice cve)
+{
+	return find_cve(index->exploited, index->exploited_count, sizeof(*index->exploited), cve);
+}
+
+const struct th_index_likelihood *th_index_find_likelihood(const struct th_index *index,
+							   th_slice cve)
+{
+	return find_cve(index->likelihoods, index->likelihood_count, sizeof(*index->likelihoods),
+			cve);
 }

@@ -22,6 +22,17 @@ void th_index_builder_free(struct th_index_builder *builder)
 	th_builder_ends_release(&builder->ends);
 	th_builder_items_release(&builder->items);
 	th_builder_dates_release(&builder->dates);
+	th_builder_advisories_release(&builder->advisories);
+	th_builder_packages_release(&builder->packages);
+	th_builder_bounds_release(&builder->bounds);
+	th_builder_products_release(&builder->products);
+	th_builder_exploited_release(&builder->exploited);
+	th_builder_likelihoods_release(&builder->likelihoods);
+	th_builder_statements_release(&builder->statements);
+	th_builder_sources_release(&builder->sources);
+	th_builder_prose_release(&builder->prose);
+	th_window_list_release(&builder->bounds_read);
+	th_window_list_release(&builder->windows);
 	th_arena_release(&builder->arena);
 	free(builder);
 }
@@ -72,6 +83,32 @@ th_status th_builder_item(struct th_index_builder *b, th_slice text)
 	if (!item)
 		return TH_ENOMEM;
 	*item = ref;
+	return TH_OK;
+}
+
+th_status th_builder_prose(struct th_index_builder *b, th_slice text, uint32_t *out)
+{
+	struct th_builder_prose *prose = &b->prose;
+	uint16_t len = (uint16_t)(text.len < UINT16_MAX ? text.len : UINT16_MAX);
+	uint32_t need = (prose->count ? 0 : 1) + (uint32_t)sizeof(len) + len; /* 0 is no place */
+
+	*out = 0;
+	if (len == 0)
+		return TH_OK;
+	if (need > TH_MAX_INDEX_BYTES - prose->count)
+		return TH_ELIMIT;
+	while (prose->capacity - prose->count < need) {
+		void *grown = th_list_grown(prose->items, &prose->capacity, 1, TH_MAX_INDEX_BYTES);
+		if (!grown)
+			return TH_ENOMEM;
+		prose->items = grown;
+	}
+	if (prose->count == 0)
+		prose->items[prose->count++] = '\0';
+	*out = prose->count;
+	memcpy(prose->items + prose->count, &len, sizeof(len));
+	memcpy(prose->items + prose->count + sizeof(len), text.ptr, len);
+	prose->count += (uint32_t)sizeof(len) + len;
 	return TH_OK;
 }
 
@@ -201,6 +238,47 @@ static void gather_keys(struct th_index_builder *b)
 	keys->count = kept;
 }
 
+/* Both tables begin with year and number. */
+static int by_cve(const void *a, const void *b)
+{
+	uint32_t x[2], y[2];
+
+	memcpy(x, a, sizeof(x));
+	memcpy(y, b, sizeof(y));
+	if (x[0] != y[0])
+		return x[0] < y[0] ? -1 : 1;
+	return x[1] < y[1] ? -1 : x[1] > y[1];
+}
+
+/* Of one flaw the earliest entry counts. */
+static int by_cve_and_day(const void *a, const void *b)
+{
+	const struct th_index_exploited *x = a, *y = b;
+	int order = by_cve(a, b);
+
+	if (order == 0 && x->added != y->added)
+		return x->added < y->added ? -1 : 1;
+	return order;
+}
+
+static void gather_flaws(struct th_index_builder *b)
+{
+	struct th_builder_exploited *exploited = &b->exploited;
+	struct th_builder_likelihoods *likelihoods = &b->likelihoods;
+	uint32_t kept = 0;
+
+	if (exploited->count)
+		qsort(exploited->items, exploited->count, sizeof(exploited->items[0]),
+		      by_cve_and_day);
+	for (uint32_t i = 0; i < exploited->count; i++)
+		if (kept == 0 || by_cve(&exploited->items[kept - 1], &exploited->items[i]) != 0)
+			exploited->items[kept++] = exploited->items[i];
+	exploited->count = kept;
+	if (likelihoods->count)
+		qsort(likelihoods->items, likelihoods->count, sizeof(likelihoods->items[0]),
+		      by_cve);
+}
+
 struct plan {
 	uint32_t counts[TH_BLOCK_PART_COUNT];
 	uint32_t at[TH_BLOCK_PART_COUNT];
@@ -220,12 +298,21 @@ static void count_parts(const struct th_index_builder *b, struct plan *plan)
 	n[TH_BLOCK_SUPPLIERS] = b->suppliers.count;
 	n[TH_BLOCK_AFFECTED] = b->affected.count;
 	n[TH_BLOCK_ENDS] = b->ends.count;
+	n[TH_BLOCK_ADVISORIES] = b->advisories.count;
+	n[TH_BLOCK_PACKAGES] = b->packages.count;
+	n[TH_BLOCK_BOUNDS] = b->bounds.count;
+	n[TH_BLOCK_PRODUCTS] = b->products.count;
+	n[TH_BLOCK_EXPLOITED] = b->exploited.count;
+	n[TH_BLOCK_LIKELIHOODS] = b->likelihoods.count;
+	n[TH_BLOCK_STATEMENTS] = b->statements.count;
+	n[TH_BLOCK_SOURCES] = b->sources.count;
 	n[TH_BLOCK_ITEMS] = b->items.count;
 	n[TH_BLOCK_DATES] = b->dates.count;
 	n[TH_BLOCK_POSTINGS] = b->keys.count;
 	n[TH_BLOCK_ENTRIES] = entries;
 	n[TH_BLOCK_SLOTS] = slots;
 	n[TH_BLOCK_TEXT] = b->text_bytes;
+	n[TH_BLOCK_PROSE] = b->prose.count;
 }
 
 static th_status plan_block(const struct th_index_builder *b, struct plan *plan)
@@ -305,6 +392,7 @@ th_status th_index_builder_finish(struct th_index_builder *b, void **block, size
 
 	*block = NULL;
 	gather_keys(b);
+	gather_flaws(b);
 	TH_TRY(plan_block(b, &plan));
 	char *out = calloc(1, plan.size);
 	if (!out)
@@ -314,6 +402,7 @@ th_status th_index_builder_finish(struct th_index_builder *b, void **block, size
 	header->size = plan.size;
 	header->version = TH_BLOCK_VERSION;
 	header->order = TH_BLOCK_ORDER;
+	header->schemes = th_block_schemes();
 	for (unsigned i = 0; i < TH_BLOCK_PART_COUNT; i++) {
 		header->parts[i].at = plan.at[i];
 		header->parts[i].count = plan.counts[i];
@@ -323,6 +412,15 @@ th_status th_index_builder_finish(struct th_index_builder *b, void **block, size
 	copy_part(out, &plan, TH_BLOCK_SUPPLIERS, b->suppliers.items);
 	copy_part(out, &plan, TH_BLOCK_AFFECTED, b->affected.items);
 	copy_part(out, &plan, TH_BLOCK_ENDS, b->ends.items);
+	copy_part(out, &plan, TH_BLOCK_ADVISORIES, b->advisories.items);
+	copy_part(out, &plan, TH_BLOCK_PACKAGES, b->packages.items);
+	copy_part(out, &plan, TH_BLOCK_BOUNDS, b->bounds.items);
+	copy_part(out, &plan, TH_BLOCK_PRODUCTS, b->products.items);
+	copy_part(out, &plan, TH_BLOCK_EXPLOITED, b->exploited.items);
+	copy_part(out, &plan, TH_BLOCK_LIKELIHOODS, b->likelihoods.items);
+	copy_part(out, &plan, TH_BLOCK_STATEMENTS, b->statements.items);
+	copy_part(out, &plan, TH_BLOCK_SOURCES, b->sources.items);
+	copy_part(out, &plan, TH_BLOCK_PROSE, b->prose.items);
 	copy_part(out, &plan, TH_BLOCK_ITEMS, b->items.items);
 	copy_part(out, &plan, TH_BLOCK_DATES, b->dates.items);
 	write_text(b, out + plan.at[TH_BLOCK_TEXT]);

@@ -2,6 +2,7 @@
  * Is a block sound: does every offset, number and count in it lead to something in it? A block that
  * was read from a file is asked once, when it is opened; after that nobody checks again.
  */
+#include "core/version/version.h"
 #include "feeds/block.h"
 
 struct check {
@@ -97,6 +98,7 @@ static void check_end(struct check *c, const struct th_index_end *e)
 	check_span(c, TH_BLOCK_ITEMS, e->ranges);
 	check_references(c, e->references, e->reference_dates);
 	check_ref(c, e->note);
+	check_ref(c, e->cycle);
 }
 
 static void check_supplier(struct check *c, const struct th_index_supplier *s)
@@ -109,12 +111,58 @@ static void check_supplier(struct check *c, const struct th_index_supplier *s)
 	check_date(c, s->acquired);
 }
 
+static void check_advisory(struct check *c, const struct th_index_advisory *a)
+{
+	check_ref(c, a->id);
+	check_span(c, TH_BLOCK_ITEMS, a->names);
+	c->sound &= a->summary <= count_of(c, TH_BLOCK_PROSE) &&
+		    a->references <= count_of(c, TH_BLOCK_PROSE);
+	c->sound &= a->word < TH_SEVERITY_WORD_COUNT;
+}
+
+static void check_package(struct check *c, const struct th_index_package *p)
+{
+	check_span(c, TH_BLOCK_ITEMS, p->versions);
+	check_span(c, TH_BLOCK_BOUNDS, p->bounds);
+	c->sound &= p->release <= count_of(c, TH_BLOCK_PROSE);
+	c->sound &= p->product == TH_NONE || p->product < c->index->product_count;
+	c->sound &= p->scheme < TH_SCHEME_COUNT;
+	c->sound &=
+		p->advisory < c->index->advisory_count || p->advisory < c->index->statement_count;
+}
+
+static void check_product(struct check *c, const struct th_index_product *p)
+{
+	check_ref(c, p->supplier);
+	check_ref(c, p->cpe);
+	check_span(c, TH_BLOCK_ITEMS, p->ranges);
+	check_span(c, TH_BLOCK_ITEMS, p->hashes);
+}
+
+static void check_statement(struct check *c, const struct th_index_statement *s)
+{
+	check_span(c, TH_BLOCK_ITEMS, s->flaws);
+	check_span(c, TH_BLOCK_PACKAGES, s->products);
+	check_ref(c, s->why);
+	check_ref(c, s->author);
+	c->sound &= s->status < TH_VEX_STATUS_COUNT;
+	check_date(c, s->said);
+}
+
+static void check_bound(struct check *c, const struct th_index_bound *b)
+{
+	check_ref(c, (th_ref){ b->at, b->len });
+	c->sound &= b->kind < TH_BOUND_KIND_COUNT;
+}
+
 static void check_keys(struct check *c)
 {
 	static const enum th_block_part records[TH_RECORD_KIND_COUNT] = {
 		[TH_RECORD_EVENT] = TH_BLOCK_EVENTS,
 		[TH_RECORD_LIFECYCLE] = TH_BLOCK_LIFECYCLES,
-		[TH_RECORD_SUPPLIER] = TH_BLOCK_SUPPLIERS
+		[TH_RECORD_SUPPLIER] = TH_BLOCK_SUPPLIERS,
+		[TH_RECORD_PACKAGE] = TH_BLOCK_PACKAGES,
+		[TH_RECORD_STATEMENT] = TH_BLOCK_STATEMENTS,
 	};
 	uint32_t taken = 0;
 
@@ -136,24 +184,70 @@ static void check_keys(struct check *c)
 	c->sound &= taken == count_of(c, TH_BLOCK_ENTRIES);
 }
 
+/* The records that lead a caller from list to list by themselves. */
+static void check_records(struct check *c)
+{
+	const struct th_index *index = c->index;
+
+	for (uint32_t i = 0; i < count_of(c, TH_BLOCK_DATES); i++)
+		check_date(c, index->dates[i]);
+	for (uint32_t i = 0; i < index->event_count; i++)
+		check_event(c, &index->events[i]);
+	for (uint32_t i = 0; i < count_of(c, TH_BLOCK_AFFECTED); i++)
+		check_affected(c, &index->affected[i]);
+	for (uint32_t i = 0; i < index->lifecycle_count; i++)
+		check_lifecycle(c, &index->lifecycles[i]);
+	for (uint32_t i = 0; i < count_of(c, TH_BLOCK_ENDS); i++)
+		check_end(c, &index->ends[i]);
+	for (uint32_t i = 0; i < index->supplier_count; i++)
+		check_supplier(c, &index->suppliers[i]);
+	for (uint32_t i = 0; i < index->statement_count; i++)
+		check_statement(c, &index->statements[i]);
+	for (uint32_t i = 0; i < index->product_count; i++)
+		check_product(c, &index->products[i]);
+	for (uint32_t i = 0; i < index->source_count; i++)
+		check_ref(c, index->sources[i].name);
+}
+
+bool th_index_is_safe(const struct th_index *index)
+{
+	struct check c = { index, true };
+
+	check_records(&c);
+	return c.sound;
+}
+
+const struct th_index_package *th_index_package(const struct th_index *index, uint32_t number)
+{
+	struct check c = { index, number < index->package_count };
+
+	if (c.sound)
+		check_package(&c, &index->packages[number]);
+	return c.sound ? &index->packages[number] : NULL;
+}
+
+const struct th_index_advisory *th_index_advisory(const struct th_index *index, uint32_t number)
+{
+	struct check c = { index, number < index->advisory_count };
+
+	if (c.sound)
+		check_advisory(&c, &index->advisories[number]);
+	return c.sound ? &index->advisories[number] : NULL;
+}
+
 bool th_index_is_sound(const struct th_index *index)
 {
 	struct check c = { index, true };
 
+	check_records(&c);
 	for (uint32_t i = 0; i < count_of(&c, TH_BLOCK_ITEMS); i++)
 		check_ref(&c, index->items[i]);
-	for (uint32_t i = 0; i < count_of(&c, TH_BLOCK_DATES); i++)
-		check_date(&c, index->dates[i]);
-	for (uint32_t i = 0; i < index->event_count; i++)
-		check_event(&c, &index->events[i]);
-	for (uint32_t i = 0; i < count_of(&c, TH_BLOCK_AFFECTED); i++)
-		check_affected(&c, &index->affected[i]);
-	for (uint32_t i = 0; i < index->lifecycle_count; i++)
-		check_lifecycle(&c, &index->lifecycles[i]);
-	for (uint32_t i = 0; i < count_of(&c, TH_BLOCK_ENDS); i++)
-		check_end(&c, &index->ends[i]);
-	for (uint32_t i = 0; i < index->supplier_count; i++)
-		check_supplier(&c, &index->suppliers[i]);
+	for (uint32_t i = 0; i < index->advisory_count; i++)
+		check_advisory(&c, &index->advisories[i]);
+	for (uint32_t i = 0; i < index->package_count; i++)
+		check_package(&c, &index->packages[i]);
+	for (uint32_t i = 0; i < index->bound_count; i++)
+		check_bound(&c, &index->bounds[i]);
 	check_keys(&c);
 	return c.sound;
 }

@@ -212,6 +212,7 @@ static th_status add_end(struct adding *a, const struct th_fact_end *from)
 	th_builder_date(&to->withdrawn, from->withdrawn);
 	TH_TRY(add_list(a, &from->versions, &to->versions));
 	TH_TRY(add_list(a, &from->ranges, &to->ranges));
+	TH_TRY(add_ref(a, from->cycle, &to->cycle));
 	TH_TRY(add_ref(a, from->note, &to->note));
 	return add_references(a, &from->references, &to->references, &to->reference_dates);
 }
@@ -228,6 +229,7 @@ static th_status add_lifecycle(struct adding *a, const struct th_fact_lifecycle 
 	to->document = number;
 	to->named = named;
 	to->place = from->place;
+	to->silent_on_distribution = from->silent_on_distribution;
 	TH_TRY(add_party(a, &from->supplier, TH_KEY_SUPPLIER, posting, &to->supplier));
 	TH_TRY(add_party(a, &from->product, TH_KEY_PRODUCT, posting, &to->product));
 	to->ends = (th_span){ a->builder->ends.count, from->ends.count };
@@ -247,5 +249,5 @@ th_status th_index_builder_add(struct th_index_builder *builder, const struct th
 		TH_TRY(add_event(&a, &doc->facts->events.items[i], number, named));
 	for (uint32_t i = 0; i < doc->facts->lifecycles.count; i++)
 		TH_TRY(add_lifecycle(&a, &doc->facts->lifecycles.items[i], number, named));
-	return TH_OK;
+	return th_builder_add_advisories(builder, doc, number, named);
 }

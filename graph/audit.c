@@ -1,6 +1,7 @@
 #include "graph/audit.h"
 
 #include "feeds/builtin.h"
+#include "feeds/store.h"
 #include "graph/checksums.h"
 #include "graph/findings.h"
 #include "graph/inputs.h"
@@ -14,6 +15,7 @@ struct th_audit {
 	struct th_known known;
 	struct th_index facts; /* of this run's files */
 	void *facts_block;
+	struct th_store_index store; /* what `twohop feeds` keeps */
 	struct th_check check;
 	struct th_findings findings;
 	struct th_report report;
@@ -25,7 +27,7 @@ struct th_audit {
 	/* by document of the graph */
 	struct th_link_input *linked;
 	uint32_t linked_count;
-	bool missing_inventory;
+	bool missing_inventory, bad_store;
 };
 
 /* ---- inputs ---- */
@@ -122,6 +124,25 @@ static void ignore_later(struct th_audit *a)
 	}
 }
 
+/*
+ * What `twohop feeds` keeps. One that cannot be used is said, and counts as an input that could not
+ * be read: a gate that has lost its feeds does not pass.
+ */
+static th_status map_store(struct th_audit *a)
+{
+	if (!a->request->data)
+		return TH_OK;
+	th_status status = th_store_map(&a->store, a->request->data, false);
+	if (status == TH_ENOMEM || status == TH_OK || status == TH_ENOTFOUND)
+		return status == TH_ENOMEM ? status : TH_OK;
+	a->bad_store = true;
+	th_diagnose(&a->inputs.diagnostics, TH_DIAG_not_read, TH_NO_OFFSET,
+		    "%s/" TH_STORE_INDEX
+		    " is damaged, or of another version of twohop: run 'twohop feeds update'",
+		    a->request->data);
+	return TH_OK;
+}
+
 static th_status compile_facts(struct th_audit *a)
 {
 	struct th_index_builder *builder;
@@ -193,12 +214,18 @@ static th_status link_documents(struct th_audit *a)
 
 static th_status check_all(struct th_audit *a)
 {
-	const struct th_index *indexes[] = { th_builtin_facts(), &a->facts };
+	const struct th_index *indexes[TH_MAX_INDEXES] = { th_builtin_facts() };
+	uint32_t count = 1;
 	static const uint32_t self = 0;
+
+	if (a->store.index.block)
+		indexes[count++] = &a->store.index;
+	if (a->facts_block)
+		indexes[count++] = &a->facts;
 
 	TH_TRY(th_walk_init(&a->walk, &a->graph));
 	TH_TRY(th_walk_from(&a->walk, &self, 1, UINT32_MAX));
-	TH_TRY(th_known_init(&a->known, indexes, a->facts_block ? 2 : 1, a->request->as_of.day));
+	TH_TRY(th_known_init(&a->known, indexes, count, a->request->as_of.day));
 	a->check = (struct th_check){ .graph = &a->graph,
 				      .walk = &a->walk,
 				      .known = &a->known,
@@ -227,6 +254,7 @@ static th_status run(struct th_audit *a)
 	check_inventories(a);
 	th_inputs_judge(&a->inputs);
 	TH_TRY(compile_facts(a));
+	TH_TRY(map_store(a));
 	TH_TRY(link_documents(a));
 	TH_TRY(th_checksums_compare(&a->graph));
 	TH_TRY(check_all(a));
@@ -236,6 +264,7 @@ static th_status run(struct th_audit *a)
 					      .input_missing = a->inputs.missing ||
 							       a->missing_inventory ||
 							       a->inputs.unrecognised,
+					      .bad_store = a->bad_store,
 					      .linked = a->linked,
 					      .linked_count = a->linked_count };
 	return th_summarise(&summary, &a->report);
@@ -275,6 +304,7 @@ void th_audit_free(struct th_audit *a)
 	free(a->documents);
 	free(a->paths);
 	free(a->facts_block);
+	th_store_unmap(&a->store);
 	th_inputs_release(&a->inputs);
 	th_report_release(&a->report);
 	free(a);

@@ -20,9 +20,10 @@ struct th_audit_request {
 	struct th_date as_of;     /* a day */
 	struct th_name_list
 		feeds; /* files or folders of facts, beside the configuration's: they may clear */
-	uint32_t jobs; /* threads for reading; 0: as many as there are processors, at most 8 */
-	bool want_sha256;             /* compute the documents' digests */
-	bool want_pointers;           /* work out pointers of places (JSON output) */
+	const char *data;   /* folder of `twohop feeds`; NULL: none */
+	uint32_t jobs;      /* threads for reading; 0: as many as there are processors, at most 8 */
+	bool want_sha256;   /* compute the documents' digests */
+	bool want_pointers; /* work out pointers of places (JSON output) */
 	struct th_progress *progress; /* or NULL */
 };
 

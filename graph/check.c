@@ -79,10 +79,16 @@ th_slice th_examples_text(const struct th_examples *examples, struct th_arena *a
 
 /* ---- advisories ---- */
 
-static th_slice source_of(const struct th_check *check, const struct th_index_event *event)
+th_slice th_check_source(const struct th_check *check, const struct th_index *index,
+			 uint32_t document, const char *kind)
 {
-	return event->document == TH_NONE ? TH_SLICE("builtin-events")
-					  : check->document_paths[event->document];
+	if (index->source_count)
+		return document < index->source_count
+			       ? th_index_text(index, index->sources[document].name)
+			       : TH_SLICE("feeds");
+	if (document != TH_NONE)
+		return check->document_paths[document];
+	return th_arena_printf(check->arena, "builtin-%s", kind);
 }
 
 /* The references of one of its events that were published by the day. */
@@ -131,7 +137,9 @@ struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t af
 		return NULL;
 	*a = (struct th_report_advisory){
 		.id = f->id,
-		.source = source_of(check, check->known->events.items[f->first].event),
+		.source = th_check_source(check, check->known->events.items[f->first].index,
+					  check->known->events.items[f->first].event->document,
+					  "events"),
 		.confidence = confidence,
 		.published = f->published,
 		.matched_by = th_matched_by_word(by)
@@ -243,7 +251,8 @@ static th_status look(struct th_check *check)
 		struct th_lifecycle_match lifecycle;
 		if (!th_walk_reaches(check->walk, node))
 			continue;
-		status = th_matcher_look(matcher, node, &check->matches, &lifecycle);
+		status = th_matcher_look(matcher, node, &check->matches, &check->advised,
+					 &lifecycle);
 		check->lifecycle_known[node] = lifecycle.known;
 		if (status != TH_OK || !lifecycle.life.end)
 			continue;
@@ -265,6 +274,8 @@ th_status th_check_all(struct th_check *check)
 	check->told = calloc((size_t)check->known->affairs.count + 1, sizeof(*check->told));
 	if (!check->vendor || !check->lifecycle_known || !check->is_unnamed || !check->told)
 		return TH_ENOMEM;
+	for (unsigned r = 0; r < TH_RULE_COUNT; r++)
+		check->skipped[r] = th_slice_of(th_rules[r].unbuilt);
 	TH_TRY(look(check));
 	TH_TRY(find_vendors(check));
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
@@ -280,6 +291,7 @@ void th_check_release(struct th_check *check)
 	free(check->told);
 	th_index_list_release(&check->unnamed);
 	th_match_list_release(&check->matches);
+	th_advised_list_release(&check->advised);
 	th_ending_list_release(&check->endings);
 	th_reported_list_release(&check->reported);
 	th_draft_list_release(&check->drafts);

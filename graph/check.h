@@ -74,10 +74,13 @@ struct th_check {
 	uint8_t *lifecycle_known;         /* by node */
 	struct th_report_advisory **told; /* by affair: an advisory of it, or NULL */
 	struct th_match_list matches;
+	struct th_advised_list advised; /* by node */
 	struct th_ending_list endings;
 	struct th_reported_list reported;
 	struct th_draft_list drafts;
-	struct th_arena *arena; /* of the report */
+	th_slice skipped[TH_RULE_COUNT]; /* why a rule was not, or not wholly, evaluated; absent: it
+					    was */
+	struct th_arena *arena;          /* of the report */
 };
 
 /* A vendor: an entity, or, where nobody names it (TH_SUPPLIER_UNKNOWN), the one behind a node. */
@@ -105,6 +108,9 @@ struct th_draft *th_check_vendor_draft(struct th_check *check, enum th_rule_id r
 				       const struct th_vendor_of *vendor, th_slice *name);
 /* The name to show of a node's supplier; "an unknown supplier" where it has none. */
 th_slice th_check_supplier_name(const struct th_check *check, uint32_t node);
+/* Where a record of an index comes from: "builtin-<kind>", a feed's name, a document's path. */
+th_slice th_check_source(const struct th_check *check, const struct th_index *index,
+			 uint32_t document, const char *kind);
 /* What an affair says, as an advisory of a finding. */
 struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t affair,
 					     enum th_confidence confidence, enum th_matched_by by);

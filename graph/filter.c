@@ -87,6 +87,11 @@ static void add_cpe(void *context, th_slice key)
 
 void th_filter_add(struct th_filter *filter, const struct th_index *index)
 {
+	/* So many names leave no bit unset, and it takes longer to set them than to look. */
+	if (index->package_count > TH_FILTER_BITS / 4) {
+		filter->all_purls = filter->all_cpes = true;
+		return;
+	}
 	th_index_each_key(index, TH_KEY_PURL, add_purl, filter);
 	th_index_each_key(index, TH_KEY_CPE, add_cpe, filter);
 }

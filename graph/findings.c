@@ -188,10 +188,14 @@ static th_status reported_path(struct th_findings *f, const struct th_reported *
 			step->supplier = th_suppliers_get(&f->check->graph->suppliers,
 							  chain[length]->supplier)
 						 ->name;
-		if (said->event->document == TH_NONE) {
-			step->evidence = (struct th_place){ .document = TH_SLICE("builtin:events"),
-							    .pointer = th_index_text(
-								    said->index, said->event->id) };
+		if (said->event->document == TH_NONE || said->index->source_count) {
+			step->evidence = (struct th_place){
+				.document = said->index->source_count
+						    ? th_check_source(f->check, said->index,
+								      said->event->document, "")
+						    : TH_SLICE("builtin:events"),
+				.pointer = th_index_text(said->index, said->event->id)
+			};
 			continue;
 		}
 		struct th_pending_place *p = th_pending_place_list_push(&f->places, UINT32_MAX);

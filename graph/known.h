@@ -42,7 +42,7 @@ struct th_affair {
 };
 TH_LIST_DEFINE(th_affair_list, struct th_affair);
 
-#define TH_MAX_INDEXES 2
+#define TH_MAX_INDEXES 3
 
 struct th_known {
 	const struct th_index *indexes[TH_MAX_INDEXES]; /* built-in first */

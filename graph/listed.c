@@ -174,7 +174,8 @@ static th_status add_end(struct th_listed_ends *ends, const struct th_index *ind
 {
 	const struct th_index_end *end = ends->ends[rank];
 
-	if (end->versions.count == 0 && end->ranges.count == 0 && ends->any == TH_VERSIONS_NONE)
+	if (end->versions.count == 0 && end->ranges.count == 0 && end->cycle.len == 0 &&
+	    ends->any == TH_VERSIONS_NONE)
 		ends->any = rank;
 	for (uint32_t i = 0; i < end->versions.count; i++)
 		TH_TRY(th_versions_add(&ends->versions, th_index_item(index, end->versions, i),
@@ -183,6 +184,48 @@ static th_status add_end(struct th_listed_ends *ends, const struct th_index *ind
 		TH_TRY(th_versions_add_range(&ends->versions, th_index_item(index, end->ranges, i),
 					     rank));
 	return TH_OK;
+}
+
+/* All lines of the product, whether they end or not. */
+static th_status add_cycles(struct th_listed_ends *ends, const struct th_index *index,
+			    const struct th_index_lifecycle *lifecycle, enum th_end_kind kind)
+{
+	for (uint32_t i = 0; i < lifecycle->ends.count; i++) {
+		const struct th_index_end *end = &index->ends[lifecycle->ends.first + i];
+		if (end->kind != kind || end->cycle.len == 0)
+			continue;
+		struct th_listed_cycle *cycle =
+			th_listed_cycle_list_push(&ends->cycles, UINT32_MAX);
+		if (!cycle)
+			return TH_ENOMEM;
+		*cycle = (struct th_listed_cycle){ th_index_text(index, end->cycle),
+						   TH_VERSIONS_NONE };
+		for (uint32_t rank = 0; rank < ends->count; rank++)
+			if (ends->ends[rank] == end)
+				cycle->rank = rank;
+	}
+	return TH_OK;
+}
+
+static bool is_of_line(th_slice version, th_slice line)
+{
+	if (version.len < line.len ||
+	    !th_slice_equal_nocase(th_slice_sub(version, 0, line.len), line))
+		return false;
+	return version.len == line.len || !th_is_alnum(version.ptr[line.len]) ||
+	       (th_is_digit(line.ptr[line.len - 1]) != th_is_digit(version.ptr[line.len]));
+}
+
+uint32_t th_listed_ends_of_line(const struct th_listed_ends *ends, th_slice version)
+{
+	const struct th_listed_cycle *best = NULL;
+
+	for (uint32_t i = 0; i < ends->cycles.count; i++) {
+		const struct th_listed_cycle *cycle = &ends->cycles.items[i];
+		if ((!best || cycle->name.len > best->name.len) && is_of_line(version, cycle->name))
+			best = cycle;
+	}
+	return best ? best->rank : TH_VERSIONS_NONE;
 }
 
 th_status th_listed_ends_new(struct th_arena *arena, const struct th_index *index,
@@ -207,11 +250,13 @@ th_status th_listed_ends_new(struct th_arena *arena, const struct th_index *inde
 		qsort(ends->ends, ends->count, sizeof(*ends->ends), by_day);
 	for (uint32_t rank = 0; rank < ends->count; rank++)
 		TH_TRY(add_end(ends, index, rank));
-	return TH_OK;
+	return add_cycles(ends, index, lifecycle, kind);
 }
 
 void th_listed_ends_release(struct th_listed_ends *ends)
 {
-	if (ends)
-		th_versions_release(&ends->versions);
+	if (!ends)
+		return;
+	th_versions_release(&ends->versions);
+	th_listed_cycle_list_release(&ends->cycles);
 }

@@ -38,12 +38,21 @@ struct th_listed_event {
 	struct th_listed_text_list texts;               /* by name */
 };
 
+/* A release line and the end that it has. */
+struct th_listed_cycle {
+	th_slice name;
+	uint32_t rank; /* TH_VERSIONS_NONE: it has none */
+};
+TH_LIST_DEFINE(th_listed_cycle_list, struct th_listed_cycle);
+
 /* The ends of one kind, in the order in which they come: an end's rank is its place. */
 struct th_listed_ends {
 	const struct th_index_end **ends;
 	uint32_t count;
 	uint32_t any; /* the first that speaks of no version, and so of all; or TH_VERSIONS_NONE */
 	struct th_versions versions;
+	struct th_listed_cycle_list
+		cycles; /* those without an end too: they are lines of their own */
 };
 
 static inline enum th_platform th_listed_platform(unsigned group, bool *stated)
@@ -72,5 +81,10 @@ th_status th_listed_ends_new(struct th_arena *arena, const struct th_index *inde
 			     const struct th_index_lifecycle *lifecycle, enum th_end_kind kind,
 			     int32_t as_of, struct th_listed_ends **out) TH_MUST_USE;
 void th_listed_ends_release(struct th_listed_ends *ends);
+/*
+ * The end of the release line that a version belongs to, the longest whose name it begins with up
+ * to a boundary: 1.10.3 is of 1.10, not of 1.1. TH_VERSIONS_NONE: of none, or of one without end.
+ */
+uint32_t th_listed_ends_of_line(const struct th_listed_ends *ends, th_slice version);
 
 #endif

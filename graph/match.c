@@ -1,29 +1,10 @@
 #include "graph/match.h"
 
-#include "graph/filter.h"
+#include "graph/advised.h"
 #include "graph/listed.h"
+#include "graph/subject.h"
 
 #include "core/base/limits.h"
-#include "core/identity/cpe.h"
-#include "core/identity/name.h"
-#include "core/identity/purl.h"
-
-/* What one occurrence of a component shows of itself. */
-struct subject {
-	uint32_t node;
-	const struct th_graph_document *document;
-	const struct th_component *component;
-	th_slice versions[3]; /* that it states: its own, its purl's, its CPE's, if they differ */
-	unsigned version_count;
-	enum th_scheme scheme;
-	th_slice purl_key, cpe_key, name_key;
-	enum th_platform platform;
-	bool platform_known; /* worked out: it is asked for seldom */
-	bool is_whole;       /* purl and CPE were read, though no fact may have them */
-	struct th_purl purl;
-	struct th_cpe cpe;
-	bool has_purl, has_cpe;
-};
 
 /* Whom a fact is about, and whether that is who supplies or makes a node. */
 struct party {
@@ -42,19 +23,13 @@ struct facts {
 struct th_matcher {
 	const struct th_graph *graph;
 	const struct th_known *known;
-	struct th_filter filter;
 	size_t longest_hash; /* digits of the longest digest that a fact holds */
-	bool *speaks_of;     /* by supplier: some fact is about a product of its */
 	struct facts facts[TH_MAX_INDEXES];
-	uint8_t *device_platform; /* by document of the graph: its device's platform + 1; 0: not
-				     worked out */
-	uint32_t *match_of;       /* by affair: its last match */
-	uint64_t looks;           /* of facts, and of versions that have no order, at a component */
-	struct th_arena arena;    /* of what is worked out of facts */
-	struct subject subject;
-	struct th_purl_scratch purl_scratch;
-	struct th_cpe_scratch cpe_scratch;
-	char name_buffer[TH_NAME_KEY_BYTES], cpe_buffer[TH_MAX_CPE_BYTES];
+	uint32_t *match_of;    /* by affair: its last match */
+	uint64_t looks;        /* of facts, and of versions that have no order, at a component */
+	struct th_arena arena; /* of what is worked out of facts */
+	struct th_subject_reader reader;
+	struct th_advising advising;
 	char release[TH_MAX_PURL_BYTES];
 };
 
@@ -77,8 +52,8 @@ static void speak_of(struct th_matcher *m, const struct th_index *index,
 	const uint32_t all[] = { out->entity, out->namesake, set->list.items[out->entity].shadow,
 				 set->list.items[out->namesake].shadow };
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		m->speaks_of[th_suppliers_find(set, all[i])] = true;
-	m->speaks_of[TH_SUPPLIER_UNKNOWN] = false;
+		m->reader.speaks_of[th_suppliers_find(set, all[i])] = true;
+	m->reader.speaks_of[TH_SUPPLIER_UNKNOWN] = false;
 }
 
 static th_status learn(struct th_matcher *m, uint32_t i)
@@ -97,9 +72,10 @@ static th_status learn(struct th_matcher *m, uint32_t i)
 	if (!facts->of_event || !facts->events || !facts->of_lifecycle || !facts->lives ||
 	    !facts->distributions)
 		return TH_ENOMEM;
-	th_filter_add(&m->filter, index);
+	th_filter_add(&m->reader.filter, index);
 	if (th_index_longest(index, TH_KEY_HASH) > m->longest_hash)
 		m->longest_hash = th_index_longest(index, TH_KEY_HASH);
+	m->reader.any_name |= index->product_count > 0;
 	for (uint32_t e = 0; e < index->event_count; e++)
 		speak_of(m, index, &index->events[e].supplier, &facts->of_event[e]);
 	for (uint32_t l = 0; l < index->lifecycle_count; l++)
@@ -134,10 +110,10 @@ th_status th_matcher_new(const struct th_graph *graph, const struct th_known *kn
 		return TH_ENOMEM;
 	m->graph = graph;
 	m->known = known;
-	m->speaks_of = calloc(graph->suppliers.list.count, sizeof(bool));
-	m->device_platform = calloc((size_t)graph->documents.count + 1, 1);
+	TH_TRY(th_subject_init(&m->reader, graph));
+	m->advising = (struct th_advising){ .reader = &m->reader, .known = known };
 	m->match_of = calloc((size_t)known->affairs.count + 1, sizeof(*m->match_of));
-	if (!m->speaks_of || !m->device_platform || !m->match_of)
+	if (!m->match_of)
 		return TH_ENOMEM;
 	for (uint32_t i = 0; i < known->index_count; i++)
 		TH_TRY(learn(m, i));
@@ -150,154 +126,11 @@ void th_matcher_free(struct th_matcher *matcher)
 		return;
 	for (uint32_t i = 0; i < matcher->known->index_count; i++)
 		forget(matcher, i);
-	free(matcher->speaks_of);
-	free(matcher->device_platform);
+	th_subject_release(&matcher->reader);
+	th_advising_release(&matcher->advising);
 	free(matcher->match_of);
 	th_arena_release(&matcher->arena);
 	free(matcher);
-}
-
-/* ---- what a component shows ---- */
-
-static void state_version(struct subject *s, th_slice version)
-{
-	bool known = version.len == 0;
-
-	for (unsigned i = 0; i < s->version_count && !known; i++)
-		known = th_slice_equal(s->versions[i], version);
-	if (!known)
-		s->versions[s->version_count++] = version;
-}
-
-static void read_purl(struct th_matcher *m, struct subject *s, th_slice text)
-{
-	enum th_scheme scheme;
-	th_slice out;
-
-	if (th_purl_canonical(text, TH_PURL_MATCH, &m->purl_scratch, &out, &s->purl) != TH_OK)
-		return;
-	s->has_purl = true;
-	s->purl_key = out;
-	scheme = th_scheme_for_purl_type(s->purl.type);
-	if (scheme != TH_SCHEME_NONE)
-		s->scheme = scheme;
-	state_version(s, s->purl.version);
-}
-
-static void read_cpe(struct th_matcher *m, struct subject *s, th_slice text)
-{
-	if (th_cpe_parse(text, &m->cpe_scratch, &s->cpe, NULL) != TH_OK)
-		return;
-	s->has_cpe = true;
-	state_version(s, th_cpe_text(&s->cpe, TH_CPE_VERSION));
-	th_slice vendor = th_cpe_text(&s->cpe, TH_CPE_VENDOR),
-		 product = th_cpe_text(&s->cpe, TH_CPE_PRODUCT);
-	if (vendor.len == 0 || product.len == 0 ||
-	    vendor.len + product.len + 1 > sizeof(m->cpe_buffer))
-		return;
-	memcpy(m->cpe_buffer, vendor.ptr, vendor.len);
-	m->cpe_buffer[vendor.len] = ':';
-	memcpy(m->cpe_buffer + vendor.len + 1, product.ptr, product.len);
-	s->cpe_key = th_slice_make(m->cpe_buffer, vendor.len + product.len + 1);
-}
-
-/* A component by one purl and one CPE of its, both of which may be absent. */
-static void read_subject(struct th_matcher *m, uint32_t node, uint32_t component, th_text purl_text,
-			 th_text cpe_text)
-{
-	struct subject *s = &m->subject;
-
-	*s = (struct subject){ .node = node, .scheme = TH_SCHEME_GENERIC };
-	s->component = th_graph_component(m->graph, component, &s->document);
-	const struct th_document *doc = s->document->doc;
-	th_slice purl = th_document_text(doc, purl_text), cpe = th_document_text(doc, cpe_text);
-	state_version(s, th_document_text(doc, s->component->version));
-	if (purl.len && th_filter_purl(&m->filter, purl))
-		read_purl(m, s, purl);
-	if (cpe.len && th_filter_cpe(&m->filter, cpe))
-		read_cpe(m, s, cpe);
-}
-
-/* Its name counts where some fact is about a product of its supplier's. */
-static void read_name(struct th_matcher *m)
-{
-	struct subject *s = &m->subject;
-	const struct th_document *doc = s->document->doc;
-	const struct th_node *n = &m->graph->nodes[s->node];
-
-	if (!(m->speaks_of[n->supplier] || m->speaks_of[n->maker] || n->disputed) ||
-	    th_name_key(th_document_text(doc, s->component->name), TH_NAME_PRODUCT, m->name_buffer,
-			sizeof(m->name_buffer), &s->name_key) != TH_OK)
-		s->name_key = (th_slice){ 0 };
-}
-
-/* The component is under suspicion: what no fact has as a key still tells version and platform. */
-static void read_whole(struct th_matcher *m)
-{
-	struct subject *s = &m->subject;
-	th_slice purl = th_document_text(s->document->doc, s->component->purl),
-		 cpe = th_document_text(s->document->doc, s->component->cpe);
-
-	if (s->is_whole)
-		return;
-	s->is_whole = true;
-	if (!s->has_purl && purl.len)
-		read_purl(m, s, purl);
-	if (!s->has_cpe && cpe.len)
-		read_cpe(m, s, cpe);
-}
-
-/* The platform of what a component runs on: the operating system that an inventory lists beside it.
- */
-static enum th_platform find_operating_system(const struct th_document *doc)
-{
-	for (uint32_t i = 0; i < doc->components.count; i++) {
-		const struct th_component *c = &doc->components.items[i];
-		if (c->type != TH_TYPE_operating_system)
-			continue;
-		enum th_platform p = th_platform_of_text(th_document_text(doc, c->name));
-		if (p != TH_PLATFORM_UNKNOWN)
-			return p;
-	}
-	return TH_PLATFORM_UNKNOWN;
-}
-
-static enum th_platform platform_of_device(struct th_matcher *m, const struct th_graph_document *d)
-{
-	uint8_t *known = &m->device_platform[d - m->graph->documents.items];
-
-	if (!d->inventory)
-		return TH_PLATFORM_UNKNOWN;
-	if (*known == 0)
-		*known = (uint8_t)(1 + find_operating_system(d->doc));
-	return (enum th_platform)(*known - 1);
-}
-
-static enum th_platform platform_of(struct th_matcher *m)
-{
-	struct subject *s = &m->subject;
-
-	if (s->platform_known)
-		return s->platform;
-	s->platform_known = true;
-	if (s->has_purl)
-		s->platform = th_purl_platform(&s->purl);
-	if (s->platform == TH_PLATFORM_UNKNOWN && s->has_cpe)
-		s->platform = th_cpe_platform(&s->cpe);
-	if (s->platform == TH_PLATFORM_UNKNOWN)
-		s->platform =
-			th_platform_of_file(th_document_text(s->document->doc, s->component->name));
-	for (uint32_t a = s->component->attributes;
-	     s->platform == TH_PLATFORM_UNKNOWN && a != TH_NONE;
-	     a = s->document->doc->attributes.items[a].next) {
-		const struct th_attribute *at = &s->document->doc->attributes.items[a];
-		if (at->kind == TH_ATTRIBUTE_FILE_NAME || at->kind == TH_ATTRIBUTE_DISTRIBUTION)
-			s->platform =
-				th_platform_of_file(th_document_text(s->document->doc, at->text));
-	}
-	if (s->platform == TH_PLATFORM_UNKNOWN)
-		s->platform = platform_of_device(m, s->document);
-	return s->platform;
 }
 
 /* ---- events ---- */
@@ -321,7 +154,7 @@ static th_status listed_in(struct th_matcher *m, uint32_t i, uint32_t event,
 static th_status lists_version(struct th_matcher *m, struct th_versions *versions,
 			       enum th_vers_answer *out)
 {
-	const struct subject *s = &m->subject;
+	const struct th_subject *s = &m->reader.subject;
 	struct th_versions_answer answer;
 
 	*out = TH_VERS_NO;
@@ -340,7 +173,7 @@ static th_status lists_version(struct th_matcher *m, struct th_versions *version
 /* The groups that list the component's package in one of its versions. */
 static uint32_t groups_of_release(struct th_matcher *m, const struct th_listed_event *listed)
 {
-	const struct subject *s = &m->subject;
+	const struct th_subject *s = &m->reader.subject;
 	struct th_purl purl = s->purl;
 	uint32_t groups = 0;
 	th_slice key;
@@ -358,7 +191,7 @@ static uint32_t groups_of_release(struct th_matcher *m, const struct th_listed_e
 static th_status judge_versions(struct th_matcher *m, const struct th_listed_event *listed,
 				bool is_product, enum verdict *verdict)
 {
-	enum th_platform platform = platform_of(m);
+	enum th_platform platform = th_subject_platform(&m->reader);
 	uint32_t releases = groups_of_release(m, listed);
 	bool on_some = false, not_on_some = false;
 
@@ -403,12 +236,12 @@ static enum verdict judge_reference(struct th_matcher *m, const struct th_listed
 {
 	struct th_date date;
 
-	for (unsigned i = 0; i < m->subject.version_count; i++)
-		if (th_listed_groups(listed, TH_LISTED_COMMIT, m->subject.versions[i]))
+	for (unsigned i = 0; i < m->reader.subject.version_count; i++)
+		if (th_listed_groups(listed, TH_LISTED_COMMIT, m->reader.subject.versions[i]))
 			return CONFIRMED;
 	if (verdict == NO_MATCH)
 		return NO_MATCH;
-	const struct th_document *doc = m->subject.document->doc;
+	const struct th_document *doc = m->reader.subject.document->doc;
 	if (th_date_parse(th_document_text(doc, doc->created), &date) != TH_OK ||
 	    !th_date_present(date))
 		return SUSPECTED;
@@ -429,10 +262,10 @@ static enum verdict judge_hash(const struct th_listed_event *listed, th_slice ha
 /* Is the product of a fact, found by its name, that of the component's supplier or maker? */
 static bool is_theirs(const struct th_matcher *m, struct party *party)
 {
-	const struct th_node *n = &m->graph->nodes[m->subject.node];
+	const struct th_node *n = &m->graph->nodes[m->reader.subject.node];
 
-	if (party->node != m->subject.node) {
-		party->node = m->subject.node;
+	if (party->node != m->reader.subject.node) {
+		party->node = m->reader.subject.node;
 		party->is_theirs = th_graph_is_supplied_by(m->graph, party->node, party->entity) ||
 				   (n->bare && th_suppliers_alike(&m->graph->suppliers,
 								  party->namesake, n->supplier));
@@ -443,6 +276,7 @@ static bool is_theirs(const struct th_matcher *m, struct party *party)
 struct answers {
 	uint32_t first; /* match of this node */
 	struct th_match_list *matches;
+	struct th_advised_list *advised;
 	struct th_lifecycle_match *lifecycle;
 };
 
@@ -471,6 +305,8 @@ static th_status keep_match(struct th_matcher *m, const struct answers *a, struc
 static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, th_slice key,
 		       enum th_matched_by by, const struct answers *a)
 {
+	if (number >= m->known->indexes[i]->event_count) /* a damaged block */
+		return TH_OK;
 	const struct th_index_event *event = &m->known->indexes[i]->events[number];
 	uint32_t affair = th_known_affair(m->known, i, number);
 	struct th_listed_event *listed;
@@ -486,7 +322,7 @@ static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, th_sli
 		/* A purl may be that of one of the entries' packages. */
 		bool is_product =
 			by != TH_MATCHED_PURL || th_listed_groups(listed, TH_LISTED_PRODUCT, key);
-		read_whole(m);
+		th_subject_read_whole(&m->reader);
 		TH_TRY(judge_versions(m, listed, is_product, &verdict));
 		if (event->kind == TH_EVENT_mutable_reference)
 			verdict = judge_reference(m, listed, event, verdict);
@@ -494,7 +330,7 @@ static th_status judge(struct th_matcher *m, uint32_t i, uint32_t number, th_sli
 	if (verdict == NO_MATCH)
 		return TH_OK;
 	return keep_match(m, a,
-			  (struct th_match){ m->subject.node, affair,
+			  (struct th_match){ m->reader.subject.node, affair,
 					     verdict == CONFIRMED ? TH_CONFIRMED : TH_SUSPECTED, by,
 					     th_known_is_trusted(event) });
 }
@@ -508,7 +344,7 @@ static th_status earliest(struct th_matcher *m, uint32_t i, uint32_t record, enu
 	struct facts *facts = &m->facts[i];
 	struct th_listed_ends **ends =
 		&(kind == TH_END_OF_LIFE ? facts->lives : facts->distributions)[record];
-	const struct subject *s = &m->subject;
+	const struct th_subject *s = &m->reader.subject;
 	struct th_versions_answer answer;
 
 	if (!*ends)
@@ -521,9 +357,19 @@ static th_status earliest(struct th_matcher *m, uint32_t i, uint32_t record, enu
 					&m->looks));
 		if (answer.sure < best)
 			best = answer.sure;
+		uint32_t line = th_listed_ends_of_line(*ends, s->versions[v]);
+		if (line < best)
+			best = line;
 	}
 	*out = best == TH_VERSIONS_NONE ? NULL : (*ends)->ends[best];
 	return TH_OK;
+}
+
+/* You named its file: it is no built-in fact, and no feed. */
+static bool is_yours(const struct th_end_said *said)
+{
+	return said->lifecycle->named && said->lifecycle->document != TH_NONE &&
+	       said->index->source_count == 0;
 }
 
 /* Of several sources the earliest end counts, unless you named one: then only yours do. */
@@ -531,8 +377,8 @@ static bool counts_before(const struct th_end_said *a, const struct th_end_said 
 {
 	if (!a->end || !b->end)
 		return a->end;
-	bool a_yours = a->lifecycle->named && a->lifecycle->document != TH_NONE,
-	     b_yours = b->lifecycle->named && b->lifecycle->document != TH_NONE;
+	bool a_yours = is_yours(a), b_yours = is_yours(b);
+
 	return a_yours != b_yours ? a_yours : a->ends < b->ends;
 }
 
@@ -544,9 +390,11 @@ static th_status weigh(struct th_matcher *m, uint32_t i, uint32_t record, enum t
 	const struct th_index_lifecycle *l = &index->lifecycles[record];
 	const struct th_index_end *end, *last_sale;
 
+	if (record >= index->lifecycle_count) /* a damaged block */
+		return TH_OK;
 	if (by == TH_MATCHED_NAME && !is_theirs(m, &m->facts[i].of_lifecycle[record]))
 		return TH_OK;
-	read_whole(m);
+	th_subject_read_whole(&m->reader);
 	TH_TRY(earliest(m, i, record, TH_END_OF_LIFE, &end));
 	TH_TRY(earliest(m, i, record, TH_END_OF_DISTRIBUTION, &last_sale));
 	struct th_end_said said = { index, l, end, end ? th_date_last(end->effective) : INT32_MAX,
@@ -556,9 +404,20 @@ static th_status weigh(struct th_matcher *m, uint32_t i, uint32_t record, enum t
 	out->left_distribution |= left && l->named;
 	if (counts_before(&said, &out->life))
 		out->life = said;
-	if (!left && said.ends < m->known->as_of && counts_before(&said, &out->distributed))
+	if (!left && !l->silent_on_distribution && said.ends < m->known->as_of &&
+	    counts_before(&said, &out->distributed))
 		out->distributed = said;
 	return TH_OK;
+}
+
+/* ---- advisories ---- */
+
+static th_status advise(struct th_matcher *m, uint32_t i, uint32_t package, enum th_matched_by by,
+			const struct answers *a)
+{
+	if (by != TH_MATCHED_HASH)
+		th_subject_read_whole(&m->reader);
+	return th_advise(&m->advising, i, package, by, a->advised);
 }
 
 /* ---- a component's keys ---- */
@@ -575,6 +434,8 @@ static th_status look_up(struct th_matcher *m, enum th_key_kind kind, th_slice k
 				TH_TRY(judge(m, i, p[k].record, key, by, a));
 			else if (p[k].kind == TH_RECORD_LIFECYCLE)
 				TH_TRY(weigh(m, i, p[k].record, by, a->lifecycle));
+			else if (p[k].kind == TH_RECORD_PACKAGE)
+				TH_TRY(advise(m, i, p[k].record, by, a));
 		}
 	}
 	return m->looks > TH_MAX_LOOKS ? TH_ELIMIT : TH_OK;
@@ -583,11 +444,11 @@ static th_status look_up(struct th_matcher *m, enum th_key_kind kind, th_slice k
 /* By the component's hashes; *more: it has purls or CPEs beyond the first. */
 static th_status look_up_hashes(struct th_matcher *m, const struct answers *a, bool *more)
 {
-	const struct th_document *doc = m->subject.document->doc;
+	const struct th_document *doc = m->reader.subject.document->doc;
 	char lower[256];
 
 	*more = false;
-	for (uint32_t i = m->subject.component->attributes; i != TH_NONE;
+	for (uint32_t i = m->reader.subject.component->attributes; i != TH_NONE;
 	     i = doc->attributes.items[i].next) {
 		const struct th_attribute *at = &doc->attributes.items[i];
 		th_slice hex = th_document_text(doc, at->text);
@@ -611,32 +472,34 @@ static th_status look_up_others(struct th_matcher *m, uint32_t node, uint32_t co
 	for (uint32_t i = first; i != TH_NONE; i = d->doc->attributes.items[i].next) {
 		const struct th_attribute *at = &d->doc->attributes.items[i];
 		if (at->kind == TH_ATTRIBUTE_PURL) {
-			read_subject(m, node, component, at->text, (th_text){ 0 });
-			TH_TRY(look_up(m, TH_KEY_PURL, m->subject.purl_key, TH_MATCHED_PURL, a));
+			th_subject_read(&m->reader, node, component, at->text, (th_text){ 0 });
+			TH_TRY(look_up(m, TH_KEY_PURL, m->reader.subject.purl_key, TH_MATCHED_PURL,
+				       a));
 		} else if (at->kind == TH_ATTRIBUTE_CPE) {
-			read_subject(m, node, component, (th_text){ 0 }, at->text);
-			TH_TRY(look_up(m, TH_KEY_CPE, m->subject.cpe_key, TH_MATCHED_CPE, a));
+			th_subject_read(&m->reader, node, component, (th_text){ 0 }, at->text);
+			TH_TRY(look_up(m, TH_KEY_CPE, m->reader.subject.cpe_key, TH_MATCHED_CPE,
+				       a));
 		}
 	}
 	return TH_OK;
 }
 
 th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_list *matches,
-			  struct th_lifecycle_match *lifecycle)
+			  struct th_advised_list *advised, struct th_lifecycle_match *lifecycle)
 {
-	struct answers a = { matches->count, matches, lifecycle };
+	struct answers a = { matches->count, matches, advised, lifecycle };
 
 	*lifecycle = (struct th_lifecycle_match){ .life = { .ends = INT32_MAX } };
 	for (uint32_t c = m->graph->nodes[node].first; c != TH_NONE; c = m->graph->next_same[c]) {
 		const struct th_graph_document *d;
 		const struct th_component *component = th_graph_component(m->graph, c, &d);
 		bool more;
-		read_subject(m, node, c, component->purl, component->cpe);
-		read_name(m);
+		th_subject_read(&m->reader, node, c, component->purl, component->cpe);
+		th_subject_read_name(&m->reader);
 		TH_TRY(look_up_hashes(m, &a, &more));
-		TH_TRY(look_up(m, TH_KEY_PURL, m->subject.purl_key, TH_MATCHED_PURL, &a));
-		TH_TRY(look_up(m, TH_KEY_CPE, m->subject.cpe_key, TH_MATCHED_CPE, &a));
-		TH_TRY(look_up(m, TH_KEY_PRODUCT, m->subject.name_key, TH_MATCHED_NAME, &a));
+		TH_TRY(look_up(m, TH_KEY_PURL, m->reader.subject.purl_key, TH_MATCHED_PURL, &a));
+		TH_TRY(look_up(m, TH_KEY_CPE, m->reader.subject.cpe_key, TH_MATCHED_CPE, &a));
+		TH_TRY(look_up(m, TH_KEY_PRODUCT, m->reader.subject.name_key, TH_MATCHED_NAME, &a));
 		if (more)
 			TH_TRY(look_up_others(m, node, c, &a));
 	}

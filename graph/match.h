@@ -58,17 +58,32 @@ struct th_lifecycle_match {
 	bool left_distribution; /* those who may clear say that its distribution has ended */
 };
 
+/* What an advisory says of a component (graph/advised.h). */
+struct th_advised {
+	uint32_t node;
+	uint32_t index; /* in known->indexes */
+	uint32_t advisory;
+	enum th_confidence confidence;
+	enum th_matched_by by;
+	bool undecided;   /* whether the version is meant is not known */
+	th_slice version; /* that was asked for; absent: the component states none */
+	th_slice fixed;   /* the version that ends the window; absent: none does */
+};
+TH_LIST_DEFINE(th_advised_list, struct th_advised);
+
 struct th_matcher;
 
 th_status th_matcher_new(const struct th_graph *graph, const struct th_known *known,
 			 struct th_matcher **out) TH_MUST_USE;
 void th_matcher_free(struct th_matcher *matcher);
 /*
- * Add to matches what the node matches, one match for each affair, the strongest; and say in
- * *lifecycle what is known of the end of its life.
+ * Add to matches what the node matches, one match for each affair, the strongest; to advised what
+ * advisories say of it, the same one perhaps several times; and say in *lifecycle what is known of
+ * the end of its life.
  * TH_ELIMIT: all looks together pass TH_MAX_LOOKS.
  */
 th_status th_matcher_look(struct th_matcher *matcher, uint32_t node, struct th_match_list *matches,
+			  struct th_advised_list *advised,
 			  struct th_lifecycle_match *lifecycle) TH_MUST_USE;
 
 #endif

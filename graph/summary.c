@@ -292,15 +292,16 @@ static bool visibility_is_enough(const struct summary *s)
 
 static th_status add_not_evaluated(struct summary *s)
 {
+	const th_slice *skipped = s->r->check->skipped;
+
 	for (uint32_t r = 0; r < TH_RULE_COUNT; r++) {
-		if (!th_rules[r].unbuilt)
+		if (!skipped[r].len)
 			continue;
 		struct th_not_evaluated *n =
 			th_not_evaluated_list_push(&s->report->not_evaluated, UINT32_MAX);
 		if (!n)
 			return TH_ENOMEM;
-		*n = (struct th_not_evaluated){ th_slice_of(th_rules[r].slug),
-						th_slice_of(th_rules[r].unbuilt) };
+		*n = (struct th_not_evaluated){ th_slice_of(th_rules[r].slug), skipped[r] };
 		if (s->r->request->config->required[r])
 			s->report->reasons |= 1u << TH_REASON_NOT_EVALUATED;
 	}
@@ -336,7 +337,7 @@ static void decide(struct summary *s)
 		rejected |= s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	if (!visibility_is_enough(s))
 		s->report->reasons |= 1u << TH_REASON_VISIBILITY;
-	if (rejected)
+	if (rejected || s->r->bad_store)
 		s->report->reasons |= 1u << TH_REASON_BAD_INPUT;
 	if (s->r->input_missing || (!s->recognised && !rejected))
 		s->report->reasons |= 1u << TH_REASON_NO_INPUT;
@@ -379,6 +380,15 @@ static th_slice nothing_text(struct summary *s)
 						     "about any component");
 }
 
+/* The rule was not evaluated because there is no feed to do it with. */
+static bool wants_feed(const struct summary *s, uint32_t rule)
+{
+	th_slice why = s->r->check->skipped[rule];
+
+	return th_slice_starts(why, TH_SLICE("no ")) &&
+	       th_slice_search(why, TH_SLICE(" feed")) < why.len;
+}
+
 static th_status write_verdict(struct summary *s)
 {
 	struct line line = { .arena = &s->report->arena };
@@ -408,16 +418,12 @@ static th_status write_verdict(struct summary *s)
 		line.text = th_arena_printf(line.arena, "%.*s; %.*s", TH_FMT(line.text),
 					    TH_FMT(unrecognised_text(s)));
 	for (uint32_t r = 0; r < TH_RULE_COUNT; r++)
-		feeds += th_rules[r].unbuilt &&
-			 th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) <
-				 strlen(th_rules[r].unbuilt);
+		feeds += wants_feed(s, r);
 	if (feeds)
 		line.text = th_arena_printf(
 			line.arena, "%.*s; not checked for want of a feed:", TH_FMT(line.text));
 	for (uint32_t r = 0; r < TH_RULE_COUNT; r++)
-		if (th_rules[r].unbuilt &&
-		    th_slice_search(th_slice_of(th_rules[r].unbuilt), TH_SLICE("feed")) <
-			    strlen(th_rules[r].unbuilt))
+		if (wants_feed(s, r))
 			line.text = th_arena_printf(line.arena, "%.*s %s%s", TH_FMT(line.text),
 						    th_rules[r].slug, --feeds ? "," : "");
 	s->report->verdict = line.text;

@@ -11,6 +11,7 @@ struct th_summary_request {
 	const struct th_audit_request *request;
 	const struct th_inputs *inputs;
 	const struct th_check *check;
+	bool bad_store; /* the user's feeds could not be used */
 	bool input_missing;
 	const struct th_link_input *linked;
 	uint32_t linked_count;

@@ -56,10 +56,47 @@ void th_fact_end_release(struct th_fact_end *end)
 	th_fact_reference_list_release(&end->references);
 }
 
+static void release_packages(struct th_fact_package_list *packages)
+{
+	for (uint32_t i = 0; i < packages->count; i++) {
+		struct th_fact_package *p = &packages->items[i];
+		for (uint32_t k = 0; k < p->windows.count; k++)
+			th_fact_bound_list_release(&p->windows.items[k].bounds);
+		th_fact_window_list_release(&p->windows);
+		th_text_list_release(&p->versions);
+		th_text_list_release(&p->ranges);
+		th_fact_hash_list_release(&p->hashes);
+	}
+	th_fact_package_list_release(packages);
+}
+
+void th_fact_advisory_release(struct th_fact_advisory *advisory)
+{
+	release_packages(&advisory->packages);
+	th_text_list_release(&advisory->aliases);
+	th_text_list_release(&advisory->upstream);
+	th_text_list_release(&advisory->vectors);
+	th_fact_reference_list_release(&advisory->references);
+}
+
+void th_fact_statement_release(struct th_fact_statement *statement)
+{
+	release_packages(&statement->products);
+	th_text_list_release(&statement->flaws);
+}
+
 void th_facts_release(struct th_facts *facts)
 {
 	if (!facts)
 		return;
+	for (uint32_t i = 0; i < facts->advisories.count; i++)
+		th_fact_advisory_release(&facts->advisories.items[i]);
+	for (uint32_t i = 0; i < facts->statements.count; i++)
+		th_fact_statement_release(&facts->statements.items[i]);
+	th_fact_advisory_list_release(&facts->advisories);
+	th_fact_exploited_list_release(&facts->exploited);
+	th_fact_likelihood_list_release(&facts->likelihoods);
+	th_fact_statement_list_release(&facts->statements);
 	for (uint32_t i = 0; i < facts->events.count; i++)
 		th_fact_event_release(&facts->events.items[i]);
 	for (uint32_t i = 0; i < facts->lifecycles.count; i++) {

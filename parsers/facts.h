@@ -1,9 +1,10 @@
 /*
- * What an advisory file says, as plain lists: events (twohop-events/1) and lifecycle statements
- * (CLE). Text points into the document (th_text). Dates that are not dates are diagnostics and
- * absent here; so are ranges, hashes, package URLs and CPE names that cannot be read. An absent
- * `published` means that the fact is as old as its file: it is not hidden from any day that is
- * asked about, as nobody said when it came to be known.
+ * What an advisory file says, as plain lists: events (twohop-events/1), lifecycle statements (CLE,
+ * endoflife.date), advisories (OSV, CSAF), flaws that are exploited (KEV), their likelihood (EPSS)
+ * and VEX statements. Text points into the document (th_text). Dates that are not dates are
+ * diagnostics and absent here; so are ranges, hashes, package URLs and CPE names that cannot be
+ * read. An absent `published` means that the fact is as old as its file: it is not hidden from any
+ * day that is asked about, as nobody said when it came to be known.
  */
 #ifndef TH_PARSERS_FACTS_H
 #define TH_PARSERS_FACTS_H
@@ -80,7 +81,9 @@ struct th_fact_end {
 	uint8_t kind; /* enum th_end_kind */
 	struct th_date effective, published,
 		withdrawn; /* withdrawn: when a `withdrawn` event for it was published */
-	struct th_text_list versions, ranges; /* both empty: all versions */
+	th_text cycle; /* of a release line: what begins so, up to a boundary, and with no longer
+			  line's name */
+	struct th_text_list versions, ranges; /* all three empty: all versions */
 	struct th_fact_reference_list references;
 	bool dropped_references; /* there were more */
 	th_text note;
@@ -92,13 +95,128 @@ struct th_fact_lifecycle {
 	uint64_t place;
 	struct th_fact_party supplier, product; /* product.purls: its identifiers */
 	struct th_fact_end_list ends;           /* from the oldest to the newest */
+	bool silent_on_distribution;            /* its source never says when that ends */
 	struct th_date updated;
 };
 TH_LIST_DEFINE(th_fact_lifecycle_list, struct th_fact_lifecycle);
 
+/* ---- advisories ---- */
+
+/* A place in the order of versions; the kinds in the order in which equal versions stand (OSV,
+ * "Evaluation"). */
+enum th_bound_kind {
+	TH_BOUND_INTRODUCED,    /* from here on; "0" lies before every version */
+	TH_BOUND_LAST_AFFECTED, /* up to and with this one */
+	TH_BOUND_FIXED,         /* from here on no more */
+	TH_BOUND_LIMIT,         /* nothing from here on is meant at all */
+	TH_BOUND_LAST_KNOWN,    /* a hint: nobody has looked beyond this one */
+	TH_BOUND_KIND_COUNT
+};
+struct th_fact_bound {
+	th_text version;
+	uint8_t kind; /* enum th_bound_kind */
+};
+TH_LIST_DEFINE(th_fact_bound_list, struct th_fact_bound);
+
+enum th_window_kind {
+	TH_WINDOW_ECOSYSTEM, /* in the order of the package's ecosystem */
+	TH_WINDOW_SEMVER,
+	TH_WINDOW_GIT, /* bounds are commits */
+	TH_WINDOW_KIND_COUNT
+};
+
+/* Bounds that belong together, in any order: an OSV range. */
+struct th_fact_window {
+	uint64_t place;
+	uint8_t kind; /* enum th_window_kind */
+	th_text repository;
+	struct th_fact_bound_list bounds;
+};
+TH_LIST_DEFINE(th_fact_window_list, struct th_fact_window);
+
+/*
+ * One package or product of an advisory, by any of: ecosystem and name (OSV), package URL, CPE,
+ * digest, supplier and product. It is meant in the versions listed, in those inside a window, and
+ * in those of a `vers` range; in all where none of these is given and is_every is set.
+ */
+struct th_fact_package {
+	uint64_t place;
+	th_text ecosystem, name;
+	th_text purl, cpe;
+	th_text supplier, product;
+	struct th_text_list versions, ranges;
+	struct th_fact_window_list windows;
+	struct th_fact_hash_list hashes;
+	bool is_every;
+	bool has_parts;   /* of a statement: it speaks of the parts that follow, inside of this */
+	uint16_t part_of; /* how many packages before this one the product stands that it is part
+			     of; 0: it is none */
+};
+TH_LIST_DEFINE(th_fact_package_list, struct th_fact_package);
+
+/* A flaw, or packages that do harm. */
+struct th_fact_advisory {
+	uint64_t place;
+	th_text id, summary;
+	struct th_text_list aliases;  /* other ids of the same */
+	struct th_text_list upstream; /* what it repeats for a distribution: one way */
+	struct th_text_list vectors;  /* CVSS */
+	th_text severity;             /* a word, where no vector is */
+	struct th_date published, modified, withdrawn;
+	struct th_fact_package_list packages;
+	struct th_fact_reference_list references;
+	bool dropped_references; /* there were more */
+	bool is_malicious;
+};
+TH_LIST_DEFINE(th_fact_advisory_list, struct th_fact_advisory);
+
+/* A flaw that attackers use: an entry of CISA KEV. It names no versions. */
+struct th_fact_exploited {
+	uint64_t place;
+	th_text cve, supplier, product, title;
+	struct th_date added, due;
+	bool by_ransomware;
+};
+TH_LIST_DEFINE(th_fact_exploited_list, struct th_fact_exploited);
+
+/* How likely a flaw is to be used: a row of EPSS. */
+struct th_fact_likelihood {
+	th_text cve;
+	uint32_t probability, percentile; /* in millionths */
+};
+TH_LIST_DEFINE(th_fact_likelihood_list, struct th_fact_likelihood);
+
+/* ---- VEX ---- */
+
+enum th_vex_status {
+	TH_VEX_AFFECTED,
+	TH_VEX_NOT_AFFECTED,
+	TH_VEX_FIXED,
+	TH_VEX_UNDER_INVESTIGATION,
+	TH_VEX_STATUS_COUNT
+};
+
+/* What one statement says about one flaw in some products. */
+struct th_fact_statement {
+	uint64_t place;
+	struct th_text_list flaws; /* id and aliases */
+	uint8_t status;            /* enum th_vex_status */
+	th_text why;               /* justification or impact statement */
+	th_text author;
+	struct th_date said; /* the day; absent: none is stated */
+	int64_t second; /* of that moment since 1970, for the latest of one day; 0: not known */
+	struct th_fact_package_list products; /* without windows */
+};
+TH_LIST_DEFINE(th_fact_statement_list, struct th_fact_statement);
+
 struct th_facts {
 	struct th_fact_event_list events;
 	struct th_fact_lifecycle_list lifecycles;
+	struct th_fact_advisory_list advisories;
+	struct th_fact_exploited_list exploited;
+	struct th_fact_likelihood_list likelihoods;
+	struct th_fact_statement_list statements;
+	struct th_date updated; /* what the file says of its own age */
 };
 
 /* Gives back all lists; called by th_document_release. facts may be NULL. */
@@ -135,5 +253,8 @@ struct th_date th_facts_date(struct th_document *doc, th_text text);
 /* Give back the lists of one end, of one event. */
 void th_fact_end_release(struct th_fact_end *end);
 void th_fact_event_release(struct th_fact_event *event);
+/* The same of one advisory, of one statement. */
+void th_fact_advisory_release(struct th_fact_advisory *advisory);
+void th_fact_statement_release(struct th_fact_statement *statement);
 
 #endif

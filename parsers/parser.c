@@ -60,6 +60,9 @@ static void sniff_json(th_slice bytes, struct th_sniff *out)
 
 	th_json_init(&reader, bytes, out->start, TH_JSON_RFC8259);
 	token = th_json_next(&reader);
+	out->is_array = token == TH_JSON_ARRAY;
+	if (out->is_array)
+		token = th_json_next(&reader);
 	while (token == TH_JSON_OBJECT && (token = th_json_next(&reader)) == TH_JSON_KEY) {
 		th_slice key = reader.raw;
 		token = th_json_next(&reader);
@@ -221,7 +224,6 @@ static const struct {
 	const char *says;
 } unread[] = {
 	{ KEY(context), "spdx.org/rdf/3", "SPDX 3 JSON-LD, which this version does not read" },
-	{ KEY(context), "openvex.dev/", "OpenVEX, which this version does not read" },
 	{ KEY(artifacts) | KEY(descriptor), "", "syft JSON: export as CycloneDX or SPDX" },
 	{ KEY(sbom), "", "an SBOM inside of \"sbom\", as GitHub gives it: take that out" },
 	{ KEY(payload_type), "", "a DSSE envelope, which this version does not read" },
@@ -229,7 +231,6 @@ static const struct {
 	  "a sigstore bundle, which this version does not read" },
 	{ KEY(statement), "", "an in-toto statement, which this version does not read" },
 	{ KEY(document) | KEY(vulnerabilities), "", "CSAF, which this version does not read" },
-	{ KEY(affected) | KEY(modified), "", "OSV, which this version does not read" },
 };
 
 static const char *json_of(const struct th_sniff *sniff)

@@ -24,10 +24,11 @@ struct th_sniff {
 	th_slice xml_namespace;
 	bool has_doctype;
 	size_t doctype_at;
-	uint32_t json_keys;    /* TH_SNIFF_* of the outermost object's keys met so far */
-	bool json_broken;      /* not JSON all through: the keys are those before the fault */
-	th_slice schema;       /* JSON: the value of "schema", as written; absent while not met */
-	th_slice schema_uri;   /* the same of "$schema" */
+	uint32_t json_keys;  /* TH_SNIFF_* of the outermost object's keys met so far */
+	bool is_array;       /* JSON: the outermost value is an array; keys are its first item's */
+	bool json_broken;    /* not JSON all through: the keys are those before the fault */
+	th_slice schema;     /* JSON: the value of "schema", as written; absent while not met */
+	th_slice schema_uri; /* the same of "$schema" */
 	th_slice spec_version; /* and of "specVersion" */
 	th_slice context;      /* the same of "@context" */
 	th_slice text;         /* all bytes from start */
@@ -42,7 +43,14 @@ enum th_sniff_key {
 
 static inline bool th_sniff_has(const struct th_sniff *sniff, enum th_sniff_key key)
 {
-	return sniff->container == TH_CONTAINER_JSON && (sniff->json_keys >> key & 1);
+	return sniff->container == TH_CONTAINER_JSON && !sniff->is_array &&
+	       (sniff->json_keys >> key & 1);
+}
+
+/* The same of an array's first item. */
+static inline bool th_sniff_item_has(const struct th_sniff *sniff, enum th_sniff_key key)
+{
+	return sniff->is_array && (sniff->json_keys >> key & 1);
 }
 
 struct th_parser {

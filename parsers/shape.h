@@ -76,6 +76,7 @@ struct th_walker {
 	struct th_document *doc;
 	struct th_frame_list frames;
 	void *format;       /* the format's own state */
+	bool takes_array;   /* JSON: the outermost value may be an array of such objects */
 	bool names_unknown; /* keys that no row names are said (unknown-field), for files that
 			       people write */
 };

@@ -139,22 +139,41 @@ static inline th_status step(struct json_walk *w)
 	return take_value(w, frame, token);
 }
 
-static th_status walk(struct json_walk *w, const struct th_shape *shape)
+static th_status wrong_outermost(struct json_walk *w, enum th_json_token token)
 {
-	enum th_json_token token = th_json_next(&w->reader);
-	th_status status;
-
 	if (token == TH_JSON_ERROR)
 		return report(w);
-	if (token != TH_JSON_OBJECT) {
-		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_not_read, w->reader.token_at,
-			    "expected an object, found %s", th_json_token_name(token));
-		return TH_EINPUT;
-	}
+	th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_not_read, w->reader.token_at,
+		    "expected an object, found %s", th_json_token_name(token));
+	return TH_EINPUT;
+}
+
+/* An outermost object, whose '{' was just read. */
+static th_status walk_object(struct json_walk *w, const struct th_shape *shape)
+{
+	th_status status;
+
 	if (!th_walker_enter(w->walker, shape, NULL, w->reader.token_at, &status))
 		return status;
 	while (w->walker->frames.count > 0)
 		TH_TRY(step(w));
+	return TH_OK;
+}
+
+static th_status walk(struct json_walk *w, const struct th_shape *shape)
+{
+	enum th_json_token token = th_json_next(&w->reader);
+
+	if (token == TH_JSON_ARRAY && w->walker->takes_array) {
+		while ((token = th_json_element(&w->reader)) == TH_JSON_OBJECT)
+			TH_TRY(walk_object(w, shape));
+		if (token != TH_JSON_ARRAY_END)
+			return wrong_outermost(w, token);
+	} else if (token == TH_JSON_OBJECT) {
+		TH_TRY(walk_object(w, shape));
+	} else {
+		return wrong_outermost(w, token);
+	}
 	return th_json_next(&w->reader) == TH_JSON_END ? TH_OK : report(w);
 }
 

@@ -23,8 +23,7 @@ static struct th_report_advisory *advisory(struct th_check *check, const struct 
 	if (!a->references)
 		return NULL;
 	a->id = id;
-	a->source = l->document == TH_NONE ? TH_SLICE("builtin-lifecycle")
-					   : check->document_paths[l->document];
+	a->source = th_check_source(check, m->index, l->document, "lifecycle");
 	a->confidence = TH_CONFIRMED;
 	a->published = m->end->published;
 	a->matched_by = th_matched_by_word(m->by);

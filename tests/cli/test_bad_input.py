@@ -380,7 +380,6 @@ def test_a_copy_of_a_paper_is_a_paper_of_its_own(desk):
 UNREAD = {
     "SPDX 3": {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": []},
     "syft": {"artifacts": [], "artifactRelationships": [], "descriptor": {"name": "syft"}, "schema": {"version": "16.0.0"}},
-    "OpenVEX": {"@context": "https://openvex.dev/ns/v0.2.0", "statements": []},
 }
 
 

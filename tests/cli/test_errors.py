@@ -22,7 +22,9 @@ def folder(tmp_path):
 
 USAGE = {  # arguments -> what the message has to say
     "auditt docs": ["'auditt'", "'audit'"],
-    "feeds list": ["feeds", "not in this version"],
+    "feeds lst": ["'list'"],
+    "feeds import": ["NAME PATH"],
+    "feeds import ovs docs": ["'ovs'", "'osv'"],
     "verify docs": ["verify", "not in this version"],
     "audit": ["name documents or folders"],
     "audit docs --formt json": ["'--formt'", "'--format'"],

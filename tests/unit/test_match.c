@@ -7,6 +7,7 @@
 
 static struct world w;
 static struct th_matcher *matcher;
+static struct th_advised_list advised;
 static struct th_match_list matches;
 static struct th_lifecycle_match lifecycle;
 static char shown[512];
@@ -16,6 +17,7 @@ static void forget(void)
 	th_matcher_free(matcher);
 	matcher = NULL;
 	th_match_list_release(&matches);
+	th_advised_list_release(&advised);
 	world_release(&w);
 }
 
@@ -54,8 +56,9 @@ static void look_at(const char *name, const char *fields)
 	world_link(&w);
 	world_know(&w, DAY);
 	assert_int_equal(th_matcher_new(&w.graph, &w.known, &matcher), TH_OK);
-	assert_int_equal(th_matcher_look(matcher, world_node_in(&w, 0, "x"), &matches, &lifecycle),
-			 TH_OK);
+	assert_int_equal(
+		th_matcher_look(matcher, world_node_in(&w, 0, "x"), &matches, &advised, &lifecycle),
+		TH_OK);
 }
 
 /* "E confirmed by purl", of all matches in order, parted by "; "; "" where there is none. */

@@ -1,0 +1,242 @@
+#include "cmd/fetch.h"
+
+#include "cmd/complain.h"
+#include "feeds/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { MOST_ARGUMENTS = 16, DAY_SECONDS = 86400 };
+
+struct fetching {
+	struct th_call *call;
+	const char *folder;
+	const char *program; /* twohop-fetch */
+	bool failed;
+};
+
+/* ---- the program ---- */
+
+static bool can_run(const char *path)
+{
+	return path && access(path, X_OK) == 0;
+}
+
+/* Beside this program where it was built, else where it is installed. TWOHOP_FETCH names another.
+ */
+static const char *find_program(struct th_arena *arena)
+{
+	const char *named = getenv("TWOHOP_FETCH");
+	char self[4096];
+
+	if (named && *named)
+		return named;
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	if (len > 0) {
+		th_slice path = th_slice_make(self, (size_t)len);
+		th_slice folder = th_slice_sub(path, 0, th_slice_rfind(path, '/'));
+		const char *beside =
+			th_arena_printf(arena, "%.*s/twohop-fetch", TH_FMT(folder)).ptr;
+		const char *installed =
+			th_arena_printf(arena, "%.*s/../libexec/twohop/twohop-fetch",
+					TH_FMT(folder))
+				.ptr;
+		if (can_run(beside))
+			return beside;
+		if (can_run(installed))
+			return installed;
+	}
+	return can_run(TH_FETCH_PROGRAM) ? TH_FETCH_PROGRAM : NULL;
+}
+
+/* Run it; what it prints is for programs, what it complains of is for people. */
+static bool run(struct fetching *f, char *const *arguments)
+{
+	posix_spawn_file_actions_t actions;
+	int status = -1;
+	pid_t child;
+
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return false;
+	(void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	int failure = posix_spawn(&child, f->program, &actions, NULL, arguments, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (failure != 0) {
+		th_complain("%s cannot be started: %s", f->program, strerror(failure));
+		return false;
+	}
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* ---- one source ---- */
+
+/* "kev_data.json" of ".../kev_data.json". */
+static const char *last_part(const char *url)
+{
+	const char *slash = strrchr(url, '/');
+
+	return slash && slash[1] ? slash + 1 : "feed";
+}
+
+/* part: what is behind the slash of "osv/npm"; NULL: all. */
+static bool fetch(struct fetching *f, enum th_source_id id, const char *part)
+{
+	const struct th_feed_source *source = &th_feed_sources[id];
+	struct th_arena *arena = &f->call->arena;
+	const char *folder = th_arena_printf(arena, "%s/%s", f->folder, source->name).ptr;
+	const char *arguments[MOST_ARGUMENTS] = { f->program };
+	size_t n = 1;
+
+	if (!folder)
+		return false;
+	switch (source->way) {
+	case TH_WAY_HTTP:
+		arguments[n++] = "http";
+		arguments[n++] = source->url;
+		arguments[n++] =
+			th_arena_printf(arena, "%s/%s", folder, last_part(source->url)).ptr;
+		break;
+	case TH_WAY_OSV:
+		arguments[n++] = part ? "osv" : "http";
+		arguments[n++] =
+			part ? source->url : th_arena_printf(arena, "%s/all.zip", source->url).ptr;
+		if (part)
+			arguments[n++] = part;
+		arguments[n++] = th_arena_printf(arena, part ? "%s/%s" : "%s/%s.zip", folder,
+						 part ? part : "all")
+					 .ptr;
+		break;
+	case TH_WAY_CSAF:
+		arguments[n++] = "csaf";
+		arguments[n++] = part;
+		arguments[n++] = th_arena_printf(arena, "%s/%s", folder, part).ptr;
+		break;
+	case TH_WAY_GIT:
+		arguments[n++] = "git";
+		arguments[n++] = source->url;
+		arguments[n++] = folder;
+		arguments[n++] = "--under";
+		arguments[n++] = "osv/malicious";
+		arguments[n++] = "--ending";
+		arguments[n++] = ".json";
+		break;
+	case TH_WAY_NONE: return false;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!arguments[i])
+			return false;
+	return run(f, (char *const *)(uintptr_t)arguments);
+}
+
+/* How old is what stays? */
+static void say_age(const struct fetching *f, enum th_source_id id)
+{
+	struct th_store_index store;
+	int64_t fetched = 0;
+
+	if (th_store_map(&store, f->folder, false) == TH_OK) {
+		for (uint32_t s = 0; s < store.index.source_count; s++)
+			if (th_slice_equal(th_index_text(&store.index, store.index.sources[s].name),
+					   th_slice_of(th_feed_sources[id].name)))
+				fetched = store.index.sources[s].fetched;
+		th_store_unmap(&store);
+	}
+	if (fetched)
+		th_complain("%s could not be fetched; what was fetched %lld days ago stays",
+			    th_feed_sources[id].name,
+			    (long long)(((int64_t)time(NULL) - fetched) / DAY_SECONDS));
+	else
+		th_complain("%s could not be fetched, and nothing of it is here",
+			    th_feed_sources[id].name);
+}
+
+static void fetch_and_say(struct fetching *f, enum th_source_id id, const char *part)
+{
+	if (fetch(f, id, part))
+		return;
+	f->failed = true;
+	say_age(f, id);
+}
+
+/* Those that are named, "osv/npm" being a part of one; else all that can be fetched. */
+static int fetch_all(struct fetching *f)
+{
+	const struct th_name_list *operands = &f->call->options.operands;
+
+	for (unsigned s = 0; operands->count < 2 && s < TH_SOURCE_COUNT; s++)
+		if (th_feed_sources[s].url)
+			fetch_and_say(f, (enum th_source_id)s, NULL);
+	for (uint32_t i = 1; i < operands->count; i++) {
+		th_slice name = operands->items[i];
+		size_t slash = th_slice_find(name, '/');
+		enum th_source_id id = th_feed_source_of(th_slice_sub(name, 0, slash));
+		const char *part = slash + 1 < name.len ? name.ptr + slash + 1 : NULL;
+		if (id == TH_SOURCE_COUNT) {
+			th_complain("there is no feed '%.*s'; 'twohop feeds list' names them",
+				    TH_FMT(name));
+			return TH_EXIT_USAGE;
+		}
+		if (!th_feed_sources[id].url && !(th_feed_sources[id].way == TH_WAY_CSAF && part)) {
+			th_complain("%s has no place of its own to be fetched from: 'twohop feeds "
+				    "import' takes your files%s",
+				    th_feed_sources[id].name,
+				    th_feed_sources[id].way == TH_WAY_CSAF
+					    ? ", and csaf/DOMAIN names a provider"
+					    : "");
+			return TH_EXIT_USAGE;
+		}
+		fetch_and_say(f, id, part);
+	}
+	return TH_EXIT_PASS;
+}
+
+static int compile(struct th_store *store)
+{
+	th_status status = th_store_compile(store);
+
+	for (unsigned s = 0; s < TH_SOURCE_COUNT; s++)
+		if (store->sources[s].broken)
+			th_complain("%s: %u files could not be read, the first: %.*s",
+				    th_feed_sources[s].name, store->sources[s].broken,
+				    TH_FMT(store->sources[s].complaint));
+	if (status == TH_OK)
+		return TH_EXIT_PASS;
+	th_complain("%.*s", TH_FMT(store->why));
+	return status == TH_EINPUT ? TH_EXIT_NO_INPUT : TH_EXIT_OUTPUT;
+}
+
+int th_feeds_update(struct th_call *call, const char *folder)
+{
+	struct fetching f = { .call = call,
+			      .folder = folder,
+			      .program = find_program(&call->arena) };
+	struct th_progress progress;
+	struct th_store store;
+
+	if (!f.program) {
+		th_complain("twohop-fetch is not installed: 'twohop feeds import' takes files that "
+			    "you have");
+		return TH_EXIT_NO_INPUT;
+	}
+	th_progress_start(&progress,
+			  call->options.quiet || !isatty(STDERR_FILENO) ? -1 : STDERR_FILENO);
+	th_status opened = th_store_open(&store, folder, &progress);
+	int code = opened == TH_OK ? fetch_all(&f) : TH_EXIT_OUTPUT;
+	if (opened != TH_OK)
+		th_complain("%.*s", TH_FMT(store.why));
+	if (code == TH_EXIT_PASS)
+		code = compile(&store);
+	th_progress_end(&progress);
+	th_store_close(&store);
+	return code == TH_EXIT_PASS && f.failed ? TH_EXIT_STALE : code;
+}
