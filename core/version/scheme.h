@@ -27,6 +27,11 @@ static inline enum th_order th_order_of(int sign)
 	return sign < 0 ? TH_ORDER_LESS : sign > 0 ? TH_ORDER_GREATER : TH_ORDER_EQUAL;
 }
 
+static inline struct th_cursor th_cursor_of(th_slice s)
+{
+	return (struct th_cursor){ s.ptr, s.len ? s.ptr + s.len : s.ptr };
+}
+
 /* Behind the blanks and one 'v' in front of a number, before the blanks at the end. */
 static inline struct th_cursor th_cursor_start(th_slice v)
 {
@@ -65,6 +70,25 @@ static inline th_slice th_cursor_number(struct th_cursor *c)
 	return number;
 }
 
+static inline bool th_has_digit(th_slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (th_is_digit(s.ptr[i]))
+			return true;
+	return false;
+}
+
+/* The digits in front of c without leading zeros, and c behind them. */
+static inline th_slice th_cursor_digits(struct th_cursor *c)
+{
+	while (c->at < c->end && *c->at == '0')
+		c->at++;
+	const char *from = c->at;
+	while (c->at < c->end && th_is_digit(*c->at))
+		c->at++;
+	return th_slice_make(from, (size_t)(c->at - from));
+}
+
 /* Negative, 0, positive, for numbers without leading zeros. */
 static inline int th_number_compare(th_slice a, th_slice b)
 {
@@ -85,5 +109,17 @@ static inline int th_numbers_compare(struct th_cursor a, struct th_cursor b)
 	}
 	return 0;
 }
+
+/*
+ * Identifiers parted by dots, as of a pre-release (Semantic Versioning 2.0.0, section 11.4):
+ * numbers by value and before others, others by bytes (or without regard to case), fewer before
+ * more.
+ */
+int th_identifiers_compare(th_slice a, th_slice b);
+int th_identifiers_compare_nocase(th_slice a, th_slice b);
+/* Bytes, letters without regard to case. */
+int th_text_compare_nocase(th_slice a, th_slice b);
+/* Digits by value, everything else by bytes, the shorter first. */
+int th_natural_compare(th_slice a, th_slice b);
 
 #endif

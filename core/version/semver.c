@@ -62,50 +62,14 @@ static bool split(th_slice v, struct semver *out)
 	return at == c.end || *at == '+';
 }
 
-/*
- * The identifier in front of c, and c behind it and its dot; *number says whether it is all digits.
- */
-static th_slice take_identifier(struct th_cursor *c, bool *number)
-{
-	const char *from = c->at;
-
-	*number = true;
-	while (c->at < c->end && *c->at != '.') {
-		*number &= th_is_digit(*c->at);
-		c->at++;
-	}
-	th_slice identifier = th_slice_make(from, (size_t)(c->at - from));
-	if (c->at < c->end)
-		c->at++;
-	return identifier;
-}
-
-static int compare_identifiers(struct th_cursor *a, struct th_cursor *b)
-{
-	bool a_number, b_number;
-	th_slice x = take_identifier(a, &a_number), y = take_identifier(b, &b_number);
-
-	if (a_number != b_number)
-		return a_number ? -1 : 1;
-	if (!a_number)
-		return th_slice_compare(x, y);
-	struct th_cursor m = { x.ptr, x.ptr + x.len }, n = { y.ptr, y.ptr + y.len };
-	return th_numbers_compare(m, n);
-}
-
 static int compare_prereleases(struct th_cursor a, struct th_cursor b)
 {
 	bool a_some = a.at < a.end, b_some = b.at < b.end;
 
 	if (!a_some || !b_some) /* a release is greater */
 		return b_some - a_some;
-	do {
-		int c = compare_identifiers(&a, &b);
-
-		if (c != 0)
-			return c;
-	} while (a.at < a.end && b.at < b.end);
-	return (a.at < a.end) - (b.at < b.end);
+	return th_identifiers_compare(th_slice_make(a.at, (size_t)(a.end - a.at)),
+				      th_slice_make(b.at, (size_t)(b.end - b.at)));
 }
 
 enum th_order th_semver_compare(th_slice a, th_slice b)

@@ -83,7 +83,7 @@ def test_a_version_that_is_both_suspected_and_confirmed_is_confirmed(found):
 
 
 def test_a_range_of_which_the_order_is_not_known_is_suspected(found):
-    facts = by_name([], affected=[affected(range="vers:deb/>=0.5|<2")])
+    facts = by_name([], affected=[affected(range="vers:luarocks/>=0.5|<2")])
     assert found(part("Widget", "1.0", "Maker"), facts) == ("high", "suspected", NAME)
 
 

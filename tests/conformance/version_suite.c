@@ -30,6 +30,21 @@ static const struct {
 	  "vers:pypi/>0.0.0|>=0.0.1|>=0.0.1|0.0.2|0.0.3|0.0.4|<0.0.5|<=0.0.6|!=0.7|8.0|>12|<15.3",
 	  "repeats a constraint, and clause 5.4 wants each version once; lenient reading drops the "
 	  "repetition" },
+	{ "alpm_version_cmp_test.json",
+	  "{\"input_scheme\":\"alpm\",\"versions\":[\"1.5.b-1\",\"1.5.b\"]}",
+	  "calls a version equal to each of its releases, which are not equal to each other" },
+	{ "alpm_version_cmp_test.json",
+	  "{\"input_scheme\":\"alpm\",\"versions\":[\"1.5\",\"1.5-1\"]}",
+	  "calls a version equal to each of its releases, which are not equal to each other" },
+	{ "alpm_version_cmp_test.json",
+	  "{\"input_scheme\":\"alpm\",\"versions\":[\"1.5-1\",\"1.5\"]}",
+	  "calls a version equal to each of its releases, which are not equal to each other" },
+	{ "alpm_version_cmp_test.json",
+	  "{\"input_scheme\":\"alpm\",\"versions\":[\"1.1-1\",\"1.1\"]}",
+	  "calls a version equal to each of its releases, which are not equal to each other" },
+	{ "conan_version_cmp_test.json",
+	  "{\"input_scheme\":\"conan\",\"versions\":[\"1.20\",\"1.1*\"]}",
+	  "compares a number with a word as texts, which goes round in a circle: 9 < 10 < 1* < 9" },
 };
 
 /*
@@ -41,6 +56,24 @@ static const struct {
 	enum th_scheme scheme;
 } tables[] = {
 	{ "semver-versions.txt", TH_SCHEME_SEMVER },
+	{ "pub-versions.txt", TH_SCHEME_PUB },
+	{ "nuget-versions.txt", TH_SCHEME_NUGET },
+	{ "cran-versions.txt", TH_SCHEME_CRAN },
+	{ "cran-versions-generated.txt", TH_SCHEME_CRAN },
+	{ "hackage-versions.txt", TH_SCHEME_HACKAGE },
+	{ "debian-versions.txt", TH_SCHEME_DEB },
+	{ "debian-versions-generated.txt", TH_SCHEME_DEB },
+	{ "redhat-versions.txt", TH_SCHEME_RPM },
+	{ "maven-versions.txt", TH_SCHEME_MAVEN },
+	{ "maven-versions-generated.txt", TH_SCHEME_MAVEN },
+	{ "packagist-versions.txt", TH_SCHEME_COMPOSER },
+	{ "packagist-versions-generated.txt", TH_SCHEME_COMPOSER },
+	{ "pypi-versions.txt", TH_SCHEME_PYPI },
+	{ "pypi-versions-generated.txt", TH_SCHEME_PYPI },
+	{ "rubygems-versions.txt", TH_SCHEME_GEM },
+	{ "rubygems-versions-generated.txt", TH_SCHEME_GEM },
+	{ "alpine-versions.txt", TH_SCHEME_APK },
+	{ "alpine-versions-generated.txt", TH_SCHEME_APK },
 };
 
 static struct {
@@ -210,7 +243,10 @@ static bool sorts_as_expected(enum th_scheme scheme, const cJSON *versions, cons
 	size_t i = 0;
 	cJSON_ArrayForEach(item, expected)
 	{
-		if (i == n || !th_slice_equal(sorted[i], th_slice_of(cJSON_GetStringValue(item))))
+		/* Some rows expect versions in the spelling that their scheme makes canonical. */
+		if (i == n ||
+		    th_version_compare(scheme, sorted[i],
+				       th_slice_of(cJSON_GetStringValue(item))) != TH_ORDER_EQUAL)
 			return false;
 		if (i > 0 &&
 		    th_version_compare(scheme, sorted[i - 1], sorted[i]) == TH_ORDER_UNKNOWN)
@@ -340,10 +376,10 @@ static void run_row(const char *file, const cJSON *test)
 		skip(name);
 		return;
 	}
-	if (is_exception(file, range))
-		return;
 	char *shown = cJSON_PrintUnformatted(input);
-	count(row_passes(kind, scheme_of_type(type), range, test), file, kind, shown ? shown : "?");
+	if (!is_exception(file, *range ? range : shown))
+		count(row_passes(kind, scheme_of_type(type), range, test), file, kind,
+		      shown ? shown : "?");
 	cJSON_free(shown);
 	th_arena_release(&arena);
 }

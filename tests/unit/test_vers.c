@@ -115,7 +115,7 @@ static void a_canonical_range_is_read_and_written_unchanged(void **state)
 		"vers:intdot/>=7|<8",
 		"vers:intdot/18.12.407|18.12.416",
 		"vers:gem/>=2.2.0|!=2.2.1|<2.3.0",
-		"vers:pypi/*",
+		"vers:luarocks/*",
 		"vers:all/*",
 		"vers:none/*",
 		"vers:generic/<V5.1%20SP1",
@@ -285,7 +285,7 @@ static void datetimes_are_spelled_in_upper_case_with_raw_colons(void **state)
 
 static void a_type_without_known_order_is_read(void **state)
 {
-	const struct th_vers *vers = strict("vers:pypi/>=2|<1|!=1.5");
+	const struct th_vers *vers = strict("vers:luarocks/>=2|<1|!=1.5");
 
 	(void)state;
 	assert_int_equal(vers->scheme, TH_SCHEME_NONE);
@@ -321,7 +321,7 @@ static void a_fault_says_where(void **state)
 static void more_constraints_than_the_ceiling_are_refused(void **state)
 {
 	static char text[16 + 2 * (TH_MAX_VERS_CONSTRAINTS + 1)];
-	size_t len = (size_t)snprintf(text, sizeof(text), "vers:pypi/");
+	size_t len = (size_t)snprintf(text, sizeof(text), "vers:luarocks/");
 	const struct th_vers *vers;
 	struct th_vers_fault fault;
 
@@ -346,7 +346,7 @@ static void more_constraints_than_the_ceiling_are_refused(void **state)
 static void a_longer_version_than_the_ceiling_is_refused(void **state)
 {
 	static char text[16 + TH_MAX_VERSION_BYTES + 1];
-	size_t len = (size_t)snprintf(text, sizeof(text), "vers:pypi/");
+	size_t len = (size_t)snprintf(text, sizeof(text), "vers:luarocks/");
 	const struct th_vers *vers;
 
 	(void)state;
@@ -411,7 +411,7 @@ static void unequal_alone_means_all_others(void **state)
 static void the_star_is_everything_and_none_is_nothing(void **state)
 {
 	(void)state;
-	assert_contents(strict("vers:pypi/*"), "1.0 what-ever", "", "");
+	assert_contents(strict("vers:luarocks/*"), "1.0 what-ever", "", "");
 	assert_contents(strict("vers:all/*"), "1.0", "", "");
 	assert_contents(strict("vers:none/*"), "", "1.0", "");
 	assert_answer(strict("vers:all/*"), "", TH_VERS_YES);
@@ -445,11 +445,11 @@ static void a_version_outside_of_the_scheme_is_unknown(void **state)
 static void without_an_order_only_equal_strings_decide(void **state)
 {
 	(void)state;
-	assert_contents(strict("vers:pypi/1.0|>=2.0|!=2.5|<3.0"), "1.0 2.0", "2.5 3.0",
+	assert_contents(strict("vers:luarocks/1.0|>=2.0|!=2.5|<3.0"), "1.0 2.0", "2.5 3.0",
 			"1.0.0 2.6 9");
-	assert_contents(strict("vers:pypi/1.0"), "1.0", "", "1.0.0");
-	assert_contents(strict("vers:pypi/!=1.0"), "", "1.0", "1.1");
-	assert_contents(lenient("vers:pypi/>1|<5|>3|<9"), "", "", "1 3 5 9");
+	assert_contents(strict("vers:luarocks/1.0"), "1.0", "", "1.0.0");
+	assert_contents(strict("vers:luarocks/!=1.0"), "", "1.0", "1.1");
+	assert_contents(lenient("vers:luarocks/>1|<5|>3|<9"), "", "", "1 3 5 9");
 }
 
 static void a_product_version_with_words_finds_its_place(void **state)

@@ -97,7 +97,7 @@ static void what_has_no_order_is_equal_to_itself(void **state)
 static void a_range_without_an_order_is_doubtful(void **state)
 {
 	(void)state;
-	add("vers:deb/>=1|<2", 4);
+	add("vers:luarocks/>=1|<2", 4);
 	assert_int_equal(find("1.5").sure, TH_VERSIONS_NONE);
 	assert_int_equal(find("1.5").doubtful, 4);
 }
