@@ -167,6 +167,7 @@ struct th_index_bound {
 /* What a package is known by beside its package URL. */
 struct th_index_product {
 	th_ref supplier, cpe;
+	th_ref purl;    /* th_purl_canonical(TH_PURL_MATCH), of a statement's product alone */
 	th_span ranges; /* list of th_ref: vers */
 	th_span hashes; /* list of th_ref: lower-case */
 };

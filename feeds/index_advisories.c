@@ -204,12 +204,13 @@ static th_status add_windows(struct adding *a, const struct th_fact_package *p,
 /* ---- packages ---- */
 
 static th_status add_product(struct adding *a, const struct th_fact_package *p,
+			     const struct identity *identity, bool is_stated,
 			     struct th_index_package *to)
 {
 	struct th_index_builder *b = a->builder;
 
 	to->product = TH_NONE;
-	if (!th_text_len(p->product) && !th_text_len(p->cpe) && !p->ranges.count &&
+	if (!is_stated && !th_text_len(p->product) && !th_text_len(p->cpe) && !p->ranges.count &&
 	    !p->hashes.count)
 		return TH_OK;
 	struct th_index_product *product = th_builder_products_push(&b->products, UINT32_MAX - 1);
@@ -218,6 +219,8 @@ static th_status add_product(struct adding *a, const struct th_fact_package *p,
 	to->product = b->products.count - 1;
 	TH_TRY(th_builder_text(b, text(a, p->supplier), &product->supplier));
 	TH_TRY(th_builder_text(b, text(a, p->cpe), &product->cpe));
+	if (is_stated)
+		TH_TRY(th_builder_text(b, identity->key, &product->purl));
 	uint32_t first = b->items.count;
 	TH_TRY(add_list(a, &p->ranges));
 	product->ranges = th_builder_span(b, first);
@@ -246,7 +249,7 @@ static th_status add_package(struct adding *a, const struct th_fact_package *p, 
 			      (p->has_parts ? TH_PACKAGE_HAS_PARTS : 0));
 	to->part_of = p->part_of;
 	TH_TRY(th_builder_prose(b, identity.release, &to->release));
-	TH_TRY(add_product(a, p, to));
+	TH_TRY(add_product(a, p, &identity, !with_keys, to));
 	/* Keys of a statement's products are its own, to be found from the flaw. */
 	if (with_keys)
 		TH_TRY(add_keys(a, p, &identity, (struct th_posting){ TH_RECORD_PACKAGE, number }));

@@ -135,6 +135,7 @@ static void check_product(struct check *c, const struct th_index_product *p)
 {
 	check_ref(c, p->supplier);
 	check_ref(c, p->cpe);
+	check_ref(c, p->purl);
 	check_span(c, TH_BLOCK_ITEMS, p->ranges);
 	check_span(c, TH_BLOCK_ITEMS, p->hashes);
 }
@@ -201,8 +202,12 @@ static void check_records(struct check *c)
 		check_end(c, &index->ends[i]);
 	for (uint32_t i = 0; i < index->supplier_count; i++)
 		check_supplier(c, &index->suppliers[i]);
-	for (uint32_t i = 0; i < index->statement_count; i++)
-		check_statement(c, &index->statements[i]);
+	for (uint32_t i = 0; i < index->statement_count; i++) {
+		const struct th_index_statement *s = &index->statements[i];
+		check_statement(c, s);
+		for (uint32_t p = 0; c->sound && p < s->products.count; p++)
+			check_package(c, &index->packages[s->products.first + p]);
+	}
 	for (uint32_t i = 0; i < index->product_count; i++)
 		check_product(c, &index->products[i]);
 	for (uint32_t i = 0; i < index->source_count; i++)

@@ -35,11 +35,11 @@ struct th_audit {
 static th_status list_inputs(struct th_audit *a)
 {
 	const struct th_audit_request *r = a->request;
-	const struct th_name_list *feeds[] = { &r->config->feeds, &r->feeds };
+	const struct th_name_list *feeds[] = { &r->config->feeds, &r->config->vex, &r->feeds };
 
 	for (uint32_t i = 0; i < r->input_count; i++)
 		TH_TRY(th_inputs_add(&a->inputs, r->inputs[i], TH_INPUT_DOCUMENT, r->config->path));
-	for (size_t k = 0; k < 2; k++)
+	for (size_t k = 0; k < sizeof(feeds) / sizeof(feeds[0]); k++)
 		for (uint32_t i = 0; i < feeds[k]->count; i++)
 			TH_TRY(th_inputs_add(&a->inputs, feeds[k]->items[i], TH_INPUT_FEED,
 					     r->config->path));

@@ -27,6 +27,7 @@ struct th_draft {
 	uint32_t nearest; /* of a parent: the vertex that the path leads to */
 	uint32_t affair;  /* that it is about, or TH_NONE */
 	struct th_report_advisory *advisory; /* or NULL */
+	struct th_suppression *suppressed;   /* or NULL */
 	th_slice message, remedy;
 };
 TH_LIST_DEFINE(th_draft_list, struct th_draft);

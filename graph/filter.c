@@ -100,6 +100,10 @@ bool th_filter_purl(const struct th_filter *filter, th_slice purl)
 {
 	size_t end = th_slice_find(purl, '?');
 
+	/* A source package stands under another name. */
+	if (end < purl.len && (th_slice_search(purl, TH_SLICE("upstream=")) < purl.len ||
+			       th_slice_search(purl, TH_SLICE("source=")) < purl.len))
+		return true;
 	/* A '#', or a second '?', moves the end: let the reader of purls decide. */
 	if (filter->all_purls || th_slice_find(purl, '#') < purl.len ||
 	    (end < purl.len && th_slice_rfind(purl, '?') != end))

@@ -424,6 +424,19 @@ static th_status describe_document(struct th_findings *f, uint32_t document,
 	return th_findings_path(f, node, &finding->steps, &finding->step_count);
 }
 
+/* Two findings may share one. */
+static th_status pend_suppression(struct th_findings *f, struct th_suppression *s)
+{
+	if (!s || s->evidence.document.ptr)
+		return TH_OK;
+	struct th_pending_place *p = th_pending_place_list_push(&f->places, UINT32_MAX);
+	if (!p)
+		return TH_ENOMEM;
+	s->evidence.document = f->documents[s->document]->path;
+	*p = (struct th_pending_place){ &s->evidence, TH_NONE, s->document, s->offset };
+	return TH_OK;
+}
+
 static th_status describe(struct th_findings *f, const struct th_draft *draft,
 			  struct th_finding *finding)
 {
@@ -431,7 +444,9 @@ static th_status describe(struct th_findings *f, const struct th_draft *draft,
 					.severity = draft->severity,
 					.advisory = draft->advisory,
 					.message = draft->message,
-					.remedy = draft->remedy };
+					.remedy = draft->remedy,
+					.suppressed = draft->suppressed };
+	TH_TRY(pend_suppression(f, draft->suppressed));
 	switch (draft->kind) {
 	case TH_SUBJECT_NODE: return describe_node(f, draft->subject, finding);
 	case TH_SUBJECT_SUPPLIER: return describe_supplier(f, draft->subject, finding);
@@ -477,6 +492,8 @@ static int by_report_order(const void *x, const void *y)
 {
 	const struct numbered *a = x, *b = y;
 
+	if (!a->finding.suppressed != !b->finding.suppressed)
+		return a->finding.suppressed ? 1 : -1;
 	if (a->finding.severity != b->finding.severity)
 		return a->finding.severity < b->finding.severity ? -1 : 1;
 	uint32_t p = (uint32_t)a->finding.hop,

@@ -5,6 +5,7 @@
 #include "graph/subject.h"
 
 #include "core/base/limits.h"
+#include "core/identity/ecosystem.h"
 
 /* Whom a fact is about, and whether that is who supplies or makes a node. */
 struct party {
@@ -462,6 +463,41 @@ static th_status look_up_hashes(struct th_matcher *m, const struct answers *a, b
 	return TH_OK;
 }
 
+static bool is_of_distribution(const struct th_purl *purl)
+{
+	static const char *const types[] = { "deb", "rpm", "apk" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (th_slice_equal(purl->type, th_slice_of(types[i])))
+			return true;
+	return false;
+}
+
+/*
+ * Advisories of distributions name source packages: a binary one is looked up by its source too, in
+ * the source's version where that is stated.
+ */
+static th_status look_up_source(struct th_matcher *m, const struct answers *a)
+{
+	struct th_subject *s = &m->reader.subject;
+	struct th_purl purl = s->purl;
+	th_slice version, key;
+
+	if (!s->has_purl || !is_of_distribution(&purl) ||
+	    !th_ecosystem_source(&s->purl, &purl.name, &version) ||
+	    th_slice_equal(purl.name, s->purl.name) ||
+	    th_purl_format(&purl, TH_PURL_MATCH, m->release, sizeof(m->release), &key) != TH_OK)
+		return TH_OK;
+	struct th_subject whole = *s;
+	if (version.len) {
+		s->versions[0] = version;
+		s->version_count = 1;
+	}
+	th_status status = look_up(m, TH_KEY_PURL, key, TH_MATCHED_PURL, a);
+	*s = whole;
+	return status;
+}
+
 /* By each purl and CPE beyond the first. */
 static th_status look_up_others(struct th_matcher *m, uint32_t node, uint32_t component,
 				const struct answers *a)
@@ -498,6 +534,7 @@ th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_l
 		th_subject_read_name(&m->reader);
 		TH_TRY(look_up_hashes(m, &a, &more));
 		TH_TRY(look_up(m, TH_KEY_PURL, m->reader.subject.purl_key, TH_MATCHED_PURL, &a));
+		TH_TRY(look_up_source(m, &a));
 		TH_TRY(look_up(m, TH_KEY_CPE, m->reader.subject.cpe_key, TH_MATCHED_CPE, &a));
 		TH_TRY(look_up(m, TH_KEY_PRODUCT, m->reader.subject.name_key, TH_MATCHED_NAME, &a));
 		if (more)

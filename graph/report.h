@@ -51,6 +51,16 @@ struct th_report_advisory {
 	uint32_t reference_count;
 };
 
+/* Why a finding does not count. */
+struct th_suppression {
+	const char *by;         /* "vex" */
+	th_slice owner, reason; /* absent: not stated */
+	struct th_date expires; /* absent: never */
+	uint32_t document;      /* of the run, and where in it: what `evidence` is made of */
+	uint64_t offset;
+	struct th_place evidence;
+};
+
 struct th_finding {
 	char id[32]; /* 16 hexadecimal digits, "-2" and so on for further versions */
 	enum th_rule_id rule;
@@ -65,8 +75,9 @@ struct th_finding {
 	uint32_t step_count;
 	uint32_t *causes; /* findings (indexes into the sorted list) that caused this one */
 	uint32_t cause_count;
-	th_slice message, remedy; /* sentences */
-	bool decides;             /* at or above its fail level: counts towards the exit */
+	th_slice message, remedy;          /* sentences */
+	struct th_suppression *suppressed; /* NULL: it counts */
+	bool decides;                      /* at or above its fail level: counts towards the exit */
 };
 TH_LIST_DEFINE(th_finding_list, struct th_finding);
 

@@ -324,6 +324,10 @@ static void decide(struct summary *s)
 	for (uint32_t i = 0; i < s->report->findings.count; i++) {
 		struct th_finding *f = &s->report->findings.items[i];
 		enum th_class class = th_rules[f->rule].class;
+		if (f->suppressed) {
+			s->report->suppressed++;
+			continue;
+		}
 		s->report->summary[class]++;
 		f->decides = f->severity <= s->r->request->config->fail_on[class] &&
 			     s->r->request->config->fail_on[class] != TH_LEVEL_NEVER;
@@ -408,6 +412,9 @@ static th_status write_verdict(struct summary *s)
 			line.text = s->recognised ? TH_SLICE("nothing found")
 						  : TH_SLICE("nothing was looked at");
 	}
+	if (s->report->suppressed)
+		line.text = th_arena_printf(line.arena, "%.*s; %u suppressed", TH_FMT(line.text),
+					    s->report->suppressed);
 	if (rejected)
 		line.text = th_arena_printf(line.arena, "%.*s; %u document%s could not be read",
 					    TH_FMT(line.text), rejected, rejected == 1 ? "" : "s");

@@ -150,6 +150,21 @@ static void caused_by_member(struct th_json_writer *writer, const struct th_repo
 	th_json_end_array(writer);
 }
 
+static void suppressed_member(struct th_json_writer *writer, const struct th_suppression *s)
+{
+	if (!s) {
+		th_json_member_null(writer, "suppressed");
+		return;
+	}
+	th_json_member_object(writer, "suppressed");
+	th_json_member_word(writer, "by", s->by);
+	th_json_member_string(writer, "owner", s->owner);
+	th_json_member_string(writer, "reason", s->reason);
+	th_json_member_date(writer, "expires", s->expires);
+	place_member(writer, "evidence", &s->evidence);
+	th_json_end_object(writer);
+}
+
 static void put_finding(struct th_json_writer *writer, const struct th_report *report,
 			const struct th_finding *finding)
 {
@@ -171,7 +186,7 @@ static void put_finding(struct th_json_writer *writer, const struct th_report *r
 	th_json_member_string(writer, "message", finding->message);
 	th_json_member_string(writer, "remedy", finding->remedy);
 	th_json_member_null(writer, "new");
-	th_json_member_null(writer, "suppressed");
+	suppressed_member(writer, finding->suppressed);
 	th_json_end_object(writer);
 }
 

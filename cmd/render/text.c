@@ -352,6 +352,33 @@ static void put_complaints(struct th_page *page, const struct th_report *report)
 	}
 }
 
+/* ---- what does not count ---- */
+
+static void put_suppressed(struct th_page *page, const struct th_report *report)
+{
+	if (report->suppressed == 0)
+		return;
+	th_page_heading(page, th_page_compose(page, "SUPPRESSED  %u", report->suppressed));
+	for (uint32_t i = 0; i < report->findings.count; i++) {
+		const struct th_finding *f = &report->findings.items[i];
+		if (!f->suppressed)
+			continue;
+		th_page_begin(page, 0, 2);
+		th_page_text(page, TH_STYLE_PLAIN, f->message);
+		th_page_text(
+			page, TH_STYLE_PLAIN,
+			th_page_compose(
+				page, "; by %s%s%.*s, %.*s",
+				strcmp(f->suppressed->by, "vex") == 0 ? "VEX" : f->suppressed->by,
+				f->suppressed->owner.len ? " of " : "",
+				TH_FMT(f->suppressed->owner), TH_FMT(f->suppressed->reason)));
+		th_page_place(page, TH_STYLE_FAINT, TH_SLICE(" ["),
+			      f->suppressed->evidence.document,
+			      th_page_compose(page, ":%u]", f->suppressed->evidence.line));
+		th_page_end(page);
+	}
+}
+
 /* ---- all of it ---- */
 
 static void put_head(struct th_page *page, const struct th_report *report,
@@ -385,6 +412,7 @@ th_status th_render_text(const struct th_report *report, const struct th_renderi
 		th_text_stories(&page, &stories, TH_CLASS_VIOLATION, "VIOLATIONS");
 		th_text_stories(&page, &stories, TH_CLASS_CONTRADICTION, "CONTRADICTIONS");
 		th_text_blind_spots(&page, report);
+		put_suppressed(&page, report);
 		put_not_checked(&page, report);
 		put_complaints(&page, report);
 		th_text_next(&page, report, rendering);

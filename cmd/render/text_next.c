@@ -40,7 +40,8 @@ static const struct th_finding *first_of(const struct th_report *report, enum th
 	for (uint32_t i = 0; i < report->findings.count; i++) {
 		const struct th_finding *finding = &report->findings.items[i];
 
-		if (th_rules[finding->rule].class == class && (finding->decides || !deciding))
+		if (th_rules[finding->rule].class == class && !finding->suppressed &&
+		    (finding->decides || !deciding))
 			return finding;
 	}
 	return NULL;

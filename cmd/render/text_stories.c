@@ -164,7 +164,7 @@ static void put_heading(struct th_page *page, const struct th_stories *stories, 
 	for (uint32_t i = 0; i < stories->report->findings.count; i++) {
 		const struct th_finding *finding = &stories->report->findings.items[i];
 
-		if (th_rules[finding->rule].class != class)
+		if (th_rules[finding->rule].class != class || finding->suppressed)
 			continue;
 		count++;
 		deciding += finding->decides;
@@ -185,7 +185,8 @@ void th_text_stories(struct th_page *page, struct th_stories *stories, enum th_c
 	uint32_t told = 0, left = 0;
 
 	for (uint32_t i = 0; i < findings->count; i++) {
-		if (th_rules[findings->items[i].rule].class != class || stories->items[i].told)
+		if (th_rules[findings->items[i].rule].class != class ||
+		    findings->items[i].suppressed || stories->items[i].told)
 			continue;
 		if (told >= MOST_LISTED) {
 			left++;

@@ -8,6 +8,7 @@
  */
 #include "graph/advised.h"
 #include "graph/check.h"
+#include "graph/vex.h"
 
 #include <stdio.h>
 
@@ -16,6 +17,7 @@ th_status th_check_vulnerable(struct th_check *check);
 /* The advisories of one component, and which of them are one flaw. */
 struct flaws {
 	struct th_check *check;
+	struct th_vex *vex;
 	struct th_advised *items; /* of the check's list, sorted, each once */
 	uint32_t count;
 	uint32_t *joined;        /* by item: another of its flaw; itself where it stands for it */
@@ -120,7 +122,9 @@ struct flaw {
 	const struct th_index_exploited *exploited;
 	const struct th_index *catalogue; /* that says so */
 	const struct th_index_likelihood *likelihood;
-	th_slice cve; /* by which it is exploited, or likely to be */
+	th_slice cve;                      /* by which it is exploited, or likely to be */
+	struct th_suppression *suppressed; /* by VEX */
+	th_slice claim;                    /* of somebody who may not clear */
 };
 
 static enum th_level level_of_word(uint8_t word)
@@ -261,11 +265,12 @@ static th_slice about(struct th_check *check, const struct flaw *flaw)
 static th_status say(struct th_check *check, struct th_draft *d, const struct flaw *flaw,
 		     const char *verb)
 {
-	d->message = th_arena_printf(check->arena, "%.*s of %.*s %s%s: %.*s",
+	d->message = th_arena_printf(check->arena, "%.*s of %.*s %s%s: %.*s%.*s",
 				     TH_FMT(th_check_title(check, flaw->by->node)),
 				     TH_FMT(th_check_supplier_name(check, flaw->by->node)),
 				     flaw->by->confidence == TH_SUSPECTED ? "perhaps " : "", verb,
-				     TH_FMT(about(check, flaw)));
+				     TH_FMT(about(check, flaw)), TH_FMT(flaw->claim));
+	d->suppressed = flaw->suppressed;
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
@@ -339,6 +344,32 @@ static th_status add_open(struct th_check *check, struct flaw *flaw, struct th_e
 	return status;
 }
 
+/* By all names of the flaw's advisories. */
+static th_status ask_vex(struct flaws *f, uint32_t stands, struct flaw *flaw)
+{
+	struct th_slice_list names = { 0 };
+	th_status status = TH_OK;
+
+	for (uint32_t i = stands; f->vex->any && i < f->count; i++) {
+		const struct th_index *index = index_of(f->check, &f->items[i]);
+		const struct th_index_advisory *a = advisory_of(f->check, &f->items[i]);
+		for (uint32_t n = 0; find(f->joined, i) == stands && n <= a->names.count; n++) {
+			th_slice *slot = th_slice_list_push(&names, UINT32_MAX);
+			if (!slot) {
+				status = TH_ENOMEM;
+				break;
+			}
+			*slot = n ? th_index_item(index, a->names, n - 1)
+				  : th_index_text(index, a->id);
+		}
+	}
+	if (status == TH_OK)
+		status = th_vex_ask(f->vex, flaw->by->node, names.items, names.count,
+				    &flaw->suppressed, &flaw->claim);
+	th_slice_list_release(&names);
+	return status;
+}
+
 static th_status add_flaw(struct flaws *f, uint32_t stands, struct th_examples *undecided)
 {
 	struct flaw flaw = { .score = TH_SCORE_UNKNOWN, .word = TH_LEVEL_NEVER };
@@ -350,14 +381,15 @@ static th_status add_flaw(struct flaws *f, uint32_t stands, struct th_examples *
 		return add_open(f->check, &flaw, undecided);
 	if (flaw.malicious)
 		return add_malicious(f->check, &flaw);
+	TH_TRY(ask_vex(f, stands, &flaw));
 	TH_TRY(add_vulnerable(f->check, &flaw));
 	return flaw.exploited ? add_exploited(f->check, &flaw) : TH_OK;
 }
 
-static th_status add_component(struct th_check *check, struct th_advised *items, uint32_t count,
+static th_status add_component(struct th_vex *vex, struct th_advised *items, uint32_t count,
 			       struct th_examples *undecided)
 {
-	struct flaws f = { .check = check, .items = items };
+	struct flaws f = { .check = vex->check, .vex = vex, .items = items };
 
 	f.count = keep_surest(items, count);
 	f.joined = malloc((size_t)f.count * sizeof(*f.joined));
@@ -440,16 +472,31 @@ static th_status say_what_was_skipped(struct th_check *check, const struct th_ex
 	return check->skipped[TH_RULE_vulnerable].ptr ? TH_OK : TH_ENOMEM;
 }
 
+static th_status add_all(struct th_vex *vex, struct th_examples *undecided)
+{
+	const struct th_advised_list *advised = &vex->check->advised;
+
+	for (uint32_t first = 0, end; first < advised->count; first = end) {
+		struct th_advised *items = &advised->items[first];
+		for (end = first + 1; end < advised->count; end++)
+			if (advised->items[end].node != items->node)
+				break;
+		TH_TRY(add_component(vex, items, end - first, undecided));
+	}
+	return TH_OK;
+}
+
 th_status th_check_vulnerable(struct th_check *check)
 {
 	struct th_examples undecided = { 0 };
+	struct th_vex *vex = malloc(sizeof(*vex));
 
-	for (uint32_t first = 0, end; first < check->advised.count; first = end) {
-		struct th_advised *items = &check->advised.items[first];
-		for (end = first + 1; end < check->advised.count; end++)
-			if (check->advised.items[end].node != items->node)
-				break;
-		TH_TRY(add_component(check, items, end - first, &undecided));
-	}
-	return say_what_was_skipped(check, &undecided);
+	if (!vex)
+		return TH_ENOMEM;
+	th_status status = th_vex_init(vex, check);
+	if (status == TH_OK)
+		status = add_all(vex, &undecided);
+	th_vex_release(vex);
+	free(vex);
+	return status == TH_OK ? say_what_was_skipped(check, &undecided) : status;
 }

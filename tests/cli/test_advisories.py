@@ -224,3 +224,112 @@ def test_a_line_that_is_only_said_to_be_over_ended_with_its_last_release(desk, f
              "    eol: true\n    releaseDate: 2020-01-01\n    latestReleaseDate: 2021-03-04\n---\n")
     found([widget("1.1.8")], rule="end-of-life", held=False)
     assert "2021-03-04" in next(f for f in found.report["findings"] if f["rule"] == "end-of-life")["message"]
+
+
+# ---- VEX ----
+
+def openvex(*statements, **more):
+    return {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vex.example/1", "author": "Jane", "version": 1,
+            "timestamp": "2024-04-01T00:00:00Z", "statements": list(statements)} | more
+
+
+def says(status="not_affected", flaw="GHSA-aaaa-bbbb-cccc", products=("pkg:npm/widget@1.5.0",), **more):
+    made = {"vulnerability": {"name": flaw}, "products": [p if isinstance(p, dict) else {"@id": p} for p in products], "status": status}
+    return made | ({"justification": "vulnerable_code_not_present"} if status == "not_affected" else {}) | more
+
+
+@pytest.fixture
+def judged(desk, found):
+    """What becomes of a flaw of widget 1.5.0 in the light of statements that you name: 'counts' or who suppresses it."""
+    def judge(*statements, named=True, root=None, **more):
+        path = desk.put("mine/vex.json" if named else "docs/vex.json", openvex(*statements))
+        desk.put("docs/sbom.cdx.json", papers.sbom(widget(), root=root))
+        desk.put("docs/osv.json", osv(events=WINDOW, aliases=["CVE-2024-0001"], **more))
+        judge.report = desk.audit("docs", *(["--feeds", path] if named else []))
+        finding, = [f for f in judge.report["findings"] if f["rule"] == "vulnerable"]
+        judge.finding = finding
+        return (finding["suppressed"] or {"by": "counts"})["by"]
+    return judge
+
+
+@pytest.mark.parametrize("statement", [
+    says(products=["pkg:npm/widget@1.5.1"]), says(products=["pkg:npm/other@1.5.0"]), says(flaw="GHSA-other-other-other"),
+    says("affected"), says("under_investigation"), says(products=["https://vendor.example/widget"]), says(products=[]),
+    says("not_affected", justification="")],
+    ids=["another version", "another product", "another flaw", "affected", "under investigation", "an IRI", "no product", "no reason"])
+def test_a_statement_about_something_else_clears_nothing(judged, statement):
+    assert judged(statement) == "counts"
+
+
+@pytest.mark.parametrize("statement", [
+    says(), says("fixed"), says(products=["pkg:npm/widget"]), says(flaw="CVE-2024-0001"),
+    says(products=[{"@id": "urn:x", "identifiers": {"purl": "pkg:npm/widget@1.5.0"}}])],
+    ids=["not affected", "fixed", "all versions", "by the alias", "by the identifier"])
+def test_a_statement_that_you_name_suppresses_and_is_the_evidence(judged, statement):
+    assert judged(statement) == "vex"
+    assert judged.report.code == 2 and judged.report["summary"]["suppressed"] == 1
+    assert judged.finding["suppressed"]["owner"] == "Jane" and judged.finding["suppressed"]["evidence"]["document"] == "mine/vex.json"
+    assert judged.finding["suppressed"]["evidence"]["line"] > 1
+
+
+def test_a_statement_in_the_audited_folder_is_a_claim(judged):
+    assert judged(says(), named=False) == "counts"
+    assert "claims that it is not affected" in judged.finding["message"]
+
+
+@pytest.mark.parametrize("first,second,by", [("2024-04-01", "2024-05-01", "counts"), ("2024-05-01", "2024-04-01", "vex")])
+def test_the_latest_statement_wins(judged, first, second, by):
+    assert judged(says(timestamp=first + "T00:00:00Z"), says("affected", timestamp=second + "T00:00:00Z")) == by
+
+
+def test_a_statement_that_comes_later_does_not_exist_yet(judged):
+    assert judged(says(timestamp="2024-06-02T00:00:00Z")) == "counts"
+
+
+def test_a_statement_about_the_product_clears_its_parts(judged):
+    root = papers.product(purl="pkg:generic/vendor.example/product@1.0")
+    assert judged(says(products=["pkg:generic/vendor.example/product@1.0"]), root=root) == "vex"
+    assert judged(says(products=["pkg:generic/vendor.example/product@1.1"]), root=root) == "counts"
+
+
+def test_a_part_is_cleared_in_the_product_that_is_named(judged):
+    root = papers.product(purl="pkg:generic/vendor.example/product@1.0")
+    inside = {"@id": "pkg:generic/vendor.example/product@1.0", "subcomponents": [{"@id": "pkg:npm/widget@1.5.0"}]}
+    elsewhere = {"@id": "pkg:generic/vendor.example/other@1.0", "subcomponents": [{"@id": "pkg:npm/widget@1.5.0"}]}
+    assert judged(says(products=[inside]), root=root) == "vex"
+    assert judged(says(products=[elsewhere]), root=root) == "counts"
+
+
+def test_vex_does_not_clear_what_does_harm(desk, found):
+    named = desk.put("mine/vex.json", openvex(says(flaw="MAL-2024-1")))
+    found([widget()], osv("MAL-2024-1", events=[{"introduced": "0"}]))
+    finding, = [f for f in desk.audit("docs", "--feeds", named)["findings"] if f["rule"] == "malicious-package"]
+    assert finding["suppressed"] is None
+
+
+def test_the_configuration_names_vex_files(desk, judged):
+    desk.put("twohop.yaml", "vex: [mine/vex.json]\n")
+    judged(says())
+    finding, = [f for f in desk.audit("docs")["findings"] if f["rule"] == "vulnerable"]
+    assert finding["suppressed"]["by"] == "vex"
+
+
+# ---- distributions ----
+
+def debian(purl):
+    return papers.part("openssl-part", purl.split("@")[1].split("?")[0], purl=purl)
+
+
+DSA = dict(id="DSA-1", ecosystem="Debian:12", name="openssl", events=[{"introduced": "0"}, {"fixed": "3.0.11-1~deb12u2"}], kind="ECOSYSTEM")
+
+
+@pytest.mark.parametrize("purl,confidence", [
+    ("pkg:deb/debian/openssl@3.0.11-1~deb12u2?distro=debian-12", None), ("pkg:deb/debian/openssl@3.0.11-1?distro=debian-11", None),
+    ("pkg:deb/ubuntu/openssl@3.0.11-1?distro=debian-12", None), ("pkg:deb/debian/libssl3@3.0.11-1?distro=debian-12", None),
+    ("pkg:deb/debian/libssl3@9.9?distro=debian-12&upstream=other", None),
+    ("pkg:deb/debian/openssl@3.0.11-1~deb12u1?distro=debian-12", "confirmed"), ("pkg:deb/debian/openssl@3.0.10-1", "suspected"),
+    ("pkg:deb/debian/libssl3@3.0.10-1?distro=debian-12&upstream=openssl", "confirmed"),
+    ("pkg:deb/debian/libssl3@9.9?distro=debian-12&upstream=openssl%403.0.9-1", "confirmed")])
+def test_a_package_of_a_distribution_is_its_source_in_its_release(found, purl, confidence):
+    found([debian(purl)], osv(**DSA))
+    assert [f["advisory"]["confidence"] for f in found.report["findings"] if f["rule"] == "vulnerable"] == ([confidence] if confidence else [])
