@@ -8,13 +8,14 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 extern char **environ;
 
-enum { MOST_ARGUMENTS = 16, DAY_SECONDS = 86400 };
+enum { DAY_SECONDS = 86400 };
 
 struct fetching {
 	struct th_call *call;
@@ -88,53 +89,42 @@ static const char *last_part(const char *url)
 	return slash && slash[1] ? slash + 1 : "feed";
 }
 
+/* Blanks in the names of ecosystems, as addresses have them. */
+static const char *encoded(struct th_arena *arena, const char *part)
+{
+	th_slice made = TH_SLICE("");
+
+	for (; *part; part++)
+		made = *part == ' ' ? th_arena_printf(arena, "%.*s%%20", TH_FMT(made))
+				    : th_arena_printf(arena, "%.*s%c", TH_FMT(made), *part);
+	return made.ptr;
+}
+
+static bool make_folder(const char *path)
+{
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return true;
+	th_complain("%s cannot be made: %s", path, strerror(errno));
+	return false;
+}
+
 /* part: what is behind the slash of "osv/npm"; NULL: all. */
 static bool fetch(struct fetching *f, enum th_source_id id, const char *part)
 {
 	const struct th_feed_source *source = &th_feed_sources[id];
 	struct th_arena *arena = &f->call->arena;
 	const char *folder = th_arena_printf(arena, "%s/%s", f->folder, source->name).ptr;
-	const char *arguments[MOST_ARGUMENTS] = { f->program };
-	size_t n = 1;
+	const char *url = source->url, *name = last_part(source->url);
 
-	if (!folder)
-		return false;
-	switch (source->way) {
-	case TH_WAY_HTTP:
-		arguments[n++] = "http";
-		arguments[n++] = source->url;
-		arguments[n++] =
-			th_arena_printf(arena, "%s/%s", folder, last_part(source->url)).ptr;
-		break;
-	case TH_WAY_OSV:
-		arguments[n++] = part ? "osv" : "http";
-		arguments[n++] =
-			part ? source->url : th_arena_printf(arena, "%s/all.zip", source->url).ptr;
-		if (part)
-			arguments[n++] = part;
-		arguments[n++] = th_arena_printf(arena, part ? "%s/%s" : "%s/%s.zip", folder,
-						 part ? part : "all")
-					 .ptr;
-		break;
-	case TH_WAY_CSAF:
-		arguments[n++] = "csaf";
-		arguments[n++] = part;
-		arguments[n++] = th_arena_printf(arena, "%s/%s", folder, part).ptr;
-		break;
-	case TH_WAY_GIT:
-		arguments[n++] = "git";
-		arguments[n++] = source->url;
-		arguments[n++] = folder;
-		arguments[n++] = "--under";
-		arguments[n++] = "osv/malicious";
-		arguments[n++] = "--ending";
-		arguments[n++] = ".json";
-		break;
-	case TH_WAY_NONE: return false;
+	if (source->way == TH_WAY_OSV) {
+		url = part ? th_arena_printf(arena, "%s/%s/all.zip", url, encoded(arena, part)).ptr
+			   : th_arena_printf(arena, "%s/all.zip", url).ptr;
+		name = th_arena_printf(arena, "%s.zip", part ? part : "all").ptr;
 	}
-	for (size_t i = 0; i < n; i++)
-		if (!arguments[i])
-			return false;
+	const char *file = name ? th_arena_printf(arena, "%s/%s", folder, name).ptr : NULL;
+	if (!folder || !url || !file || !make_folder(folder))
+		return false;
+	const char *arguments[] = { f->program, "http", url, file, NULL };
 	return run(f, (char *const *)(uintptr_t)arguments);
 }
 
@@ -186,13 +176,14 @@ static int fetch_all(struct fetching *f)
 				    TH_FMT(name));
 			return TH_EXIT_USAGE;
 		}
-		if (!th_feed_sources[id].url && !(th_feed_sources[id].way == TH_WAY_CSAF && part)) {
+		if (!th_feed_sources[id].url) {
 			th_complain("%s has no place of its own to be fetched from: 'twohop feeds "
-				    "import' takes your files%s",
-				    th_feed_sources[id].name,
-				    th_feed_sources[id].way == TH_WAY_CSAF
-					    ? ", and csaf/DOMAIN names a provider"
-					    : "");
+				    "import' takes your files",
+				    th_feed_sources[id].name);
+			return TH_EXIT_USAGE;
+		}
+		if (part && (th_feed_sources[id].way != TH_WAY_OSV || strchr(part, '/'))) {
+			th_complain("%.*s: there is no such part of a feed", TH_FMT(name));
 			return TH_EXIT_USAGE;
 		}
 		fetch_and_say(f, id, part);

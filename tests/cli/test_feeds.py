@@ -47,7 +47,7 @@ def test_without_feeds_status_says_what_to_run(store):
 
 def test_every_feed_is_listed(store):
     done = store("list")
-    assert done.code == 0 and all(name in done.stdout for name in ("osv", "kev", "epss", "endoflife", "csaf", "malicious-packages"))
+    assert done.code == 0 and all(name in done.stdout for name in ("osv", "kev", "epss", "endoflife", "lifecycle", "malicious-packages"))
 
 
 CONTENTS = {
