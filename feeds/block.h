@@ -20,8 +20,9 @@
 
 struct th_block_entry {
 	th_ref key;
-	uint32_t kind;         /* enum th_key_kind */
-	uint32_t first, count; /* of its postings */
+	uint32_t kind : 5;   /* enum th_key_kind */
+	uint32_t count : 27; /* of its postings ... */
+	uint32_t first;      /* ... and where they begin */
 };
 
 struct th_block_slot {

@@ -165,6 +165,21 @@ th_slice th_index_prose(const struct th_index *index, uint32_t at)
 					      : (th_slice){ 0 };
 }
 
+const struct th_index_product *th_index_product_of(const struct th_index *index,
+						   const struct th_index_package *package)
+{
+	return (package->flags & TH_PACKAGE_HAS_PRODUCT) && package->more < index->product_count
+		       ? &index->products[package->more]
+		       : NULL;
+}
+
+th_slice th_index_release_of(const struct th_index *index, const struct th_index_package *package)
+{
+	const struct th_index_product *product = th_index_product_of(index, package);
+
+	return th_index_prose(index, product ? product->release : package->more);
+}
+
 uint32_t th_index_longest(const struct th_index *index, enum th_key_kind kind)
 {
 	return index->header ? index->header->longest[kind] : 0;

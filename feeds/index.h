@@ -121,7 +121,7 @@ enum th_advisory_flag {
 struct th_index_advisory {
 	th_ref id;
 	th_span names;                /* list of th_ref: aliases, then what it is upstream of */
-	uint32_t summary, references; /* prose; references: one a line */
+	uint32_t told;                /* prose: a line of summary, then references, one a line */
 	int32_t published, withdrawn; /* days; TH_DAY_BEFORE, TH_DAY_AFTER: not known, not at all */
 	uint32_t document;            /* as that of an event; in a block of feeds, of its sources */
 	uint16_t score;               /* CVSS base score in tenths, or TH_SCORE_UNKNOWN */
@@ -142,6 +142,7 @@ enum th_package_flag {
 	TH_PACKAGE_EVERY = 1, /* all versions */
 	TH_PACKAGE_UNDECIDED =
 		2, /* something of it cannot be told by order: commits, no order known */
+	TH_PACKAGE_HAS_PRODUCT = 8,
 	TH_PACKAGE_HAS_PARTS = 4, /* of a statement: it speaks of the parts that follow, inside */
 };
 
@@ -153,8 +154,8 @@ struct th_index_package {
 	uint16_t part_of; /* how many packages back the product is that it is part of; 0: of none */
 	th_span versions; /* list of th_ref: beside the windows */
 	th_span bounds;   /* of th_index_bound: windows one after the other, each in order */
-	uint32_t release; /* prose: of the distribution, as its ecosystem spells it; 0: any */
-	uint32_t product; /* of th_index_product, or TH_NONE */
+	uint32_t more; /* number of a th_index_product (HAS_PRODUCT); else prose: the release of the
+			  distribution, as its ecosystem spells it, 0 for any */
 };
 
 struct th_index_bound {
@@ -167,6 +168,7 @@ struct th_index_bound {
 /* What a package is known by beside its package URL. */
 struct th_index_product {
 	th_ref supplier, cpe;
+	uint32_t release, reserved; /* as a package's `more` */
 	th_ref purl;    /* th_purl_canonical(TH_PURL_MATCH), of a statement's product alone */
 	th_span ranges; /* list of th_ref: vers */
 	th_span hashes; /* list of th_ref: lower-case */
@@ -269,9 +271,14 @@ struct th_index {
 
 /* A record that carries a key. */
 struct th_posting {
-	uint32_t kind;   /* enum th_record_kind */
-	uint32_t record; /* number of the event, lifecycle, supplier, package or statement */
+	uint32_t kind : 4;    /* enum th_record_kind */
+	uint32_t record : 28; /* number of the event, lifecycle, supplier, package or statement */
 };
+
+static inline struct th_posting th_posting_of(enum th_record_kind kind, uint32_t record)
+{
+	return (struct th_posting){ .kind = (uint32_t)kind & 15, .record = record & 0xfffffff };
+}
 
 /* Use a block where it is (8-byte aligned). TH_EINPUT, and an index without keys: not one of ours,
  * of another version, or damaged. */
@@ -305,6 +312,10 @@ th_slice th_index_prose(const struct th_index *index, uint32_t at);
  */
 const struct th_index_package *th_index_package(const struct th_index *index, uint32_t number);
 const struct th_index_advisory *th_index_advisory(const struct th_index *index, uint32_t number);
+/* The product of a package, or NULL; and the release that it names, absent for any. */
+const struct th_index_product *th_index_product_of(const struct th_index *index,
+						   const struct th_index_package *package);
+th_slice th_index_release_of(const struct th_index *index, const struct th_index_package *package);
 /* Fetch what th_index_find will look at for this key into the cache. */
 void th_index_prefetch(const struct th_index *index, enum th_key_kind kind, th_slice key);
 /* "CVE-2023-29059" -> 2023, 29059; false for anything else. */

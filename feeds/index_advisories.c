@@ -209,14 +209,19 @@ static th_status add_product(struct adding *a, const struct th_fact_package *p,
 {
 	struct th_index_builder *b = a->builder;
 
-	to->product = TH_NONE;
+	uint32_t release;
+
+	TH_TRY(th_builder_prose(b, identity->release, &release));
+	to->more = release;
 	if (!is_stated && !th_text_len(p->product) && !th_text_len(p->cpe) && !p->ranges.count &&
 	    !p->hashes.count)
 		return TH_OK;
 	struct th_index_product *product = th_builder_products_push(&b->products, UINT32_MAX - 1);
 	if (!product)
 		return TH_ENOMEM;
-	to->product = b->products.count - 1;
+	to->more = b->products.count - 1;
+	to->flags |= TH_PACKAGE_HAS_PRODUCT;
+	product->release = release;
 	TH_TRY(th_builder_text(b, text(a, p->supplier), &product->supplier));
 	TH_TRY(th_builder_text(b, text(a, p->cpe), &product->cpe));
 	if (is_stated)
@@ -248,11 +253,10 @@ static th_status add_package(struct adding *a, const struct th_fact_package *p, 
 	to->flags = (uint8_t)((p->is_every ? TH_PACKAGE_EVERY : 0) |
 			      (p->has_parts ? TH_PACKAGE_HAS_PARTS : 0));
 	to->part_of = p->part_of;
-	TH_TRY(th_builder_prose(b, identity.release, &to->release));
 	TH_TRY(add_product(a, p, &identity, !with_keys, to));
 	/* Keys of a statement's products are its own, to be found from the flaw. */
 	if (with_keys)
-		TH_TRY(add_keys(a, p, &identity, (struct th_posting){ TH_RECORD_PACKAGE, number }));
+		TH_TRY(add_keys(a, p, &identity, th_posting_of(TH_RECORD_PACKAGE, number)));
 	return add_windows(a, p, &identity, malicious, to);
 }
 
@@ -303,21 +307,24 @@ static th_slice summary_of(const struct adding *a, const struct th_fact_advisory
 	return th_slice_sub(s, 0, end);
 }
 
-static th_status add_references(struct adding *a, const struct th_fact_reference_list *list,
-				uint32_t *out)
+/* A line of summary, then references, one a line: as many as 64 KiB hold. */
+static th_status add_told(struct adding *a, const struct th_fact_advisory *from, uint32_t *out)
 {
 	char joined[UINT16_MAX];
-	size_t len = 0;
+	th_slice summary = summary_of(a, from);
+	size_t len = summary.len;
 
-	for (uint32_t i = 0; i < list->count; i++) {
-		th_slice url = text(a, list->items[i].url);
+	if (len)
+		memcpy(joined, summary.ptr, len);
+	for (uint32_t i = 0; i < from->references.count; i++) {
+		th_slice url = text(a, from->references.items[i].url);
 		if (url.len == 0 || url.len + 1 > sizeof(joined) - len)
 			continue;
+		joined[len++] = '\n';
 		memcpy(joined + len, url.ptr, url.len);
 		len += url.len;
-		joined[len++] = '\n';
 	}
-	return th_builder_prose(a->builder, th_slice_make(joined, len ? len - 1 : 0), out);
+	return th_builder_prose(a->builder, th_slice_make(joined, len), out);
 }
 
 static th_status add_advisory(struct adding *a, const struct th_fact_advisory *from)
@@ -332,8 +339,7 @@ static th_status add_advisory(struct adding *a, const struct th_fact_advisory *f
 	TH_TRY(add_list(a, &from->aliases));
 	TH_TRY(add_list(a, &from->upstream));
 	to->names = th_builder_span(b, first);
-	TH_TRY(th_builder_prose(b, summary_of(a, from), &to->summary));
-	TH_TRY(add_references(a, &from->references, &to->references));
+	TH_TRY(add_told(a, from, &to->told));
 	to->published = th_date_first(from->published);
 	to->withdrawn = th_date_last(from->withdrawn);
 	to->document = a->document;
@@ -402,7 +408,7 @@ static th_status add_statement(struct adding *a, const struct th_fact_statement 
 	to->products = (th_span){ b->packages.count, from->products.count };
 	for (uint32_t i = 0; i < from->flaws.count; i++)
 		TH_TRY(th_builder_key(b, TH_KEY_FLAW, text(a, from->flaws.items[i]),
-				      (struct th_posting){ TH_RECORD_STATEMENT, number }));
+				      th_posting_of(TH_RECORD_STATEMENT, number)));
 	for (uint32_t i = 0; i < from->products.count; i++)
 		TH_TRY(add_package(a, &from->products.items[i], number, false, false));
 	return TH_OK;

@@ -376,9 +376,11 @@ static void write_keys(const struct th_index_builder *b, char *block, const stru
 		while (slots[slot].entry)
 			slot = (slot + 1) & mask;
 		entry++;
-		*entry = (struct th_block_entry){
-			{ b->places.items[k->text - 1], (uint32_t)text.len }, k->kind, i, 1
-		};
+		*entry = (struct th_block_entry){ .key = { b->places.items[k->text - 1],
+							   (uint32_t)text.len },
+						  .kind = k->kind & 31,
+						  .first = i,
+						  .count = 1 };
 		slots[slot] = (struct th_block_slot){ (uint32_t)(hash >> 32),
 						      (uint32_t)(entry - entries) + 1 };
 		if (header->longest[k->kind] < text.len)

@@ -115,8 +115,7 @@ static void check_advisory(struct check *c, const struct th_index_advisory *a)
 {
 	check_ref(c, a->id);
 	check_span(c, TH_BLOCK_ITEMS, a->names);
-	c->sound &= a->summary <= count_of(c, TH_BLOCK_PROSE) &&
-		    a->references <= count_of(c, TH_BLOCK_PROSE);
+	c->sound &= a->told <= count_of(c, TH_BLOCK_PROSE);
 	c->sound &= a->word < TH_SEVERITY_WORD_COUNT;
 }
 
@@ -124,8 +123,8 @@ static void check_package(struct check *c, const struct th_index_package *p)
 {
 	check_span(c, TH_BLOCK_ITEMS, p->versions);
 	check_span(c, TH_BLOCK_BOUNDS, p->bounds);
-	c->sound &= p->release <= count_of(c, TH_BLOCK_PROSE);
-	c->sound &= p->product == TH_NONE || p->product < c->index->product_count;
+	c->sound &= p->more < (p->flags & TH_PACKAGE_HAS_PRODUCT ? c->index->product_count
+								 : count_of(c, TH_BLOCK_PROSE) + 1);
 	c->sound &= p->scheme < TH_SCHEME_COUNT;
 	c->sound &=
 		p->advisory < c->index->advisory_count || p->advisory < c->index->statement_count;

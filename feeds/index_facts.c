@@ -171,7 +171,7 @@ static th_status add_event(struct adding *a, const struct th_fact_event *from, u
 			   bool named)
 {
 	struct th_index_event *to = th_builder_events_push(&a->builder->events, UINT32_MAX - 1);
-	struct th_posting posting = { TH_RECORD_EVENT, a->builder->events.count - 1 };
+	struct th_posting posting = th_posting_of(TH_RECORD_EVENT, a->builder->events.count - 1);
 
 	if (!to)
 		return TH_ENOMEM;
@@ -222,7 +222,8 @@ static th_status add_lifecycle(struct adding *a, const struct th_fact_lifecycle 
 {
 	struct th_index_lifecycle *to =
 		th_builder_lifecycles_push(&a->builder->lifecycles, UINT32_MAX - 1);
-	struct th_posting posting = { TH_RECORD_LIFECYCLE, a->builder->lifecycles.count - 1 };
+	struct th_posting posting =
+		th_posting_of(TH_RECORD_LIFECYCLE, a->builder->lifecycles.count - 1);
 
 	if (!to)
 		return TH_ENOMEM;

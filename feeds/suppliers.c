@@ -246,7 +246,7 @@ static th_status add_row(struct reading *r, struct row *row)
 
 	if (!s || !parent)
 		return TH_ENOMEM;
-	row->posting = (struct th_posting){ TH_RECORD_SUPPLIER, r->builder->suppliers.count - 1 };
+	row->posting = th_posting_of(TH_RECORD_SUPPLIER, r->builder->suppliers.count - 1);
 	*parent = th_json_tree_text(th_json_tree_member(row->node, "parent"));
 	s->parent = TH_NONE;
 	s->kind = read_kind(r, row);

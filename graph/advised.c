@@ -99,9 +99,9 @@ static th_status ask(struct th_advising *a, const struct th_index *index,
 		*best = YES;
 	if (*best != YES)
 		*best = find_in_windows(a, package, version, fixed);
-	if (*best != YES && package->product < index->product_count)
-		TH_TRY(find_in_ranges(a, index, index->products[package->product].ranges, version,
-				      best));
+	const struct th_index_product *product = th_index_product_of(index, package);
+	if (*best != YES && product)
+		TH_TRY(find_in_ranges(a, index, product->ranges, version, best));
 	bool lists = package->versions.count > 0;
 	if (*best < UNKNOWN && ((package->flags & TH_PACKAGE_UNDECIDED) || (!version.len && lists)))
 		*best = UNKNOWN;
@@ -143,9 +143,10 @@ static bool is_theirs(const struct th_advising *a, const struct th_index *index,
 	const struct th_node *n = &graph->nodes[a->reader->subject.node];
 	uint32_t namesake;
 
-	if (package->product >= index->product_count)
+	const struct th_index_product *product = th_index_product_of(index, package);
+	if (!product)
 		return false;
-	struct th_index_party party = { .name = index->products[package->product].supplier };
+	struct th_index_party party = { .name = product->supplier };
 	uint32_t entity = th_suppliers_of_fact(&graph->suppliers, index, &party, &namesake);
 	return th_graph_is_supplied_by(graph, a->reader->subject.node, entity) ||
 	       (namesake != TH_SUPPLIER_UNKNOWN &&
@@ -158,7 +159,7 @@ static bool is_of_release(const struct th_advising *a, const struct th_index *in
 			  const struct th_index_package *package, enum th_confidence *confidence)
 {
 	const struct th_subject *s = &a->reader->subject;
-	th_slice release = th_index_prose(index, package->release);
+	th_slice release = th_index_release_of(index, package);
 
 	if (release.len == 0 || !s->has_purl)
 		return true;

@@ -59,9 +59,9 @@ static th_status is_product(struct th_vex *vex, const struct th_index *index,
 	struct th_advised said = { 0 };
 
 	*out = false;
-	if (package->product >= index->product_count)
+	const struct th_index_product *product = th_index_product_of(index, package);
+	if (!product)
 		return TH_OK;
-	const struct th_index_product *product = &index->products[package->product];
 	if (has_hash(&vex->reader.subject, index, product->hashes)) {
 		*out = true;
 		return TH_OK;

@@ -196,7 +196,8 @@ static struct th_report_advisory *report(struct th_check *check, const struct th
 	const struct th_index *index = index_of(check, item);
 	const struct th_index_advisory *from = advisory_of(check, item);
 	struct th_report_advisory *a = th_arena_calloc(check->arena, 1, sizeof(*a));
-	th_slice urls = th_index_prose(index, from->references);
+	th_slice told = th_index_prose(index, from->told);
+	th_slice urls = th_slice_sub(told, th_slice_find(told, '\n') + 1, told.len);
 	uint32_t count = urls.len > 0;
 
 	if (!a)
@@ -252,7 +253,8 @@ static th_slice numbers(struct th_check *check, const struct flaw *flaw)
 static th_slice about(struct th_check *check, const struct flaw *flaw)
 {
 	const struct th_index *index = index_of(check, flaw->by);
-	th_slice summary = th_index_prose(index, advisory_of(check, flaw->by)->summary);
+	th_slice told = th_index_prose(index, advisory_of(check, flaw->by)->told);
+	th_slice summary = th_slice_sub(told, 0, th_slice_find(told, '\n'));
 	th_slice fixed = flaw->by->fixed.len ? th_arena_printf(check->arena, "; fixed in %.*s",
 							       TH_FMT(flaw->by->fixed))
 					     : TH_SLICE("");
