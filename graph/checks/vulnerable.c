@@ -380,7 +380,7 @@ static th_status add_flaw(struct flaws *f, uint32_t stands, struct th_examples *
 		if (find(f->joined, i) == stands)
 			take_advisory(f->check, &f->items[i], &flaw);
 	if (!flaw.by)
-		return add_open(f->check, &flaw, undecided);
+		return flaw.open ? add_open(f->check, &flaw, undecided) : TH_OK;
 	if (flaw.malicious)
 		return add_malicious(f->check, &flaw);
 	TH_TRY(ask_vex(f, stands, &flaw));
