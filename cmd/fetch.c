@@ -59,8 +59,13 @@ static const char *find_program(struct th_arena *arena)
 }
 
 /* Run it; what it prints is for programs, what it complains of is for people. */
-static bool run(struct fetching *f, char *const *arguments)
+static bool run(struct fetching *f, const char *url, const char *file)
 {
+	/* posix_spawn changes none of its arguments, and does not say so. */
+	const union {
+		const char *given[5];
+		char *taken[5];
+	} arguments = { .given = { f->program, "http", url, file, NULL } };
 	posix_spawn_file_actions_t actions;
 	int status = -1;
 	pid_t child;
@@ -68,7 +73,7 @@ static bool run(struct fetching *f, char *const *arguments)
 	if (posix_spawn_file_actions_init(&actions) != 0)
 		return false;
 	(void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	int failure = posix_spawn(&child, f->program, &actions, NULL, arguments, environ);
+	int failure = posix_spawn(&child, f->program, &actions, NULL, arguments.taken, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	if (failure != 0) {
 		th_complain("%s cannot be started: %s", f->program, strerror(failure));
@@ -124,8 +129,7 @@ static bool fetch(struct fetching *f, enum th_source_id id, const char *part)
 	const char *file = name ? th_arena_printf(arena, "%s/%s", folder, name).ptr : NULL;
 	if (!folder || !url || !file || !make_folder(folder))
 		return false;
-	const char *arguments[] = { f->program, "http", url, file, NULL };
-	return run(f, (char *const *)(uintptr_t)arguments);
+	return run(f, url, file);
 }
 
 /* How old is what stays? */

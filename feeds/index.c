@@ -202,6 +202,7 @@ static const struct th_block_entry *find_entry(const struct th_index *index, enu
 	uint32_t mask = count_of(index, TH_BLOCK_SLOTS) - 1, tag = (uint32_t)(hash >> 32);
 	uint32_t entries = count_of(index, TH_BLOCK_ENTRIES), at = (uint32_t)hash & mask;
 
+	th_slice_holds(key);
 	/* A damaged table may have no free slot: its end is never passed twice. */
 	for (uint32_t left = mask; index->slots[at].entry && left; left--, at = (at + 1) & mask) {
 		if (index->slots[at].tag != tag || index->slots[at].entry > entries)

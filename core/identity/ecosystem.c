@@ -43,6 +43,7 @@ static void put_encoded(struct writer *w, th_slice s, bool keep_slashes)
 {
 	static const char digits[] = "0123456789ABCDEF";
 
+	th_slice_holds(s);
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
 		const char hidden[3] = { '%', digits[c >> 4], digits[c & 15] };

@@ -15,6 +15,7 @@ static bool is_plain(th_slice s)
 {
 	bool separated = true;
 
+	th_slice_holds(s);
 	for (size_t i = 0; i < s.len; i++) {
 		bool separates = !th_is_alnum(s.ptr[i]);
 		if (separates && separated)
@@ -30,6 +31,7 @@ static bool split(th_slice v, struct alpm *out)
 	size_t colon = th_slice_find(v, ':');
 
 	out->epoch = colon < v.len ? th_slice_sub(v, 0, colon) : (th_slice){ 0 };
+	th_slice_holds(out->epoch);
 	for (size_t i = 0; i < out->epoch.len; i++)
 		if (!th_is_digit(out->epoch.ptr[i]))
 			return false;

@@ -21,6 +21,7 @@ static bool split(th_slice v, struct nuget *out)
 
 	out->pre = th_slice_sub(plain, dash + 1, plain.len);
 	out->numbers = th_cursor_of(numbers);
+	th_slice_holds(numbers);
 	for (size_t i = 0; i < numbers.len; i++) {
 		bool dot = numbers.ptr[i] == '.';
 		bool between = i > 0 && i + 1 < numbers.len && th_is_digit(numbers.ptr[i - 1]) &&

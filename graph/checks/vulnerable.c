@@ -202,6 +202,7 @@ static struct th_report_advisory *report(struct th_check *check, const struct th
 
 	if (!a)
 		return NULL;
+	th_slice_holds(urls);
 	for (size_t i = 0; i < urls.len; i++)
 		count += urls.ptr[i] == '\n';
 	a->references = th_arena_calloc(check->arena, (size_t)count + 1, sizeof(th_slice));
