@@ -251,6 +251,7 @@ static th_status add_package(struct adding *a, const struct th_fact_package *p, 
 	to->advisory = owner;
 	to->scheme = (uint8_t)identity.scheme;
 	to->flags = (uint8_t)((p->is_every ? TH_PACKAGE_EVERY : 0) |
+			      (p->is_open ? TH_PACKAGE_UNDECIDED : 0) |
 			      (p->has_parts ? TH_PACKAGE_HAS_PARTS : 0));
 	to->part_of = p->part_of;
 	TH_TRY(add_product(a, p, &identity, !with_keys, to));

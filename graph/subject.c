@@ -26,16 +26,12 @@ static void state_version(struct th_subject *s, th_slice version)
 
 static void read_purl(struct th_subject_reader *r, struct th_subject *s, th_slice text)
 {
-	enum th_scheme scheme;
 	th_slice out;
 
 	if (th_purl_canonical(text, TH_PURL_MATCH, &r->purl_scratch, &out, &s->purl) != TH_OK)
 		return;
 	s->has_purl = true;
 	s->purl_key = out;
-	scheme = th_scheme_for_purl_type(s->purl.type);
-	if (scheme != TH_SCHEME_NONE)
-		s->scheme = scheme;
 	state_version(s, s->purl.version);
 }
 
@@ -100,6 +96,10 @@ void th_subject_read_whole(struct th_subject_reader *r)
 		read_purl(r, s, purl);
 	if (!s->has_cpe && cpe.len)
 		read_cpe(r, s, cpe);
+	enum th_scheme scheme =
+		s->has_purl ? th_scheme_for_purl_type(s->purl.type) : TH_SCHEME_NONE;
+	if (scheme != TH_SCHEME_NONE)
+		s->scheme = scheme;
 }
 
 /* The platform of what a component runs on: the operating system that an inventory lists beside it.

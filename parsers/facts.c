@@ -56,7 +56,7 @@ void th_fact_end_release(struct th_fact_end *end)
 	th_fact_reference_list_release(&end->references);
 }
 
-static void release_packages(struct th_fact_package_list *packages)
+void th_fact_packages_release(struct th_fact_package_list *packages)
 {
 	for (uint32_t i = 0; i < packages->count; i++) {
 		struct th_fact_package *p = &packages->items[i];
@@ -72,7 +72,7 @@ static void release_packages(struct th_fact_package_list *packages)
 
 void th_fact_advisory_release(struct th_fact_advisory *advisory)
 {
-	release_packages(&advisory->packages);
+	th_fact_packages_release(&advisory->packages);
 	th_text_list_release(&advisory->aliases);
 	th_text_list_release(&advisory->upstream);
 	th_text_list_release(&advisory->vectors);
@@ -81,7 +81,7 @@ void th_fact_advisory_release(struct th_fact_advisory *advisory)
 
 void th_fact_statement_release(struct th_fact_statement *statement)
 {
-	release_packages(&statement->products);
+	th_fact_packages_release(&statement->products);
 	th_text_list_release(&statement->flaws);
 }
 

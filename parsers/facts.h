@@ -148,6 +148,7 @@ struct th_fact_package {
 	struct th_fact_window_list windows;
 	struct th_fact_hash_list hashes;
 	bool is_every;
+	bool is_open;     /* what it says of its versions could not be read wholly */
 	bool has_parts;   /* of a statement: it speaks of the parts that follow, inside of this */
 	uint16_t part_of; /* how many packages before this one the product stands that it is part
 			     of; 0: it is none */
@@ -256,5 +257,6 @@ void th_fact_event_release(struct th_fact_event *event);
 /* The same of one advisory, of one statement. */
 void th_fact_advisory_release(struct th_fact_advisory *advisory);
 void th_fact_statement_release(struct th_fact_statement *statement);
+void th_fact_packages_release(struct th_fact_package_list *packages);
 
 #endif

@@ -230,7 +230,6 @@ static const struct {
 	{ KEY(media_type) | KEY(verification), "",
 	  "a sigstore bundle, which this version does not read" },
 	{ KEY(statement), "", "an in-toto statement, which this version does not read" },
-	{ KEY(document) | KEY(vulnerabilities), "", "CSAF, which this version does not read" },
 };
 
 static const char *json_of(const struct th_sniff *sniff)

@@ -464,13 +464,16 @@ static th_status say_what_was_skipped(struct th_check *check, const struct th_ex
 		TH_TRY(skip(check, TH_RULE_known_exploited, "KEV", "kev", 0));
 	else if (c.advisories == 0)
 		TH_TRY(skip(check, TH_RULE_known_exploited, "OSV", "osv", c.given));
-	if (undecided->count == 0 || check->skipped[TH_RULE_vulnerable].ptr)
+	if (undecided->count == 0)
 		return TH_OK;
+	th_slice before = check->skipped[TH_RULE_vulnerable];
 	check->skipped[TH_RULE_vulnerable] = th_arena_printf(
 		check->arena,
-		"of %u component%s and advisories that meet it is not known whether the version is "
-		"meant, because there is none or it has no place in the order: %.*s",
-		undecided->count, undecided->count == 1 ? "" : "s",
+		"%.*s%sof %u component%s and advisories that meet it is not known whether the "
+		"version is meant, because there is none, it has no place in the order, or the "
+		"range cannot be read: %.*s",
+		TH_FMT(before), before.len ? "; " : "", undecided->count,
+		undecided->count == 1 ? "" : "s",
 		TH_FMT(th_examples_text(undecided, check->arena)));
 	return check->skipped[TH_RULE_vulnerable].ptr ? TH_OK : TH_ENOMEM;
 }
