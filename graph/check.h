@@ -81,6 +81,7 @@ struct th_check {
 	struct th_draft_list drafts;
 	th_slice skipped[TH_RULE_COUNT]; /* why a rule was not, or not wholly, evaluated; absent: it
 					    was */
+	bool has_stale_feed;             /* older than the policy allows */
 	struct th_arena *arena;          /* of the report */
 };
 

@@ -340,7 +340,7 @@ static th_status read_section(struct th_config_reader *r, const struct th_yaml_n
 
 void th_config_init(struct th_config *config)
 {
-	*config = (struct th_config){ 0 };
+	*config = (struct th_config){ .most_days_of_feeds = TH_CONFIG_NO_LIMIT };
 	for (size_t class = 0; class < TH_CLASS_COUNT; class ++)
 		config->fail_on[class] = TH_LEVEL_HIGH;
 	for (size_t rule = 0; rule < TH_RULE_COUNT; rule++)

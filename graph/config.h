@@ -40,6 +40,8 @@ struct th_config_inventory {
 };
 TH_LIST_DEFINE(th_config_inventory_list, struct th_config_inventory);
 
+#define TH_CONFIG_NO_LIMIT UINT32_MAX
+
 struct th_config {
 	th_slice path; /* as named; absent: there is none */
 	struct th_name_list self, own, feeds,
@@ -49,6 +51,7 @@ struct th_config {
 	enum th_level fail_on[TH_CLASS_COUNT];
 	bool has_visibility;
 	uint32_t visibility_hop, visibility_at_least; /* per cent */
+	uint32_t most_days_of_feeds;                  /* since they were fetched */
 	bool required[TH_RULE_COUNT];
 	enum th_level severity[TH_RULE_COUNT]; /* TH_LEVEL_NEVER: the rule's own */
 	struct th_not_evaluated_list not_evaluated;

@@ -341,6 +341,8 @@ static void decide(struct summary *s)
 		rejected |= s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	if (!visibility_is_enough(s))
 		s->report->reasons |= 1u << TH_REASON_VISIBILITY;
+	if (s->r->check->has_stale_feed)
+		s->report->reasons |= 1u << TH_REASON_STALE_FEED;
 	if (rejected || s->r->bad_store)
 		s->report->reasons |= 1u << TH_REASON_BAD_INPUT;
 	if (s->r->input_missing || (!s->recognised && !rejected))

@@ -1,4 +1,5 @@
 """`twohop feeds`: what is imported is there for every audit, and what fails leaves what was there."""
+import datetime
 import io
 import json
 import zipfile
@@ -48,6 +49,32 @@ def test_without_feeds_status_says_what_to_run(store):
 def test_every_feed_is_listed(store):
     done = store("list")
     assert done.code == 0 and all(name in done.stdout for name in ("osv", "kev", "epss", "endoflife", "lifecycle", "malicious-packages"))
+
+
+# ---- ages ----
+
+def later(store, days):
+    """The day so many days after what the store has was fetched."""
+    fetched = json.loads(store("status", "--format", "json").stdout)["sources"][0]["fetched"]
+    return (datetime.date.fromisoformat(fetched) + datetime.timedelta(days)).isoformat()
+
+
+@pytest.mark.parametrize("days,stale", [(0, False), (7, False), (8, True), (-400, False)])
+def test_a_feed_older_than_the_policy_allows_ends_with_3(desk, store, audit, days, stale):
+    desk.put("twohop.yaml", "policy: {max_age: {feeds: 7d}, fail_on: never}\n")
+    assert store("import", "osv", desk.put("mine/osv.json", osv(events=WINDOW))).code == 0
+    assert store("import", "kev", desk.put("mine/kev.json", kev("CVE-2024-0001"))).code == 0
+    report = audit(day=later(store, days))
+    assert report["exit"] == ({"code": 3, "reasons": ["stale-feed"]} if stale else {"code": 0, "reasons": []})
+    for rule, name in ("vulnerable", "osv"), ("known-exploited", "kev"):
+        said = [n["why"] for n in report["not_evaluated"] if n["rule"] == rule]
+        assert any("feed %s was fetched %d days before" % (name, days) in why for why in said) is stale
+    assert rules(report) == ["vulnerable"]
+
+
+def test_without_a_policy_a_feed_may_be_of_any_age(desk, store, audit):
+    assert store("import", "osv", desk.put("mine/osv.json", osv(events=WINDOW))).code == 0
+    assert "stale-feed" not in audit(day=later(store, 4000))["exit"]["reasons"]
 
 
 CONTENTS = {
