@@ -271,7 +271,8 @@ static void keys_that_do_not_decide_are_listed_with_the_reason(void **state)
 		"  identities: [{issuer: \"https://a.example\", subject: \"b/*\", who: Acme}]\n"
 		"  builders: [{id: \"https://c.example\", level: 3}]\n");
 
-	assert_unbuilt(config, "include policy.max_age policy.quality "
+	assert_unbuilt(config, "include policy.max_age.sbom policy.max_age.attestation "
+			       "policy.max_age.environment policy.quality "
 			       "policy.rules.no-environment-evidence.fail "
 			       "policy.rules.no-environment-evidence.until "
 			       "policy.rules.end-of-life.grace policy.rules.end-of-life.max_hop "
