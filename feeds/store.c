@@ -95,6 +95,25 @@ struct compiling {
 	uint32_t number; /* of the source among those of the index */
 };
 
+/* The name by which a file was given: without our folder, and the number that keeps two of a name
+ * apart. */
+static th_slice name_given(const struct compiling *c, th_slice path)
+{
+	enum { NUMBER = 7 }; /* "000042-" */
+	th_slice folder = th_slice_of(c->store->folder);
+
+	if (!th_slice_starts(path, folder))
+		return path;
+	th_slice rest = th_slice_sub(path, folder.len + 1, path.len);
+	rest = th_slice_sub(rest, th_slice_find(rest, '/') + 1, rest.len);
+	size_t digits = 0;
+	while (digits < rest.len && th_is_digit(rest.ptr[digits]))
+		digits++;
+	return digits == NUMBER - 1 && digits < rest.len && rest.ptr[digits] == '-'
+		       ? th_slice_sub(rest, NUMBER, rest.len)
+		       : rest;
+}
+
 static void complain(struct compiling *c, th_slice path, const struct th_document *doc,
 		     const char *why)
 {
@@ -112,8 +131,8 @@ static void complain(struct compiling *c, th_slice path, const struct th_documen
 	th_slice place =
 		line ? th_arena_printf(&c->store->arena, ":%u:%u", line, column) : TH_SLICE("");
 	c->result->complaint =
-		th_arena_printf(&c->store->arena, "%.*s%.*s: %.*s", TH_FMT(path), TH_FMT(place),
-				TH_FMT(error ? error->message : th_slice_of(why)));
+		th_arena_printf(&c->store->arena, "%.*s%.*s: %.*s", TH_FMT(name_given(c, path)),
+				TH_FMT(place), TH_FMT(error ? error->message : th_slice_of(why)));
 }
 
 static uint32_t count_records(const struct th_facts *facts)

@@ -13,7 +13,7 @@
 
 #include <pthread.h>
 
-enum document_slot { D_CATEGORY, D_TITLE, D_SEVERITY };
+enum document_slot { D_CATEGORY, D_TITLE, D_VERSION };
 enum tracking_slot { T_ID, T_FIRST, T_CURRENT };
 enum branch_slot { B_CATEGORY, B_NAME };
 enum product_slot { P_ID, P_NAME };
@@ -277,6 +277,7 @@ static th_status leave_document(struct th_walker *w, struct th_frame *frame)
 {
 	state_of(w)->category = frame->slots[D_CATEGORY];
 	state_of(w)->title = frame->slots[D_TITLE];
+	w->doc->spec_version = frame->slots[D_VERSION];
 	return TH_OK;
 }
 
@@ -296,9 +297,9 @@ static const struct th_field severity_fields[] = { TEXT("text", 0) };
 SHAPE(severity, "severity", NULL, leave_severity);
 
 static const struct th_field document_fields[] = {
-	NEEDED("category", D_CATEGORY),         TEXT("title", D_TITLE),
-	OBJECT("publisher", publisher),         OBJECT("tracking", tracking),
-	OBJECT("aggregate_severity", severity),
+	NEEDED("category", D_CATEGORY), TEXT("csaf_version", D_VERSION),
+	TEXT("title", D_TITLE),         OBJECT("publisher", publisher),
+	OBJECT("tracking", tracking),   OBJECT("aggregate_severity", severity),
 };
 SHAPE(document, "document", NULL, leave_document);
 

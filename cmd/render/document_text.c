@@ -4,6 +4,7 @@
  */
 #include "cmd/inspect.h"
 #include "cmd/render/text.h"
+#include "parsers/facts.h"
 
 enum { LABEL = 14, NAME_LINES = 3, MOST_COMPLAINTS = 40 };
 
@@ -73,12 +74,26 @@ static void put_count(struct th_page *page, uint32_t count, const char *noun, ui
 			     th_page_compose(page, "%u %s%s", count, noun, later > 0 ? "," : ""));
 }
 
-static void put_counts(struct th_page *page, const struct th_report_document *entry)
+static void put_counts(struct th_page *page, const struct th_inspected *inspected)
 {
+	static const struct th_facts none;
+	const struct th_report_document *entry = &inspected->entry;
+	const struct th_facts *facts = inspected->doc.facts ? inspected->doc.facts : &none;
 	const struct {
 		uint32_t count;
 		const char *noun;
 	} rows[] = {
+		{ facts->advisories.count,
+		  facts->advisories.count == 1 ? "advisory" : "advisories" },
+		{ facts->statements.count,
+		  facts->statements.count == 1 ? "VEX statement" : "VEX statements" },
+		{ facts->exploited.count,
+		  facts->exploited.count == 1 ? "exploited flaw" : "exploited flaws" },
+		{ facts->likelihoods.count,
+		  facts->likelihoods.count == 1 ? "likelihood" : "likelihoods" },
+		{ facts->lifecycles.count,
+		  facts->lifecycles.count == 1 ? "lifecycle" : "lifecycles" },
+		{ facts->events.count, facts->events.count == 1 ? "event" : "events" },
 		{ entry->components, entry->components == 1 ? "component" : "components" },
 		{ entry->services, entry->services == 1 ? "service" : "services" },
 		{ entry->files, entry->files == 1 ? "file" : "files" },
@@ -93,7 +108,9 @@ static void put_counts(struct th_page *page, const struct th_report_document *en
 	th_page_begin(page, 2, LABEL);
 	th_page_label(page, TH_STYLE_FAINT, "holds", LABEL - 2);
 	if (left == 0)
-		th_page_text(page, TH_STYLE_PLAIN, TH_SLICE("no component"));
+		th_page_text(page, TH_STYLE_PLAIN,
+			     inspected->doc.parser->is_advisory ? TH_SLICE("nothing")
+								: TH_SLICE("no component"));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		left -= rows[i].count;
 		put_count(page, rows[i].count, rows[i].noun, left);
@@ -244,8 +261,8 @@ void th_render_document_text(const struct th_inspected *inspected, struct th_pag
 	} else {
 		put_format(page, inspected);
 		put_root(page, doc);
+		put_counts(page, inspected);
 		if (!doc->parser->is_advisory) {
-			put_counts(page, entry);
 			put_relations(page, doc);
 			put_organizations(page, doc);
 			put_gaps(page, doc);

@@ -208,3 +208,16 @@ def test_an_incident_report_makes_its_publisher_compromised(found):
     document["vulnerabilities"] = []
     assert found([gadget()], document, rule="compromised-supplier") == ["Vendor B"]
     assert found([gadget(supplier="Vendor C")], document, rule="compromised-supplier") == []
+
+
+# ---- at the terminal ----
+
+def test_inspect_says_what_a_document_holds(desk):
+    path = desk.put("a.json", csaf(tree("1.5.0"), flaw(), flaw("known_not_affected")))
+    told = desk.twohop(["inspect", path], cwd=desk.folder).stdout
+    assert "csaf, version 2.0" in told and "1 advisory, 1 VEX statement" in told
+
+
+def test_inspect_says_where_a_document_holds_nothing(desk):
+    told = desk.twohop(["inspect", desk.put("a.json", csaf(tree("1.5.0")))], cwd=desk.folder).stdout
+    assert "nothing" in told
