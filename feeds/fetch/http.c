@@ -15,9 +15,9 @@
 enum { MOST_REDIRECTS = 10, LONGEST_WAIT = 120, SLOW_BYTES = 1024, SLOW_SECONDS = 60 };
 
 struct transfer {
-	const struct th_http_options *options;
+	const struct th_fetch_options *options;
 	struct th_arena *arena;
-	struct th_http_result *result;
+	struct th_fetch_result *result;
 	const char *url, *file, *part, *state_file, *part_state;
 	CURL *curl;
 	int fd;          /* of the part */
@@ -177,7 +177,7 @@ static struct curl_slist *conditions(struct transfer *t)
 
 static void prepare(struct transfer *t, struct curl_slist *headers)
 {
-	const struct th_http_options *o = t->options;
+	const struct th_fetch_options *o = t->options;
 	const char *protocols = o->allow_http ? "http,https" : "https";
 
 	curl_easy_reset(t->curl);
@@ -437,22 +437,15 @@ static void fetch(struct transfer *t)
 		(void)unlink(t->part);
 }
 
-const char *th_fetched_word(enum th_fetched fetched)
-{
-	static const char *const words[] = { "new", "unchanged", "failed" };
-
-	return words[fetched];
-}
-
-void th_http_fetch(const struct th_http_options *options, const char *url, const char *file,
-		   struct th_arena *arena, struct th_http_result *result)
+void th_http_fetch(const struct th_fetch_options *options, const char *url, const char *file,
+		   struct th_arena *arena, struct th_fetch_result *result)
 {
 	struct transfer t = {
 		.options = options, .arena = arena, .result = result, .url = url, .file = file
 	};
 	int held;
 
-	*result = (struct th_http_result){ .outcome = TH_FETCHED_NOT };
+	*result = (struct th_fetch_result){ .outcome = TH_FETCHED_NOT };
 	if (lock(&t, &held))
 		fetch(&t);
 	if (held >= 0)

@@ -12,31 +12,6 @@
 #ifndef TH_FEEDS_FETCH_HTTP_H
 #define TH_FEEDS_FETCH_HTTP_H
 
-#include "core/base/arena.h"
-
-struct th_http_options {
-	uint64_t max_bytes;
-	long timeout, connect_timeout; /* seconds; 0: none */
-	const char *authorities;       /* file of certificates, NULL: the system's */
-	const char *proxy;             /* NULL: the environment's */
-	bool allow_http;
-	unsigned retries;
-	void (*progress)(void *context, uint64_t done, uint64_t total);
-	void *context;
-};
-
-enum th_fetched { TH_FETCHED_NEW, TH_FETCHED_UNCHANGED, TH_FETCHED_NOT };
-const char *th_fetched_word(enum th_fetched fetched);
-
-struct th_http_result {
-	enum th_fetched outcome;
-	uint64_t bytes;
-	bool unwritable; /* it is the disk that failed */
-	th_slice why;    /* of NOT: a sentence, in the arena */
-};
-
-/* Fetch url to file. Everything that can fail is in *result. */
-void th_http_fetch(const struct th_http_options *options, const char *url, const char *file,
-		   struct th_arena *arena, struct th_http_result *result);
+#include "feeds/fetch/verb.h"
 
 #endif

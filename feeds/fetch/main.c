@@ -1,8 +1,8 @@
 /*
- * twohop-fetch [OPTION...] http URL FILE
+ * twohop-fetch [OPTION...] VERB URL PLACE, where VERB is a row of verbs.def
  *
- * The one program here that opens a socket: `twohop feeds update` starts it for each file. One line
- * of JSON on standard output says what became of it ({"url", "file", "status":
+ * The one program here that opens a socket: `twohop feeds update` starts it for each place. One
+ * line of JSON on standard output says what became of it ({"url", "place", "status":
  * new|unchanged|failed, "bytes", "why"}), a sentence on standard error what failed. Ends with 0
  * (new or unchanged), 1 (failed; what was there stays), 64 (wrong call) or 73 (not written).
  */
@@ -11,7 +11,7 @@
 #include "core/io/progress.h"
 #include "core/text/escape.h"
 #include "core/text/json_writer.h"
-#include "feeds/fetch/http.h"
+#include "feeds/fetch/verb.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -30,14 +30,33 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+static const struct verb {
+	const char *word, *arguments;
+	th_fetch_verb *run;
+} verbs[] = {
+#define TH_FETCH_VERB(word, arguments, function) { word, arguments, function },
+#include "feeds/fetch/verbs.def"
+#undef TH_FETCH_VERB
+};
+
 static void usage(void)
 {
-	fputs("usage: twohop-fetch [--max-bytes N] [--timeout SECONDS] [--ca FILE] [--proxy URL] "
-	      "[--allow-http] [--retries N] http URL FILE\n",
-	      stderr);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		fprintf(stderr,
+			"%s twohop-fetch [--max-bytes N] [--timeout SECONDS] [--ca FILE] "
+			"[--proxy URL] [--allow-http] [--retries N] %s %s\n",
+			i ? "      " : "usage:", verbs[i].word, verbs[i].arguments);
 }
 
-static bool take(struct th_http_options *o, int letter)
+static const struct verb *verb_of(const char *word)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(word, verbs[i].word) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+static bool take(struct th_fetch_options *o, int letter)
 {
 	uint64_t number = 0;
 	bool numeric = letter == 'm' || letter == 't' || letter == 'r';
@@ -60,7 +79,14 @@ static void draw(void *context, uint64_t done, uint64_t total)
 	th_progress_update(context, done, total, TH_SLICE("fetching"));
 }
 
-static bool report(const char *url, const char *file, const struct th_http_result *result)
+static const char *word_of(enum th_fetched fetched)
+{
+	static const char *const words[] = { "new", "unchanged", "failed" };
+
+	return words[fetched];
+}
+
+static bool report(const char *url, const char *place, const struct th_fetch_result *result)
 {
 	struct th_json_writer w;
 	struct th_output out;
@@ -69,8 +95,8 @@ static bool report(const char *url, const char *file, const struct th_http_resul
 	th_json_writer_init(&w, &out);
 	th_json_begin_object(&w);
 	th_json_member_word(&w, "url", url);
-	th_json_member_word(&w, "file", file);
-	th_json_member_word(&w, "status", th_fetched_word(result->outcome));
+	th_json_member_word(&w, "place", place);
+	th_json_member_word(&w, "status", word_of(result->outcome));
 	th_json_member_uint(&w, "bytes", result->bytes);
 	th_json_member_string(&w, "why", result->why);
 	th_json_end_object(&w);
@@ -82,10 +108,10 @@ static bool report(const char *url, const char *file, const struct th_http_resul
 
 int main(int argc, char **argv)
 {
-	struct th_http_options o = { .max_bytes = TH_MAX_SOURCE_BYTES,
-				     .connect_timeout = CONNECT_SECONDS,
-				     .retries = RETRIES };
-	struct th_http_result result;
+	struct th_fetch_options o = { .max_bytes = TH_MAX_SOURCE_BYTES,
+				      .connect_timeout = CONNECT_SECONDS,
+				      .retries = RETRIES };
+	struct th_fetch_result result;
 	struct th_progress progress;
 	struct th_arena arena = { 0 };
 	int letter;
@@ -98,20 +124,21 @@ int main(int argc, char **argv)
 			return USAGE;
 		}
 	}
-	if (argc - optind != 3 || strcmp(argv[optind], "http") != 0) {
+	const struct verb *verb = argc - optind == 3 ? verb_of(argv[optind]) : NULL;
+	if (!verb) {
 		usage();
 		return USAGE;
 	}
-	const char *url = argv[optind + 1], *file = argv[optind + 2];
+	const char *url = argv[optind + 1], *place = argv[optind + 2];
 	th_progress_start(&progress, isatty(STDERR_FILENO) ? STDERR_FILENO : -1);
 	o.progress = draw;
 	o.context = &progress;
-	th_http_fetch(&o, url, file, &arena, &result);
+	verb->run(&o, url, place, &arena, &result);
 	th_progress_end(&progress);
 	if (result.outcome == TH_FETCHED_NOT)
 		fprintf(stderr, "twohop-fetch: %s: %.*s\n", url,
 			TH_FMT(th_escape_terminal(&arena, result.why)));
-	bool told = report(url, file, &result);
+	bool told = report(url, place, &result);
 	int code = result.outcome != TH_FETCHED_NOT ? PASS : result.unwritable ? UNWRITTEN : FAILED;
 	th_arena_release(&arena);
 	return told ? code : UNWRITTEN;
