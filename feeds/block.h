@@ -85,6 +85,14 @@ static inline uint64_t th_block_hash(const struct th_index_header *header, enum 
 		(struct th_hash_seed){ header->seed.k0 + (uint64_t)kind, header->seed.k1 }, key);
 }
 
+/* Can a key be one of this kind at all, by its length? */
+bool th_block_may_hold(const struct th_index *index, enum th_key_kind kind, th_slice key);
+/* The entry of a key that may be held, by its hash; NULL where there is none. */
+const struct th_block_entry *th_block_find(const struct th_index *index, enum th_key_kind kind,
+					   th_slice key, uint64_t hash);
+/* The postings of an entry, which may be NULL. */
+const struct th_posting *th_block_postings(const struct th_index *index,
+					   const struct th_block_entry *entry, uint32_t *count);
 /* The names of all schemes of versions in their order, as a number. */
 uint64_t th_block_schemes(void);
 /* As th_index_open, for a block that came with the program: looks at the header alone. */

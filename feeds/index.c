@@ -195,9 +195,8 @@ void th_index_each_key(const struct th_index *index, enum th_key_kind kind,
 			each(context, th_index_text(index, index->entries[i].key));
 }
 
-/* The entry of a key, NULL where there is none. */
-static const struct th_block_entry *find_entry(const struct th_index *index, enum th_key_kind kind,
-					       th_slice key, uint64_t hash)
+const struct th_block_entry *th_block_find(const struct th_index *index, enum th_key_kind kind,
+					   th_slice key, uint64_t hash)
 {
 	uint32_t mask = count_of(index, TH_BLOCK_SLOTS) - 1, tag = (uint32_t)(hash >> 32);
 	uint32_t entries = count_of(index, TH_BLOCK_ENTRIES), at = (uint32_t)hash & mask;
@@ -215,31 +214,31 @@ static const struct th_block_entry *find_entry(const struct th_index *index, enu
 	return NULL;
 }
 
-static bool is_of_kind(const struct th_index *index, enum th_key_kind kind, th_slice key)
+bool th_block_may_hold(const struct th_index *index, enum th_key_kind kind, th_slice key)
 {
 	return index->header && key.len > 0 && key.len <= index->header->longest[kind];
 }
 
-const struct th_posting *th_index_find(const struct th_index *index, enum th_key_kind kind,
-				       th_slice key, uint32_t *count)
+const struct th_posting *th_block_postings(const struct th_index *index,
+					   const struct th_block_entry *entry, uint32_t *count)
 {
-	*count = 0;
-	if (!is_of_kind(index, kind, key))
-		return NULL;
-	const struct th_block_entry *entry =
-		find_entry(index, kind, key, th_block_hash(index->header, kind, key));
 	uint32_t postings = count_of(index, TH_BLOCK_POSTINGS);
+
+	*count = 0;
 	if (!entry || entry->first > postings || entry->count > postings - entry->first)
 		return NULL;
 	*count = entry->count;
 	return &index->postings[entry->first];
 }
 
-void th_index_prefetch(const struct th_index *index, enum th_key_kind kind, th_slice key)
+const struct th_posting *th_index_find(const struct th_index *index, enum th_key_kind kind,
+				       th_slice key, uint32_t *count)
 {
-	if (is_of_kind(index, kind, key))
-		__builtin_prefetch(&index->slots[(uint32_t)th_block_hash(index->header, kind, key) &
-						 (count_of(index, TH_BLOCK_SLOTS) - 1)]);
+	const struct th_block_entry *entry = NULL;
+
+	if (th_block_may_hold(index, kind, key))
+		entry = th_block_find(index, kind, key, th_block_hash(index->header, kind, key));
+	return th_block_postings(index, entry, count);
 }
 
 uint32_t th_index_find_supplier(const struct th_index *index, enum th_key_kind kind, th_slice key)

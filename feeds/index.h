@@ -316,8 +316,17 @@ const struct th_index_advisory *th_index_advisory(const struct th_index *index, 
 const struct th_index_product *th_index_product_of(const struct th_index *index,
 						   const struct th_index_package *package);
 th_slice th_index_release_of(const struct th_index *index, const struct th_index_package *package);
-/* Fetch what th_index_find will look at for this key into the cache. */
-void th_index_prefetch(const struct th_index *index, enum th_key_kind kind, th_slice key);
+/* What th_index_find finds for a key. */
+struct th_lookup {
+	th_slice key; /* absent: it finds nothing */
+	const struct th_posting *found;
+	uint32_t count;
+};
+enum { TH_LOOKUP_BATCH = 64 }; /* as many as are worth waiting for together */
+/* The same for up to TH_LOOKUP_BATCH keys of a kind: what each touches is waited for once for all.
+ */
+void th_index_find_all(const struct th_index *index, enum th_key_kind kind,
+		       struct th_lookup *lookups, uint32_t count);
 /* "CVE-2023-29059" -> 2023, 29059; false for anything else. */
 bool th_cve_number(th_slice id, uint32_t *year, uint32_t *number);
 /* The entry of a CVE id, or NULL. */

@@ -106,6 +106,23 @@ bool th_windows_make(enum th_scheme scheme, struct th_window_bound *events, uint
 	return true;
 }
 
+th_status th_windows_read(const struct th_index *index, const struct th_index_package *package,
+			  struct th_window_list *out)
+{
+	out->count = 0;
+	for (uint32_t i = 0; i < package->bounds.count; i++) {
+		const struct th_index_bound *from =
+			&index->bounds[(uint64_t)package->bounds.first + i];
+		struct th_window_bound *b = th_window_list_push(out, UINT32_MAX);
+		if (!b)
+			return TH_ENOMEM;
+		*b = (struct th_window_bound){
+			th_index_text(index, (th_ref){ from->at, from->len }), from->kind
+		};
+	}
+	return TH_OK;
+}
+
 bool th_windows_are_everything(const struct th_window_bound *window, uint32_t count)
 {
 	return count == 1 && window->kind == TH_BOUND_INTRODUCED && window->version.len == 0;

@@ -10,6 +10,7 @@
 
 #include "core/base/list.h"
 #include "core/version/vers.h"
+#include "feeds/index.h"
 #include "parsers/facts.h"
 
 /* One end of a window. */
@@ -27,6 +28,9 @@ TH_LIST_DEFINE(th_window_list, struct th_window_bound);
  */
 bool th_windows_make(enum th_scheme scheme, struct th_window_bound *events, uint32_t count,
 		     struct th_window_list *out, th_status *status);
+/* The windows of a package of th_index_package, in the place of what out had. TH_ENOMEM. */
+th_status th_windows_read(const struct th_index *index, const struct th_index_package *package,
+			  struct th_window_list *out) TH_MUST_USE;
 /* Nothing but "from the beginning, without an end". */
 bool th_windows_are_everything(const struct th_window_bound *window, uint32_t count);
 

@@ -30,24 +30,6 @@ static bool is_listed(const struct th_index *index, const struct th_index_packag
 	return false;
 }
 
-/* The package's windows as bounds. */
-static th_status read_windows(struct th_advising *a, const struct th_index *index,
-			      const struct th_index_package *package)
-{
-	a->windows.count = 0;
-	for (uint32_t i = 0; i < package->bounds.count; i++) {
-		uint64_t at = (uint64_t)package->bounds.first + i;
-		struct th_window_bound *b = th_window_list_push(&a->windows, UINT32_MAX);
-		if (!b)
-			return TH_ENOMEM;
-		const struct th_index_bound *from = &index->bounds[at];
-		*b = (struct th_window_bound){
-			th_index_text(index, (th_ref){ from->at, from->len }), from->kind
-		};
-	}
-	return TH_OK;
-}
-
 static enum answer find_in_windows(const struct th_advising *a,
 				   const struct th_index_package *package, th_slice version,
 				   th_slice *fixed)
@@ -115,7 +97,7 @@ th_status th_package_holds(struct th_advising *a, const struct th_index *index,
 	const struct th_subject *s = &a->reader->subject;
 	enum answer best = NO;
 
-	TH_TRY(read_windows(a, index, package));
+	TH_TRY(th_windows_read(index, package, &a->windows));
 	for (unsigned v = 0; v == 0 || v < s->version_count; v++) {
 		enum answer answer;
 		th_slice fixed = { 0 };
@@ -186,7 +168,7 @@ th_status th_advise(struct th_advising *a, uint32_t i, uint32_t number, enum th_
 	said.advisory = package->advisory;
 	if (!th_advisory_exists(advisory, a->known->as_of) ||
 	    (by == TH_MATCHED_NAME && !is_theirs(a, index, package)) ||
-	    !is_of_release(a, index, package, &said.confidence))
+	    (by != TH_MATCHED_HASH && !is_of_release(a, index, package, &said.confidence)))
 		return TH_OK;
 	if (by != TH_MATCHED_HASH)
 		TH_TRY(th_package_holds(a, index, package, &held, &said));

@@ -242,25 +242,34 @@ static th_status find_vendors(struct th_check *check)
 
 /* ---- all of them ---- */
 
+static th_status look_at(struct th_check *check, struct th_matcher *matcher, uint32_t node)
+{
+	struct th_lifecycle_match lifecycle;
+
+	TH_TRY(th_matcher_look(matcher, node, &check->matches, &check->advised, &lifecycle));
+	check->lifecycle_known[node] = lifecycle.known;
+	if (!lifecycle.life.end)
+		return TH_OK;
+	struct th_ending *e = th_ending_list_push(&check->endings, UINT32_MAX);
+	if (!e)
+		return TH_ENOMEM;
+	*e = (struct th_ending){ node, lifecycle };
+	return TH_OK;
+}
+
 static th_status look(struct th_check *check)
 {
 	struct th_matcher *matcher;
 	th_status status = th_matcher_new(check->graph, check->known, &matcher);
 
-	for (uint32_t node = 1; node < check->graph->node_count && status == TH_OK; node++) {
-		struct th_lifecycle_match lifecycle;
-		if (!th_walk_reaches(check->walk, node))
-			continue;
-		status = th_matcher_look(matcher, node, &check->matches, &check->advised,
-					 &lifecycle);
-		check->lifecycle_known[node] = lifecycle.known;
-		if (status != TH_OK || !lifecycle.life.end)
-			continue;
-		struct th_ending *e = th_ending_list_push(&check->endings, UINT32_MAX);
-		if (e)
-			*e = (struct th_ending){ node, lifecycle };
-		else
-			status = TH_ENOMEM;
+	for (uint32_t node = 1; node < check->graph->node_count && status == TH_OK;) {
+		uint32_t nodes[TH_MATCHER_BATCH], count = 0;
+		for (; node < check->graph->node_count && count < TH_MATCHER_BATCH; node++)
+			if (th_walk_reaches(check->walk, node))
+				nodes[count++] = node;
+		th_matcher_expect(matcher, nodes, count);
+		for (uint32_t i = 0; i < count && status == TH_OK; i++)
+			status = look_at(check, matcher, nodes[i]);
 	}
 	th_matcher_free(matcher);
 	return status;

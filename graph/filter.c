@@ -98,14 +98,15 @@ void th_filter_add(struct th_filter *filter, const struct th_index *index)
 
 bool th_filter_purl(const struct th_filter *filter, th_slice purl)
 {
+	if (filter->all_purls)
+		return true;
 	size_t end = th_slice_find(purl, '?');
-
 	/* A source package stands under another name. */
 	if (end < purl.len && (th_slice_search(purl, TH_SLICE("upstream=")) < purl.len ||
 			       th_slice_search(purl, TH_SLICE("source=")) < purl.len))
 		return true;
 	/* A '#', or a second '?', moves the end: let the reader of purls decide. */
-	if (filter->all_purls || th_slice_find(purl, '#') < purl.len ||
+	if (th_slice_find(purl, '#') < purl.len ||
 	    (end < purl.len && th_slice_rfind(purl, '?') != end))
 		return true;
 	th_slice name = behind_last(th_slice_sub(purl, 0, end), '/');

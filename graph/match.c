@@ -1,6 +1,7 @@
 #include "graph/match.h"
 
 #include "graph/advised.h"
+#include "graph/ahead.h"
 #include "graph/listed.h"
 #include "graph/subject.h"
 
@@ -31,6 +32,7 @@ struct th_matcher {
 	struct th_arena arena; /* of what is worked out of facts */
 	struct th_subject_reader reader;
 	struct th_advising advising;
+	struct th_ahead ahead;
 	char release[TH_MAX_PURL_BYTES];
 };
 
@@ -416,30 +418,48 @@ static th_status weigh(struct th_matcher *m, uint32_t i, uint32_t record, enum t
 static th_status advise(struct th_matcher *m, uint32_t i, uint32_t package, enum th_matched_by by,
 			const struct answers *a)
 {
-	if (by != TH_MATCHED_HASH)
-		th_subject_read_whole(&m->reader);
+	th_subject_read_whole(&m->reader);
 	return th_advise(&m->advising, i, package, by, a->advised);
 }
 
 /* ---- a component's keys ---- */
 
+/* The records of index i that carry the key. */
+static th_status take(struct th_matcher *m, uint32_t i, const struct th_lookup *found,
+		      enum th_matched_by by, const struct answers *a)
+{
+	m->looks += found->count;
+	for (uint32_t k = 0; k < found->count && m->looks <= TH_MAX_LOOKS; k++) {
+		struct th_posting p = found->found[k];
+		if (p.kind == TH_RECORD_EVENT)
+			TH_TRY(judge(m, i, p.record, found->key, by, a));
+		else if (p.kind == TH_RECORD_LIFECYCLE)
+			TH_TRY(weigh(m, i, p.record, by, a->lifecycle));
+		else if (p.kind == TH_RECORD_PACKAGE)
+			TH_TRY(advise(m, i, p.record, by, a));
+	}
+	return m->looks > TH_MAX_LOOKS ? TH_ELIMIT : TH_OK;
+}
+
 static th_status look_up(struct th_matcher *m, enum th_key_kind kind, th_slice key,
 			 enum th_matched_by by, const struct answers *a)
 {
 	for (uint32_t i = 0; key.len && i < m->known->index_count; i++) {
-		uint32_t count;
-		const struct th_posting *p = th_index_find(m->known->indexes[i], kind, key, &count);
-		m->looks += count;
-		for (uint32_t k = 0; k < count && m->looks <= TH_MAX_LOOKS; k++) {
-			if (p[k].kind == TH_RECORD_EVENT)
-				TH_TRY(judge(m, i, p[k].record, key, by, a));
-			else if (p[k].kind == TH_RECORD_LIFECYCLE)
-				TH_TRY(weigh(m, i, p[k].record, by, a->lifecycle));
-			else if (p[k].kind == TH_RECORD_PACKAGE)
-				TH_TRY(advise(m, i, p[k].record, by, a));
-		}
+		struct th_lookup one = { .key = key };
+		one.found = th_index_find(m->known->indexes[i], kind, key, &one.count);
+		TH_TRY(take(m, i, &one, by, a));
 	}
-	return m->looks > TH_MAX_LOOKS ? TH_ELIMIT : TH_OK;
+	return TH_OK;
+}
+
+/* The component's first purl, which mostly was looked up ahead. */
+static th_status look_up_purl(struct th_matcher *m, uint32_t ahead, const struct answers *a)
+{
+	if (ahead == TH_NONE)
+		return look_up(m, TH_KEY_PURL, m->reader.subject.purl_key, TH_MATCHED_PURL, a);
+	for (uint32_t i = 0; i < m->known->index_count; i++)
+		TH_TRY(take(m, i, &m->ahead.found[i][ahead], TH_MATCHED_PURL, a));
+	return TH_OK;
 }
 
 /* By the component's hashes; *more: it has purls or CPEs beyond the first. */
@@ -463,12 +483,12 @@ static th_status look_up_hashes(struct th_matcher *m, const struct answers *a, b
 	return TH_OK;
 }
 
-static bool is_of_distribution(const struct th_purl *purl)
+static bool is_of_distribution(th_slice purl)
 {
-	static const char *const types[] = { "deb", "rpm", "apk" };
+	static const th_slice types[] = { { "pkg:deb/", 8 }, { "pkg:rpm/", 8 }, { "pkg:apk/", 8 } };
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (th_slice_equal(purl->type, th_slice_of(types[i])))
+		if (th_slice_starts(purl, types[i]))
 			return true;
 	return false;
 }
@@ -480,11 +500,13 @@ static bool is_of_distribution(const struct th_purl *purl)
 static th_status look_up_source(struct th_matcher *m, const struct answers *a)
 {
 	struct th_subject *s = &m->reader.subject;
-	struct th_purl purl = s->purl;
 	th_slice version, key;
 
-	if (!s->has_purl || !is_of_distribution(&purl) ||
-	    !th_ecosystem_source(&s->purl, &purl.name, &version) ||
+	if (!is_of_distribution(s->purl_key))
+		return TH_OK;
+	th_subject_read_whole(&m->reader);
+	struct th_purl purl = s->purl;
+	if (!s->has_purl || !th_ecosystem_source(&s->purl, &purl.name, &version) ||
 	    th_slice_equal(purl.name, s->purl.name) ||
 	    th_purl_format(&purl, TH_PURL_MATCH, m->release, sizeof(m->release), &key) != TH_OK)
 		return TH_OK;
@@ -520,25 +542,38 @@ static th_status look_up_others(struct th_matcher *m, uint32_t node, uint32_t co
 	return TH_OK;
 }
 
+static th_status look_at(struct th_matcher *m, uint32_t node, uint32_t c, const struct answers *a)
+{
+	const struct th_graph_document *d;
+	const struct th_component *component = th_graph_component(m->graph, c, &d);
+	struct th_subject *s = &m->reader.subject;
+	uint32_t ahead = th_ahead_find(&m->ahead, c);
+	bool more;
+
+	th_subject_begin(&m->reader, node, c, component->purl, component->cpe);
+	s->purl_key = ahead != TH_NONE ? m->ahead.found[0][ahead].key
+				       : th_subject_purl_key(&m->reader, s->purl_text);
+	th_subject_read_name(&m->reader);
+	TH_TRY(look_up_hashes(m, a, &more));
+	TH_TRY(look_up_purl(m, ahead, a));
+	TH_TRY(look_up_source(m, a));
+	TH_TRY(look_up(m, TH_KEY_CPE, s->cpe_key, TH_MATCHED_CPE, a));
+	TH_TRY(look_up(m, TH_KEY_PRODUCT, s->name_key, TH_MATCHED_NAME, a));
+	return more ? look_up_others(m, node, c, a) : TH_OK;
+}
+
 th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_list *matches,
 			  struct th_advised_list *advised, struct th_lifecycle_match *lifecycle)
 {
 	struct answers a = { matches->count, matches, advised, lifecycle };
 
 	*lifecycle = (struct th_lifecycle_match){ .life = { .ends = INT32_MAX } };
-	for (uint32_t c = m->graph->nodes[node].first; c != TH_NONE; c = m->graph->next_same[c]) {
-		const struct th_graph_document *d;
-		const struct th_component *component = th_graph_component(m->graph, c, &d);
-		bool more;
-		th_subject_read(&m->reader, node, c, component->purl, component->cpe);
-		th_subject_read_name(&m->reader);
-		TH_TRY(look_up_hashes(m, &a, &more));
-		TH_TRY(look_up(m, TH_KEY_PURL, m->reader.subject.purl_key, TH_MATCHED_PURL, &a));
-		TH_TRY(look_up_source(m, &a));
-		TH_TRY(look_up(m, TH_KEY_CPE, m->reader.subject.cpe_key, TH_MATCHED_CPE, &a));
-		TH_TRY(look_up(m, TH_KEY_PRODUCT, m->reader.subject.name_key, TH_MATCHED_NAME, &a));
-		if (more)
-			TH_TRY(look_up_others(m, node, c, &a));
-	}
+	for (uint32_t c = m->graph->nodes[node].first; c != TH_NONE; c = m->graph->next_same[c])
+		TH_TRY(look_at(m, node, c, &a));
 	return TH_OK;
+}
+
+void th_matcher_expect(struct th_matcher *m, const uint32_t *nodes, uint32_t count)
+{
+	th_ahead_look(&m->ahead, &m->reader, m->known, nodes, count);
 }

@@ -77,6 +77,12 @@ th_status th_matcher_new(const struct th_graph *graph, const struct th_known *kn
 			 struct th_matcher **out) TH_MUST_USE;
 void th_matcher_free(struct th_matcher *matcher);
 /*
+ * Up to TH_MATCHER_BATCH nodes that will be looked at next, in their order: what can be looked up
+ * for all of them together is. Nothing has to be expected, and an answer is the same if it was not.
+ */
+void th_matcher_expect(struct th_matcher *matcher, const uint32_t *nodes, uint32_t count);
+enum { TH_MATCHER_BATCH = TH_LOOKUP_BATCH };
+/*
  * Add to matches what the node matches, one match for each affair, the strongest; to advised what
  * advisories say of it, the same one perhaps several times; and say in *lifecycle what is known of
  * the end of its life.

@@ -24,23 +24,14 @@ static void state_version(struct th_subject *s, th_slice version)
 		s->versions[s->version_count++] = version;
 }
 
-static void read_purl(struct th_subject_reader *r, struct th_subject *s, th_slice text)
+static void read_cpe(struct th_subject_reader *r)
 {
-	th_slice out;
+	struct th_subject *s = &r->subject;
 
-	if (th_purl_canonical(text, TH_PURL_MATCH, &r->purl_scratch, &out, &s->purl) != TH_OK)
-		return;
-	s->has_purl = true;
-	s->purl_key = out;
-	state_version(s, s->purl.version);
-}
-
-static void read_cpe(struct th_subject_reader *r, struct th_subject *s, th_slice text)
-{
-	if (th_cpe_parse(text, &r->cpe_scratch, &s->cpe, NULL) != TH_OK)
+	if (s->has_cpe || s->cpe_text.len == 0 ||
+	    th_cpe_parse(s->cpe_text, &r->cpe_scratch, &s->cpe, NULL) != TH_OK)
 		return;
 	s->has_cpe = true;
-	state_version(s, th_cpe_text(&s->cpe, TH_CPE_VERSION));
 	th_slice vendor = th_cpe_text(&s->cpe, TH_CPE_VENDOR),
 		 product = th_cpe_text(&s->cpe, TH_CPE_PRODUCT);
 	if (vendor.len == 0 || product.len == 0 ||
@@ -52,21 +43,39 @@ static void read_cpe(struct th_subject_reader *r, struct th_subject *s, th_slice
 	s->cpe_key = th_slice_make(r->cpe_buffer, vendor.len + product.len + 1);
 }
 
-/* A component by one purl and one CPE of its, both of which may be absent. */
-void th_subject_read(struct th_subject_reader *r, uint32_t node, uint32_t component,
-		     th_text purl_text, th_text cpe_text)
+th_slice th_subject_purl_key(struct th_subject_reader *r, th_slice purl)
+{
+	th_slice key;
+
+	if (purl.len == 0 || !th_filter_purl(&r->filter, purl) ||
+	    th_purl_canonical(purl, TH_PURL_MATCH, &r->purl_scratch, &key, NULL) != TH_OK)
+		return (th_slice){ 0 };
+	return key;
+}
+
+void th_subject_begin(struct th_subject_reader *r, uint32_t node, uint32_t component, th_text purl,
+		      th_text cpe)
 {
 	struct th_subject *s = &r->subject;
 
-	*s = (struct th_subject){ .node = node, .scheme = TH_SCHEME_GENERIC };
+	s->node = node;
 	s->component = th_graph_component(r->graph, component, &s->document);
-	const struct th_document *doc = s->document->doc;
-	th_slice purl = th_document_text(doc, purl_text), cpe = th_document_text(doc, cpe_text);
-	state_version(s, th_document_text(doc, s->component->version));
-	if (purl.len && th_filter_purl(&r->filter, purl))
-		read_purl(r, s, purl);
-	if (cpe.len && th_filter_cpe(&r->filter, cpe))
-		read_cpe(r, s, cpe);
+	s->purl_text = th_document_text(s->document->doc, purl);
+	s->cpe_text = th_document_text(s->document->doc, cpe);
+	s->version_count = 0;
+	s->scheme = TH_SCHEME_GENERIC;
+	s->purl_key = s->cpe_key = s->name_key = (th_slice){ 0 };
+	s->platform = TH_PLATFORM_UNKNOWN;
+	s->platform_known = s->is_whole = s->has_purl = s->has_cpe = false;
+	if (s->cpe_text.len && th_filter_cpe(&r->filter, s->cpe_text))
+		read_cpe(r);
+}
+
+void th_subject_read(struct th_subject_reader *r, uint32_t node, uint32_t component, th_text purl,
+		     th_text cpe)
+{
+	th_subject_begin(r, node, component, purl, cpe);
+	r->subject.purl_key = th_subject_purl_key(r, r->subject.purl_text);
 }
 
 /* Its name counts where some fact is about a product of its supplier's. */
@@ -82,20 +91,30 @@ void th_subject_read_name(struct th_subject_reader *r)
 		s->name_key = (th_slice){ 0 };
 }
 
-/* The component is under suspicion: what no fact has as a key still tells version and platform. */
 void th_subject_read_whole(struct th_subject_reader *r)
 {
 	struct th_subject *s = &r->subject;
-	th_slice purl = th_document_text(s->document->doc, s->component->purl),
-		 cpe = th_document_text(s->document->doc, s->component->cpe);
+	const struct th_document *doc = s->document->doc;
+	th_slice key;
 
 	if (s->is_whole)
 		return;
 	s->is_whole = true;
-	if (!s->has_purl && purl.len)
-		read_purl(r, s, purl);
-	if (!s->has_cpe && cpe.len)
-		read_cpe(r, s, cpe);
+	if (s->purl_text.len == 0)
+		s->purl_text = th_document_text(doc, s->component->purl);
+	if (s->cpe_text.len == 0)
+		s->cpe_text = th_document_text(doc, s->component->cpe);
+	state_version(s, th_document_text(doc, s->component->version));
+	s->has_purl =
+		s->purl_text.len && th_purl_canonical(s->purl_text, TH_PURL_MATCH, &r->purl_scratch,
+						      &key, &s->purl) == TH_OK;
+	if (s->has_purl) {
+		s->purl_key = key;
+		state_version(s, s->purl.version);
+	}
+	read_cpe(r);
+	if (s->has_cpe)
+		state_version(s, th_cpe_text(&s->cpe, TH_CPE_VERSION));
 	enum th_scheme scheme =
 		s->has_purl ? th_scheme_for_purl_type(s->purl.type) : TH_SCHEME_NONE;
 	if (scheme != TH_SCHEME_NONE)

@@ -19,16 +19,18 @@ struct th_subject {
 	uint32_t node;
 	const struct th_graph_document *document;
 	const struct th_component *component;
+	th_slice purl_key, cpe_key, name_key; /* absent: no fact has it */
+	th_slice purl_text, cpe_text;         /* as written */
+	/* The rest is there when th_subject_read_whole was called. */
+	bool is_whole;
 	th_slice versions[3]; /* that it states: its own, its purl's, its CPE's, if they differ */
 	unsigned version_count;
 	enum th_scheme scheme;
-	th_slice purl_key, cpe_key, name_key;
 	enum th_platform platform;
 	bool platform_known; /* worked out: it is asked for seldom */
-	bool is_whole;       /* purl and CPE were read, though no fact may have them */
+	bool has_purl, has_cpe;
 	struct th_purl purl;
 	struct th_cpe cpe;
-	bool has_purl, has_cpe;
 };
 
 struct th_subject_reader {
@@ -48,12 +50,20 @@ struct th_subject_reader {
 th_status th_subject_init(struct th_subject_reader *reader,
 			  const struct th_graph *graph) TH_MUST_USE;
 void th_subject_release(struct th_subject_reader *reader);
-/* A component by one purl and one CPE of its, both of which may be absent. */
+/* The keys of a component by one purl and one CPE of its, both of which may be absent. */
 void th_subject_read(struct th_subject_reader *reader, uint32_t node, uint32_t component,
 		     th_text purl, th_text cpe);
+/* The same but for the key of its purl, which the caller knows and sets. */
+void th_subject_begin(struct th_subject_reader *reader, uint32_t node, uint32_t component,
+		      th_text purl, th_text cpe);
+/* The key of a purl, in it or in the reader's scratch; absent where no fact has it. */
+th_slice th_subject_purl_key(struct th_subject_reader *reader, th_slice purl);
 /* Its name counts where some fact is about a product of its supplier's. */
 void th_subject_read_name(struct th_subject_reader *reader);
-/* The component is under suspicion: what no fact has as a key still tells version and platform. */
+/*
+ * The component is under suspicion: read its versions, and all of its purl and CPE. One that was
+ * not given is the component's first: what no fact has as a key still tells version and platform.
+ */
 void th_subject_read_whole(struct th_subject_reader *reader);
 enum th_platform th_subject_platform(struct th_subject_reader *reader);
 

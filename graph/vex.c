@@ -81,6 +81,7 @@ static void read_component(struct th_vex *vex, uint32_t node, uint32_t component
 	const struct th_component *c = th_graph_component(vex->check->graph, component, &d);
 
 	th_subject_read(&vex->reader, node, component, c->purl, c->cpe);
+	th_subject_read_whole(&vex->reader);
 }
 
 /* The node is this product, by every occurrence that has an identity at all. */

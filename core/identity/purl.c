@@ -323,77 +323,110 @@ th_status th_purl_build(const struct th_purl *parts, struct th_purl_scratch *scr
 	return conclude(status, out, why, said);
 }
 
-/* Bits of the bytes of up to 64 that class, one of the masks below, takes in. */
+/* Bits of the bytes of up to 64: those that may be there, and those that something is told by. */
 struct plain_masks {
 	uint64_t allowed, slash, at;
 };
 
-static struct plain_masks masks_of(th_slice s)
+static inline __m128i bytes_of(const char *p)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+static inline __m128i is_between(__m128i v, char low, char high)
+{
+	return _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((char)(low - 1))),
+			     _mm_cmplt_epi8(v, _mm_set1_epi8((char)(high + 1))));
+}
+
+static inline __m128i is_byte(__m128i v, char c)
+{
+	return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
+}
+
+static inline uint64_t bits_of(__m128i v, size_t before, size_t shift)
+{
+	return (uint64_t)((unsigned)_mm_movemask_epi8(v) >> before) << shift;
+}
+
+/* Sixteen bytes of text at a time, the last ones with what stands before them. */
+static inline struct plain_masks masks_of(th_slice text, size_t from)
 {
 	struct plain_masks m = { 0 };
-	char last[16];
 
-	for (size_t i = 0; i < s.len; i += 16) {
-		size_t left = s.len - i;
-		const char *p = s.ptr + i;
-		if (left < 16) {
-			memset(last, 0, sizeof(last));
-			memcpy(last, p, left);
-			p = last;
-		}
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-#define BETWEEN(low, high)                                       \
-	_mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((low)-1)), \
-		      _mm_cmplt_epi8(v, _mm_set1_epi8((high) + 1)))
-#define IS(c) _mm_cmpeq_epi8(v, _mm_set1_epi8(c))
-#define BITS(x) ((uint64_t)(unsigned)_mm_movemask_epi8(x) << i)
-		__m128i word =
-			_mm_or_si128(BETWEEN('a', 'z'), BETWEEN('-', ':')); /* - . / digits : */
-		m.allowed |= BITS(
-			_mm_or_si128(_mm_or_si128(word, IS('_')), _mm_or_si128(IS('~'), IS('@'))));
-		m.slash |= BITS(IS('/'));
-		m.at |= BITS(IS('@'));
-#undef BITS
-#undef IS
-#undef BETWEEN
+	for (size_t i = 0; from + i < text.len; i += 16) {
+		size_t left = text.len - from - i, before = left < 16 ? 16 - left : 0;
+		__m128i v = bytes_of(text.ptr + from + i - before), at = is_byte(v, '@');
+		__m128i word = _mm_or_si128(is_between(v, 'a', 'z'),
+					    is_between(v, '-', ':')); /* - . / digits : */
+		__m128i more = _mm_or_si128(_mm_or_si128(is_byte(v, '_'), is_byte(v, '~')), at);
+		m.allowed |= bits_of(_mm_or_si128(word, more), before, i);
+		m.slash |= bits_of(is_byte(v, '/'), before, i);
+		m.at |= bits_of(at, before, i);
 	}
 	return m;
+}
+
+/* Has a name what TH_PURL_FOLD changes for a type with PURL_FOLD_SEPARATORS? */
+static bool has_separators_to_fold(th_slice name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (name.ptr[i] == '.' || name.ptr[i] == '_' ||
+		    (name.ptr[i] == '-' && i > 0 && name.ptr[i - 1] == '-'))
+			return true;
+	return false;
 }
 
 /*
  * The spelling that most purls have, and which is its own canonical and folded form: a type that
  * does nothing but lower case, lower-case letters, digits and marks that are never encoded, no
- * empty segment, a version, nothing behind it.
+ * empty segment, a version, nothing behind it. Where its '@' stands; 0 for any other spelling.
  */
-static bool is_plain(th_slice text)
+static size_t plain_package(th_slice text)
 {
-	static const th_slice heads[] = { { "pkg:npm/%40", 11 }, { "pkg:npm/", 8 },
-					  { "pkg:maven/", 10 },  { "pkg:golang/", 11 },
-					  { "pkg:cargo/", 10 },  { "pkg:nuget/", 10 },
-					  { "pkg:gem/", 8 },     { "pkg:composer/", 13 } };
+	static const struct {
+		char head[16];
+		uint8_t len;
+		bool folds_separators;
+	} types[] = {
+		{ "pkg:npm/%40", 11, false },   { "pkg:npm/", 8, false },
+		{ "pkg:maven/", 10, false },    { "pkg:pypi/", 9, true },
+		{ "pkg:golang/", 11, false },   { "pkg:cargo/", 10, false },
+		{ "pkg:nuget/", 10, false },    { "pkg:gem/", 8, false },
+		{ "pkg:composer/", 13, false },
+	};
+	__m128i head = bytes_of(text.ptr);
 
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-		if (text.len < 13 || text.ptr[4] != heads[i].ptr[4] ||
-		    !th_slice_starts(text, heads[i]))
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		unsigned want = (1u << types[i].len) - 1;
+		__m128i same = _mm_cmpeq_epi8(head, bytes_of(types[i].head));
+		if (((unsigned)_mm_movemask_epi8(same) & want) != want)
 			continue;
-		th_slice rest = th_slice_sub(text, heads[i].len, text.len);
-		if (rest.len < 3 || rest.len > 63)
-			return false;
-		struct plain_masks m = masks_of(rest);
-		uint64_t all = (UINT64_C(1) << rest.len) - 1, ends = m.slash | m.at;
-		return (m.allowed & all) == all && m.at != 0 && (m.at & (m.at - 1)) == 0 &&
-		       m.slash < m.at && (ends & ends >> 1) == 0 && !(ends & 1) &&
-		       !(ends >> (rest.len - 1) & 1);
+		size_t from = types[i].len, rest = text.len - from;
+		if (rest > 63)
+			return 0;
+		struct plain_masks m = masks_of(text, from);
+		uint64_t all = (UINT64_C(1) << rest) - 1, ends = m.slash | m.at;
+		if (m.allowed != all || m.at == 0 || (m.at & (m.at - 1)) != 0 || m.slash >= m.at ||
+		    ((ends & ends >> 1) | (ends & 1) | ends >> (rest - 1)) != 0)
+			return 0;
+		size_t at = from + (size_t)__builtin_ctzll(m.at);
+		return types[i].folds_separators &&
+				       has_separators_to_fold(th_slice_sub(text, from, at))
+			       ? 0
+			       : at;
 	}
-	return false;
+	return 0;
 }
 
 th_status th_purl_canonical(th_slice text, unsigned parts, struct th_purl_scratch *scratch,
 			    th_slice *out, struct th_purl *parsed)
 {
+	size_t plain = parsed || text.len < 16 ? 0 : plain_package(text);
+
 	scratch->foreign = false;
-	if (!parsed && (parts & TH_PURL_VERSION) && is_plain(text)) {
-		*out = text;
+	if (plain) {
+		*out = th_slice_sub(text, 0, parts & TH_PURL_VERSION ? text.len : plain);
 		return TH_OK;
 	}
 	struct th_purl local, *purl = parsed ? parsed : &local;

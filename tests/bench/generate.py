@@ -13,6 +13,7 @@ import json
 import pathlib
 import random
 import sys
+import zipfile
 from xml.sax.saxutils import escape
 
 ECOSYSTEMS = ["npm", "maven", "pypi", "golang", "cargo", "nuget", "gem"]
@@ -180,6 +181,51 @@ def spdx_tag_value(out, parts, edges):
 
 
 FORMATS = {"cdx.json": cyclonedx_json, "cdx.xml": cyclonedx_xml, "spdx.json": spdx_json, "spdx": spdx_tag_value}
+
+
+OSV_NAMES = {"npm": "npm", "maven": "Maven", "pypi": "PyPI", "golang": "Go", "cargo": "crates.io", "nuget": "NuGet", "gem": "RubyGems"}
+
+
+def advisories(count, folder, components_hit):
+    """A zip of OSV records, about 1.9 KB each, one package each and one and a half for a name; 5 % of the components of
+    components(components_hit) are named by one, half of those in a version that is affected. Kept if it is there already."""
+    path = pathlib.Path(folder) / ("osv-%d.zip" % count)
+    if path.exists():
+        return path
+    rng = random.Random(count)
+    parts = components(components_hit)[0]
+    targets = rng.sample(parts, min(components_hit // 20, count))
+    names = []
+    for i in range(count * 2 // 3):
+        if i < len(targets):
+            part = targets[i]
+            ecosystem = part["purl"][4:].split("/")[0]
+            joint = ":" if ecosystem == "maven" else "/"
+            names.append((ecosystem, part["group"] + joint + part["name"] if part["group"] else part["name"], part["version"]))
+        else:
+            ecosystem = ECOSYSTEMS[rng.randrange(len(ECOSYSTEMS))]
+            name = "%s-%s-%x" % (rng.choice(WORDS), rng.choice(WORDS), rng.getrandbits(40))
+            group = {"npm": "@%s/" % rng.choice(WORDS), "maven": "org.%s:" % rng.choice(WORDS),
+                     "golang": "github.com/%s/" % rng.choice(WORDS)}.get(ecosystem, "")
+            names.append((ecosystem, group + name, None))
+    partial = path.with_suffix(".partial")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
+        for i in range(count):
+            ecosystem, name, version = names[i % len(names)]
+            major = int(version.split(".")[0]) if version else rng.randrange(12)
+            first = "%d.%d.0" % (major, rng.randrange(5)) if not version else "%d.0.0" % major
+            fixed = "%d.0.0" % (major + 1) if i % 2 or not version else "%d.0.1" % major
+            text = " ".join(rng.choice(WORDS) for _ in range(130))
+            out.writestr("SYN-%d.json" % i, json.dumps({
+                "schema_version": "1.7.4", "id": "SYN-%d" % i, "aliases": ["CVE-2024-%d" % (100000 + i)], "modified": "2024-02-01T00:00:00Z",
+                "published": "2024-01-01T00:00:00Z", "summary": text[:80], "details": text,
+                "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}],
+                "affected": [{"package": {"ecosystem": OSV_NAMES[ecosystem], "name": name}, "ranges": [
+                    {"type": "SEMVER" if ecosystem in ("npm", "golang", "cargo") else "ECOSYSTEM",
+                     "events": [{"introduced": first}, {"fixed": fixed}]}]}],
+                "references": [{"type": "WEB", "url": "https://advisories.example/%d/%s" % (i, part)} for part in ("advisory", "fix", "report")]}))
+    partial.rename(path)
+    return path
 
 
 def generate(count, folder, formats=tuple(FORMATS)):

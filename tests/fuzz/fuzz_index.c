@@ -163,7 +163,10 @@ static void look_up(void *context, th_slice key)
 		FUZZ_CHECK(s->mapped || p.kind < TH_RECORD_KIND_COUNT);
 		FUZZ_CHECK(s->mapped || p.record < most[p.kind % TH_RECORD_KIND_COUNT]);
 	}
-	th_index_prefetch(s->index, s->kind, key);
+	struct th_lookup together[2] = { { .key = key } };
+	th_index_find_all(s->index, s->kind, together, 2);
+	FUZZ_CHECK(together[0].found == postings && together[0].count == count);
+	FUZZ_CHECK(together[1].count == 0);
 	th_index_find_supplier(s->index, s->kind, key);
 	th_index_find_prefix(s->index, s->kind, key, '/');
 }

@@ -74,7 +74,7 @@ static void put_text(struct text *t, const char *text)
 
 static const char *const heads[] = {
 	"pkg:npm/",   "pkg:npm/%40", "pkg:npm/@", "pkg:maven/",    "pkg:golang/",
-	"pkg:cargo/", "pkg:nuget/",  "pkg:gem/",  "pkg:composer/",
+	"pkg:cargo/", "pkg:nuget/",  "pkg:gem/",  "pkg:composer/", "pkg:pypi/",
 };
 enum { HEADS = sizeof(heads) / sizeof(heads[0]) };
 
