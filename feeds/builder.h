@@ -68,6 +68,26 @@ struct th_index_builder {
 	char bytes[TH_NAME_KEY_BYTES];
 };
 
+/* TH_BUILDER_LIST(part of the block, list): those that are copied as they are, the largest first.
+ */
+#define TH_BUILDER_LISTS(TH_BUILDER_LIST)         \
+	TH_BUILDER_LIST(PROSE, prose)             \
+	TH_BUILDER_LIST(ADVISORIES, advisories)   \
+	TH_BUILDER_LIST(PACKAGES, packages)       \
+	TH_BUILDER_LIST(BOUNDS, bounds)           \
+	TH_BUILDER_LIST(ITEMS, items)             \
+	TH_BUILDER_LIST(LIKELIHOODS, likelihoods) \
+	TH_BUILDER_LIST(PRODUCTS, products)       \
+	TH_BUILDER_LIST(STATEMENTS, statements)   \
+	TH_BUILDER_LIST(EXPLOITED, exploited)     \
+	TH_BUILDER_LIST(LIFECYCLES, lifecycles)   \
+	TH_BUILDER_LIST(ENDS, ends)               \
+	TH_BUILDER_LIST(EVENTS, events)           \
+	TH_BUILDER_LIST(AFFECTED, affected)       \
+	TH_BUILDER_LIST(SUPPLIERS, suppliers)     \
+	TH_BUILDER_LIST(SOURCES, sources)         \
+	TH_BUILDER_LIST(DATES, dates)
+
 /* The place of a text in the block; absent for an empty one. */
 th_status th_builder_text(struct th_index_builder *builder, th_slice text, th_ref *out) TH_MUST_USE;
 /*

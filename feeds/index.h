@@ -357,7 +357,8 @@ th_status th_index_builder_add(struct th_index_builder *builder, const struct th
  */
 th_status th_index_builder_add_suppliers(struct th_index_builder *builder, th_slice bytes,
 					 struct th_diagnostics *diagnostics) TH_MUST_USE;
-/* The finished block, malloc'ed, the caller's. Equal input gives equal bytes. */
+/* The finished block, malloc'ed, the caller's. Equal input gives equal bytes. The builder is empty
+ * then. */
 th_status th_index_builder_finish(struct th_index_builder *builder, void **block,
 				  size_t *size) TH_MUST_USE;
 

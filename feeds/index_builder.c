@@ -15,22 +15,9 @@ void th_index_builder_free(struct th_index_builder *builder)
 	th_strings_release(&builder->texts);
 	th_index_list_release(&builder->places);
 	th_builder_keys_release(&builder->keys);
-	th_builder_events_release(&builder->events);
-	th_builder_lifecycles_release(&builder->lifecycles);
-	th_builder_suppliers_release(&builder->suppliers);
-	th_builder_affected_release(&builder->affected);
-	th_builder_ends_release(&builder->ends);
-	th_builder_items_release(&builder->items);
-	th_builder_dates_release(&builder->dates);
-	th_builder_advisories_release(&builder->advisories);
-	th_builder_packages_release(&builder->packages);
-	th_builder_bounds_release(&builder->bounds);
-	th_builder_products_release(&builder->products);
-	th_builder_exploited_release(&builder->exploited);
-	th_builder_likelihoods_release(&builder->likelihoods);
-	th_builder_statements_release(&builder->statements);
-	th_builder_sources_release(&builder->sources);
-	th_builder_prose_release(&builder->prose);
+#define TH_BUILDER_LIST(part, list) th_builder_##list##_release(&builder->list);
+	TH_BUILDER_LISTS(TH_BUILDER_LIST)
+#undef TH_BUILDER_LIST
 	th_window_list_release(&builder->bounds_read);
 	th_window_list_release(&builder->windows);
 	th_arena_release(&builder->arena);
@@ -293,26 +280,13 @@ static void count_parts(const struct th_index_builder *b, struct plan *plan)
 		entries += i == 0 || !same_key(&b->keys.items[i - 1], &b->keys.items[i]);
 	while (slots / 3 < entries / 2 + 1) /* at most two thirds are taken */
 		slots *= 2;
-	n[TH_BLOCK_EVENTS] = b->events.count;
-	n[TH_BLOCK_LIFECYCLES] = b->lifecycles.count;
-	n[TH_BLOCK_SUPPLIERS] = b->suppliers.count;
-	n[TH_BLOCK_AFFECTED] = b->affected.count;
-	n[TH_BLOCK_ENDS] = b->ends.count;
-	n[TH_BLOCK_ADVISORIES] = b->advisories.count;
-	n[TH_BLOCK_PACKAGES] = b->packages.count;
-	n[TH_BLOCK_BOUNDS] = b->bounds.count;
-	n[TH_BLOCK_PRODUCTS] = b->products.count;
-	n[TH_BLOCK_EXPLOITED] = b->exploited.count;
-	n[TH_BLOCK_LIKELIHOODS] = b->likelihoods.count;
-	n[TH_BLOCK_STATEMENTS] = b->statements.count;
-	n[TH_BLOCK_SOURCES] = b->sources.count;
-	n[TH_BLOCK_ITEMS] = b->items.count;
-	n[TH_BLOCK_DATES] = b->dates.count;
+#define TH_BUILDER_LIST(part, list) n[TH_BLOCK_##part] = b->list.count;
+	TH_BUILDER_LISTS(TH_BUILDER_LIST)
+#undef TH_BUILDER_LIST
 	n[TH_BLOCK_POSTINGS] = b->keys.count;
 	n[TH_BLOCK_ENTRIES] = entries;
 	n[TH_BLOCK_SLOTS] = slots;
 	n[TH_BLOCK_TEXT] = b->text_bytes;
-	n[TH_BLOCK_PROSE] = b->prose.count;
 }
 
 static th_status plan_block(const struct th_index_builder *b, struct plan *plan)
@@ -396,6 +370,7 @@ th_status th_index_builder_finish(struct th_index_builder *b, void **block, size
 	gather_keys(b);
 	gather_flaws(b);
 	TH_TRY(plan_block(b, &plan));
+	th_strings_close(&b->texts);
 	char *out = calloc(1, plan.size);
 	if (!out)
 		return TH_ENOMEM;
@@ -409,22 +384,12 @@ th_status th_index_builder_finish(struct th_index_builder *b, void **block, size
 		header->parts[i].at = plan.at[i];
 		header->parts[i].count = plan.counts[i];
 	}
-	copy_part(out, &plan, TH_BLOCK_EVENTS, b->events.items);
-	copy_part(out, &plan, TH_BLOCK_LIFECYCLES, b->lifecycles.items);
-	copy_part(out, &plan, TH_BLOCK_SUPPLIERS, b->suppliers.items);
-	copy_part(out, &plan, TH_BLOCK_AFFECTED, b->affected.items);
-	copy_part(out, &plan, TH_BLOCK_ENDS, b->ends.items);
-	copy_part(out, &plan, TH_BLOCK_ADVISORIES, b->advisories.items);
-	copy_part(out, &plan, TH_BLOCK_PACKAGES, b->packages.items);
-	copy_part(out, &plan, TH_BLOCK_BOUNDS, b->bounds.items);
-	copy_part(out, &plan, TH_BLOCK_PRODUCTS, b->products.items);
-	copy_part(out, &plan, TH_BLOCK_EXPLOITED, b->exploited.items);
-	copy_part(out, &plan, TH_BLOCK_LIKELIHOODS, b->likelihoods.items);
-	copy_part(out, &plan, TH_BLOCK_STATEMENTS, b->statements.items);
-	copy_part(out, &plan, TH_BLOCK_SOURCES, b->sources.items);
-	copy_part(out, &plan, TH_BLOCK_PROSE, b->prose.items);
-	copy_part(out, &plan, TH_BLOCK_ITEMS, b->items.items);
-	copy_part(out, &plan, TH_BLOCK_DATES, b->dates.items);
+/* Each is given back when it is copied: both together would be twice what the block takes. */
+#define TH_BUILDER_LIST(part, list)                            \
+	copy_part(out, &plan, TH_BLOCK_##part, b->list.items); \
+	th_builder_##list##_release(&b->list);
+	TH_BUILDER_LISTS(TH_BUILDER_LIST)
+#undef TH_BUILDER_LIST
 	write_text(b, out + plan.at[TH_BLOCK_TEXT]);
 	seed_hash(header, th_slice_make(out + plan.at[TH_BLOCK_TEXT], b->text_bytes));
 	write_keys(b, out, &plan);

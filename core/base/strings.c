@@ -7,6 +7,13 @@ void th_strings_release(struct th_strings *pool)
 	*pool = (struct th_strings){ 0 };
 }
 
+void th_strings_close(struct th_strings *pool)
+{
+	free(pool->slots);
+	pool->slots = NULL;
+	pool->mask = 0;
+}
+
 /* A slot holds the upper half of a hash and an id. That half places it as well, so that growing
  * reads no text. */
 static uint64_t slot_of(uint64_t hash, uint32_t id)

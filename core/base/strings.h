@@ -28,6 +28,9 @@ th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out) TH
 /* The id of s if it is known, else absent. */
 th_str th_strings_find(const struct th_strings *pool, th_slice s);
 
+/* Nothing more is interned or found: give the slots back. The texts of the ids stay. */
+void th_strings_close(struct th_strings *pool);
+
 static inline th_slice th_strings_text(const struct th_strings *pool, th_str id)
 {
 	return id.v ? pool->texts.items[id.v - 1] : (th_slice){ 0 };

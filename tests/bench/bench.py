@@ -3,7 +3,7 @@
 
     bench.py TWOHOP BUILD_FOLDER [--rounds N] [--small]      ends with 1 where a budget is missed
 
-Builds nothing: BUILD_FOLDER has tests/baseline and tests/empty of the release preset. Inputs are made once, into
+Builds nothing: BUILD_FOLDER has tests/baseline, tests/empty and tests/lookups of the release preset. Inputs are made once, into
 BUILD_FOLDER/bench. --small leaves out the documents of 100,000 components.
 
 Wall is the median over N (9 or more) fresh processes each, page cache warm, all kinds interleaved in an order shuffled anew
@@ -75,6 +75,15 @@ class Bench:
             sys.exit("bench: callgrind: " + done.stderr[-400:])
         return int(found[1])
 
+    def lookups(self, *command):
+        """The first number that the program of look-ups prints, the median of three calls."""
+        def one():
+            done = subprocess.run([self.build / "tests" / "lookups", *command], cwd=self.build / "bench", capture_output=True, text=True)
+            if done.returncode != 0:
+                sys.exit("bench: lookups %s: %s" % (" ".join(map(str, command)), done.stderr.strip()))
+            return float(done.stdout.split()[0])
+        return statistics.median(one() for _ in range(3))
+
     def row(self, what, value, against, ratio, budget):
         verdict = ""
         if budget is not None:
@@ -85,6 +94,39 @@ class Bench:
     def wall_row(self, what, name, against, budget):
         ours, theirs = self.wall(name), self.wall(against)
         self.row(what, "%.2f ms" % (ours / 1e6), "%s %.2f ms" % (against, theirs / 1e6), ours / theirs, budget)
+
+
+def advisory_rows(bench, folder, inputs):
+    """An index of 300,000 records, and what is done with it, beside SQLite's."""
+    small, sbom, counts = inputs[10_000]["cdx.json"], inputs[max(inputs)]["cdx.json"], sorted(inputs)
+    print("bench: making 300,000 advisories", file=sys.stderr)
+    zips = {records: generate.advisories(records, folder, counts) for records in (100_000, 300_000)}
+    data = {records: path.with_suffix("") for records, path in zips.items()}
+    imports = {records: [bench.twohop, "feeds", "import", "osv", zips[records], "--data", data[records]] for records in zips}
+    database = folder / "osv-300000.db"
+    for records in zips:
+        bench.run("wall", *imports[records])
+    bench.lookups("compile-sqlite", zips[300_000], database)
+    ours, theirs = bench.lookups("index", sbom, data[300_000]), bench.lookups("sqlite", sbom, database)
+    bench.row("a purl against 300k records, its version judged", "%.0f ns" % ours, "100 ns", ours / 100, 1)
+    bench.row("the same", "%.0f ns" % ours, "SQLite, a prepared statement %.0f ns" % theirs, ours / theirs, None)
+    whole = bench.lookups("audit", sbom, data[300_000])
+    bench.row("all that an audit asks about a component", "%.0f ns" % whole, "SQLite %.0f ns" % theirs, whole / theirs, None)
+    ours, theirs = bench.lookups("open", data[300_000]), bench.lookups("open-sqlite", database)
+    bench.row("opening that index and one look-up", "%.3f ms" % (ours / 1e6), "0.1 ms", ours / 1e5, 1)
+    bench.row("the same", "%.3f ms" % (ours / 1e6), "SQLite %.3f ms" % (theirs / 1e6), ours / theirs, None)
+    ours = statistics.median(bench.run("wall", *imports[100_000]) for _ in range(3))
+    theirs = bench.lookups("compile-sqlite", zips[100_000], folder / "osv-100000.db")
+    peak = bench.run("memory", *imports[100_000])
+    bench.row("compiling 100k records of a zip", "%.2f s" % (ours / 1e9), "2 s", ours / 2e9, 1)
+    bench.row("the same", "%.2f s" % (ours / 1e9), "SQLite and its JSON %.2f s" % (theirs / 1e9), ours / theirs, None)
+    bench.row("anonymous memory of that", "%.1f MiB" % (peak / MIB), "64 MiB", peak / MIB / 64, 1)
+    walls = {}
+    for _ in range(bench.rounds):
+        for where in (data[300_000], folder / "none"):
+            walls.setdefault(where, []).append(bench.run("wall", *bench.audit(small, "--data", where)))
+    ours, theirs = statistics.median(walls[data[300_000]]), statistics.median(walls[folder / "none"])
+    bench.row("audit, 10k, with 300k advisories", "%.2f ms" % (ours / 1e6), "without %.2f ms" % (theirs / 1e6), ours / theirs, 1.3)
 
 
 def unpacked(path, folder):
@@ -151,6 +193,7 @@ def main():
         bench.row("audit, %s, 100k" % form, "%.0f ms" % (ours / 1e6), "10k %.1f ms" % (theirs / 1e6), ours / theirs, 13)
     bench.wall_row("audit of one component", "one", "an empty C program", 6)
     bench.wall_row("--version", "--version", "an empty C program", 4)
+    advisory_rows(bench, folder, inputs)
     print("bench: tracing memory", file=sys.stderr)
     for count in counts:
         for form, path in inputs[count].items():

@@ -186,15 +186,14 @@ FORMATS = {"cdx.json": cyclonedx_json, "cdx.xml": cyclonedx_xml, "spdx.json": sp
 OSV_NAMES = {"npm": "npm", "maven": "Maven", "pypi": "PyPI", "golang": "Go", "cargo": "crates.io", "nuget": "NuGet", "gem": "RubyGems"}
 
 
-def advisories(count, folder, components_hit):
+def advisories(count, folder, hit):
     """A zip of OSV records, about 1.9 KB each, one package each and one and a half for a name; 5 % of the components of
-    components(components_hit) are named by one, half of those in a version that is affected. Kept if it is there already."""
-    path = pathlib.Path(folder) / ("osv-%d.zip" % count)
+    components(n), for each n of hit, are named by one, half of those in a version that is affected. Kept if it is there."""
+    path = pathlib.Path(folder) / ("osv-%d-%s.zip" % (count, "-".join(map(str, hit))))
     if path.exists():
         return path
     rng = random.Random(count)
-    parts = components(components_hit)[0]
-    targets = rng.sample(parts, min(components_hit // 20, count))
+    targets = [part for n in hit for part in rng.sample(components(n)[0], n // 20)]
     names = []
     for i in range(count * 2 // 3):
         if i < len(targets):

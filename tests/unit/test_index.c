@@ -274,9 +274,9 @@ static void a_record_is_told_once_for_a_key_that_it_has_twice(void **state)
 	assert_int_equal(count_of(TH_KEY_PRODUCT, "widget"), 1);
 }
 
-static void a_thousand_keys_are_all_found(void **state)
+/* "E0" to "E999". */
+static void index_a_thousand_events(void)
 {
-	(void)state;
 	char text[256];
 
 	for (int i = 0; i < 1000; i++) {
@@ -284,6 +284,13 @@ static void a_thousand_keys_are_all_found(void **state)
 		add_document(text, (uint32_t)i, false);
 	}
 	finish();
+}
+
+static void a_thousand_keys_are_all_found(void **state)
+{
+	char text[16];
+	(void)state;
+	index_a_thousand_events();
 	for (int i = 0; i < 1000; i++) {
 		snprintf(text, sizeof(text), "E%d", i);
 		assert_int_equal(count_of(TH_KEY_EVENT, text), 1);
@@ -293,6 +300,28 @@ static void a_thousand_keys_are_all_found(void **state)
 }
 
 /* ---- what a record holds ---- */
+
+static void a_batch_finds_what_single_looks_find(void **state)
+{
+	struct th_lookup batch[TH_LOOKUP_BATCH] = { 0 };
+	char keys[TH_LOOKUP_BATCH][16];
+	(void)state;
+	index_a_thousand_events();
+	for (uint32_t i = 0; i < TH_LOOKUP_BATCH - 1; i++) { /* the last one stays absent */
+		snprintf(keys[i], sizeof(keys[i]), "E%u", i * 33);
+		batch[i].key = th_slice_of(keys[i]);
+	}
+	th_index_find_all(&index_, TH_KEY_EVENT, batch, TH_LOOKUP_BATCH);
+	uint32_t found = 0;
+	for (uint32_t i = 0; i < TH_LOOKUP_BATCH; i++) {
+		uint32_t count;
+		assert_ptr_equal(batch[i].found,
+				 th_index_find(&index_, TH_KEY_EVENT, batch[i].key, &count));
+		assert_int_equal(batch[i].count, count);
+		found += count > 0;
+	}
+	assert_in_range(found, 1, TH_LOOKUP_BATCH - 2); /* some were there, some not */
+}
 
 static void an_event_keeps_where_it_comes_from(void **state)
 {
@@ -734,6 +763,7 @@ int main(void)
 		TEST(records_of_a_key_keep_the_order_of_input),
 		TEST(a_record_is_told_once_for_a_key_that_it_has_twice),
 		TEST(a_thousand_keys_are_all_found),
+		TEST(a_batch_finds_what_single_looks_find),
 		TEST(an_event_keeps_where_it_comes_from),
 		TEST(references_keep_their_dates_beside_them),
 		TEST(a_lifecycle_keeps_its_ends),
