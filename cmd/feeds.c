@@ -6,6 +6,7 @@
 #include "cmd/complain.h"
 #include "cmd/data_folder.h"
 #include "cmd/fetch.h"
+#include "cmd/probe.h"
 #include "cmd/render/page.h"
 #include "cmd/standard_output.h"
 #include "cmd/terminal.h"
@@ -109,9 +110,9 @@ static void status_row(struct feeds *f, const struct th_index *index,
 				  : TH_SLICE("");
 
 	row(f, th_arena_printf(&f->call->arena, "%.*s", TH_FMT(name)).ptr,
-	    th_page_compose(&f->page, "%u records%.*s%.*s, fetched %.*s (%lld day%s ago); %s",
-			    source->records, TH_FMT(newest), TH_FMT(broken),
-			    TH_FMT(day_text(f, source->fetched)), (long long)age,
+	    th_page_compose(&f->page, "%u record%s%.*s%.*s, fetched %.*s (%lld day%s ago); %s",
+			    source->records, source->records == 1 ? "" : "s", TH_FMT(newest),
+			    TH_FMT(broken), TH_FMT(day_text(f, source->fetched)), (long long)age,
 			    age == 1 ? "" : "s",
 			    id < TH_SOURCE_COUNT ? th_feed_sources[id].licence : ""));
 }
@@ -278,11 +279,20 @@ static int update(struct feeds *f)
 	return th_feeds_update(f->call, f->folder);
 }
 
+static int probe(struct feeds *f)
+{
+	return th_feeds_probe(f->call, f->folder);
+}
+
 static const struct {
 	const char *name;
 	int (*run)(struct feeds *feeds);
-} verbs[] = { { "list", list }, { "status", status }, { "import", import }, { "update", update } };
-static const char *const verb_words[] = { "list", "status", "import", "update", NULL };
+} verbs[] = { { "list", list },
+	      { "status", status },
+	      { "import", import },
+	      { "update", update },
+	      { "probe", probe } };
+static const char *const verb_words[] = { "list", "status", "import", "update", "probe", NULL };
 
 int th_command_feeds(struct th_call *call)
 {
@@ -300,7 +310,7 @@ int th_command_feeds(struct th_call *call)
 		if (th_slice_equal(verb, th_slice_of(verbs[i].name)))
 			return verbs[i].run(&f);
 	const char *nearest = th_nearest_word(verb, verb_words);
-	th_complain("feeds %.*s: list, status, import or update%s%s%s", TH_FMT(verb),
+	th_complain("feeds %.*s: list, status, import, update or probe%s%s%s", TH_FMT(verb),
 		    nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 	return TH_EXIT_USAGE;
 }

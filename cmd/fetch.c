@@ -33,7 +33,7 @@ static bool can_run(const char *path)
 
 /* Beside this program where it was built, else where it is installed. TWOHOP_FETCH names another.
  */
-static const char *find_program(struct th_arena *arena)
+const char *th_fetch_program(struct th_arena *arena)
 {
 	const char *named = getenv("TWOHOP_FETCH");
 	char self[4096];
@@ -58,14 +58,14 @@ static const char *find_program(struct th_arena *arena)
 	return can_run(TH_FETCH_PROGRAM) ? TH_FETCH_PROGRAM : NULL;
 }
 
-/* Run it; what it prints is for programs, what it complains of is for people. */
-static bool run(struct fetching *f, const char *url, const char *file)
+/* What it prints is for programs, what it complains of is for people. */
+bool th_fetch_run(const char *program, const char *verb, const char *url, const char *place)
 {
 	/* posix_spawn changes none of its arguments, and does not say so. */
 	const union {
 		const char *given[5];
 		char *taken[5];
-	} arguments = { .given = { f->program, "http", url, file, NULL } };
+	} arguments = { .given = { program, verb, url, place, NULL } };
 	posix_spawn_file_actions_t actions;
 	int status = -1;
 	pid_t child;
@@ -73,10 +73,10 @@ static bool run(struct fetching *f, const char *url, const char *file)
 	if (posix_spawn_file_actions_init(&actions) != 0)
 		return false;
 	(void)posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	int failure = posix_spawn(&child, f->program, &actions, NULL, arguments.taken, environ);
+	int failure = posix_spawn(&child, program, &actions, NULL, arguments.taken, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	if (failure != 0) {
-		th_complain("%s cannot be started: %s", f->program, strerror(failure));
+		th_complain("%s cannot be started: %s", program, strerror(failure));
 		return false;
 	}
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
@@ -129,7 +129,7 @@ static bool fetch(struct fetching *f, enum th_source_id id, const char *part)
 	const char *file = name ? th_arena_printf(arena, "%s/%s", folder, name).ptr : NULL;
 	if (!folder || !url || !file || !make_folder(folder))
 		return false;
-	return run(f, url, file);
+	return th_fetch_run(f->program, "http", url, file);
 }
 
 /* How old is what stays? */
@@ -214,7 +214,7 @@ int th_feeds_update(struct th_call *call, const char *folder)
 {
 	struct fetching f = { .call = call,
 			      .folder = folder,
-			      .program = find_program(&call->arena) };
+			      .program = th_fetch_program(&call->arena) };
 	struct th_progress progress;
 	struct th_store store;
 

@@ -8,4 +8,10 @@
 /* The exit code of the command. What cannot be fetched keeps what it had, and its age is said. */
 int th_feeds_update(struct th_call *call, const char *folder);
 
+/* Where twohop-fetch is: beside this program where it was built, else where it is installed;
+ * TWOHOP_FETCH names another. NULL: nowhere. */
+const char *th_fetch_program(struct th_arena *arena);
+/* Run it with a verb of feeds/fetch/verbs.def. False: it failed, and said why on standard error. */
+bool th_fetch_run(const char *program, const char *verb, const char *url, const char *place);
+
 #endif

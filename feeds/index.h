@@ -106,7 +106,9 @@ struct th_index_lifecycle {
 	struct th_index_party supplier, product;
 	th_span ends; /* of th_index_end */
 	uint32_t document, named;
-	uint32_t silent_on_distribution, reserved;
+	uint32_t silent_on_distribution;
+	int32_t observed;   /* a day on which it could still be had; TH_DAY_BEFORE: none is known */
+	th_ref observed_at; /* where it was looked for */
 	uint64_t place;
 };
 

@@ -86,6 +86,7 @@ static void check_lifecycle(struct check *c, const struct th_index_lifecycle *l)
 	check_party(c, &l->supplier);
 	check_party(c, &l->product);
 	check_span(c, TH_BLOCK_ENDS, l->ends);
+	check_ref(c, l->observed_at);
 }
 
 static void check_end(struct check *c, const struct th_index_end *e)

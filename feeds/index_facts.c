@@ -231,6 +231,8 @@ static th_status add_lifecycle(struct adding *a, const struct th_fact_lifecycle 
 	to->named = named;
 	to->place = from->place;
 	to->silent_on_distribution = from->silent_on_distribution;
+	to->observed = th_date_first(from->observed);
+	TH_TRY(add_ref(a, from->observed_at, &to->observed_at));
 	TH_TRY(add_party(a, &from->supplier, TH_KEY_SUPPLIER, posting, &to->supplier));
 	TH_TRY(add_party(a, &from->product, TH_KEY_PRODUCT, posting, &to->product));
 	to->ends = (th_span){ a->builder->ends.count, from->ends.count };

@@ -402,9 +402,16 @@ static th_status weigh(struct th_matcher *m, uint32_t i, uint32_t record, enum t
 	TH_TRY(earliest(m, i, record, TH_END_OF_DISTRIBUTION, &last_sale));
 	struct th_end_said said = { index, l, end, end ? th_date_last(end->effective) : INT32_MAX,
 				    by };
-	bool left = last_sale && th_date_last(last_sale->effective) < m->known->as_of;
-	out->known = true;
-	out->left_distribution |= left && l->named;
+	bool is_observation = l->observed_at.len > 0; /* what was gone on a day was gone that day */
+	bool left =
+		last_sale && th_date_last(last_sale->effective) < m->known->as_of + is_observation;
+	out->known |= !is_observation; /* it says nothing of the product's life */
+	if (left && l->named && th_date_last(last_sale->effective) > out->left)
+		out->left = th_date_last(last_sale->effective);
+	if (is_observation && l->observed <= m->known->as_of && l->observed > out->observed) {
+		out->observed = l->observed;
+		out->observation = said;
+	}
 	if (counts_before(&said, &out->life))
 		out->life = said;
 	if (!left && !l->silent_on_distribution && said.ends < m->known->as_of &&
@@ -567,7 +574,9 @@ th_status th_matcher_look(struct th_matcher *m, uint32_t node, struct th_match_l
 {
 	struct answers a = { matches->count, matches, advised, lifecycle };
 
-	*lifecycle = (struct th_lifecycle_match){ .life = { .ends = INT32_MAX } };
+	*lifecycle = (struct th_lifecycle_match){ .life = { .ends = INT32_MAX },
+						  .left = TH_DAY_BEFORE,
+						  .observed = TH_DAY_BEFORE };
 	for (uint32_t c = m->graph->nodes[node].first; c != TH_NONE; c = m->graph->next_same[c])
 		TH_TRY(look_at(m, node, c, &a));
 	return TH_OK;

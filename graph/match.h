@@ -55,7 +55,10 @@ struct th_lifecycle_match {
 	/* What speaks of an end that is over, and of no end of distribution that is; the one that
 	 * counts */
 	struct th_end_said distributed;
-	bool left_distribution; /* those who may clear say that its distribution has ended */
+	/* The last day on which, by those who may clear, its distribution ended, and on which it
+	 * could be had; TH_DAY_BEFORE: none says so */
+	int32_t left, observed;
+	struct th_end_said observation; /* of that day; without an end */
 };
 
 /* What an advisory says of a component (graph/advised.h). */

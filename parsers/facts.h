@@ -96,6 +96,9 @@ struct th_fact_lifecycle {
 	struct th_fact_party supplier, product; /* product.purls: its identifiers */
 	struct th_fact_end_list ends;           /* from the oldest to the newest */
 	bool silent_on_distribution;            /* its source never says when that ends */
+	th_text observed_at;                    /* where its download was looked for */
+	struct th_date observed;                /* when it was there; absent: it was not, or
+						   nobody looked */
 	struct th_date updated;
 };
 TH_LIST_DEFINE(th_fact_lifecycle_list, struct th_fact_lifecycle);

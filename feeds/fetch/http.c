@@ -451,3 +451,53 @@ void th_http_fetch(const struct th_fetch_options *options, const char *url, cons
 	if (held >= 0)
 		close(held);
 }
+
+/* ---- asking ---- */
+
+static size_t drop(char *bytes, size_t size, size_t count, void *context)
+{
+	(void)bytes, (void)size, (void)count, (void)context;
+	return 0; /* no more than its first bytes is wanted */
+}
+
+static CURLcode ask(struct transfer *t, bool with_head, struct th_http_answer *out)
+{
+	curl_off_t length = 0;
+	char *type = NULL, *url = NULL;
+
+	prepare(t, NULL);
+	curl_easy_setopt(t->curl, CURLOPT_WRITEFUNCTION, drop);
+	curl_easy_setopt(t->curl, CURLOPT_NOBODY, (long)with_head);
+	CURLcode code = curl_easy_perform(t->curl);
+	if (code == CURLE_WRITE_ERROR) /* ours: it began to send */
+		code = CURLE_OK;
+	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &out->status);
+	curl_easy_getinfo(t->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+	curl_easy_getinfo(t->curl, CURLINFO_CONTENT_TYPE, &type);
+	curl_easy_getinfo(t->curl, CURLINFO_EFFECTIVE_URL, &url);
+	out->bytes = length > 0 ? (uint64_t)length : 0;
+	out->is_page = type && (th_slice_starts(th_slice_of(type), TH_SLICE("text/html")) ||
+				th_slice_starts(th_slice_of(type), TH_SLICE("application/xhtml")));
+	out->url = url ? th_arena_copy(t->arena, th_slice_of(url)) : (th_slice){ 0 };
+	return code;
+}
+
+void th_http_ask(const struct th_fetch_options *options, const char *url, struct th_arena *arena,
+		 struct th_http_answer *out, struct th_fetch_result *result)
+{
+	struct transfer t = { .options = options, .arena = arena, .result = result, .url = url };
+	CURLcode code = CURLE_OUT_OF_MEMORY;
+
+	*out = (struct th_http_answer){ 0 };
+	*result = (struct th_fetch_result){ .outcome = TH_FETCHED_NEW };
+	t.curl = curl_easy_init();
+	if (t.curl)
+		code = ask(&t, true, out);
+	if (code == CURLE_OK && (out->status == 403 || out->status == 405 || out->status == 501))
+		code = ask(&t, false, out);
+	if (code != CURLE_OK) {
+		out->status = 0;
+		fail(&t, sentence(&t, code, 0));
+	}
+	curl_easy_cleanup(t.curl);
+}

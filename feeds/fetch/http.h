@@ -14,4 +14,15 @@
 
 #include "feeds/fetch/verb.h"
 
+/* What a server says of a place, without sending what is there. */
+struct th_http_answer {
+	long status;    /* 200, 404 ... behind redirects; 0: nobody answered, and result says why */
+	uint64_t bytes; /* that it would send; 0: not said */
+	bool is_page;   /* HTML */
+	th_slice url;   /* behind redirects */
+};
+/* HEAD, or the first byte where that is not allowed. outcome NEW: a server has answered. */
+void th_http_ask(const struct th_fetch_options *options, const char *url, struct th_arena *arena,
+		 struct th_http_answer *out, struct th_fetch_result *result);
+
 #endif

@@ -1,7 +1,8 @@
 /*
  * end-of-life: the effective end lies before the day. end-of-life-distributed: and a source, which
- * speaks of distribution, knows of no end of it, nor does one that may clear. end-of-life-soon:
- * within thirty days.
+ * speaks of distribution, knows of no end of it, nor does one that may clear; or it was seen to be
+ * there after its end, and after whatever end of its distribution. end-of-life-soon: within thirty
+ * days.
  */
 #include "graph/check.h"
 
@@ -58,17 +59,47 @@ static th_status add(struct th_check *check, uint32_t node, const struct th_end_
 	return d->advisory && sentence.ptr && d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
+/* It could be had after its life had ended, and after somebody said that it no more could. */
+static bool was_still_there(const struct th_lifecycle_match *m)
+{
+	return m->observed > m->life.ends && m->observed > m->left;
+}
+
+static th_status add_observed(struct th_check *check, uint32_t node,
+			      const struct th_lifecycle_match *m)
+{
+	const struct th_end_said *seen = &m->observation;
+	th_slice url = th_index_text(seen->index, seen->lifecycle->observed_at);
+	char day[TH_DATE_TEXT];
+
+	th_date_format(th_date_of_day(m->observed), day, sizeof(day));
+	th_slice when = th_arena_printf(check->arena, ", and on %s it could still be had from %.*s",
+					day, TH_FMT(url));
+	return when.ptr ? add(check, node, &m->life, TH_RULE_end_of_life_distributed, when.ptr)
+			: TH_ENOMEM;
+}
+
+static th_status add_distributed(struct th_check *check, uint32_t node,
+				 const struct th_lifecycle_match *m)
+{
+	if (was_still_there(m))
+		return add_observed(check, node, m);
+	if (!m->distributed.end || m->left != TH_DAY_BEFORE)
+		return TH_OK;
+	return add(check, node, &m->distributed, TH_RULE_end_of_life_distributed,
+		   ", and nobody has said that its distribution ended");
+}
+
 th_status th_check_end_of_life(struct th_check *check)
 {
 	for (uint32_t i = 0; i < check->endings.count; i++) {
 		const struct th_lifecycle_match *m = &check->endings.items[i].match;
 		uint32_t node = check->endings.items[i].node;
 		bool is_over = m->life.ends < check->as_of;
-		if (is_over)
+		if (is_over) {
 			TH_TRY(add(check, node, &m->life, TH_RULE_end_of_life, ""));
-		if (is_over && m->distributed.end && !m->left_distribution)
-			TH_TRY(add(check, node, &m->distributed, TH_RULE_end_of_life_distributed,
-				   ", and nobody has said that its distribution ended"));
+			TH_TRY(add_distributed(check, node, m));
+		}
 		if (!is_over && m->life.ends - check->as_of <= SOON_DAYS)
 			TH_TRY(add(check, node, &m->life, TH_RULE_end_of_life_soon, ""));
 	}

@@ -48,6 +48,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
         self.close_connection = True
 
+    def do_HEAD(self):
+        """Told as answers[name] = (code, headers), and without a body whatever the headers say."""
+        name = self.path.strip("/")
+        self.server.asked.append((name, dict(self.headers)))
+        code, headers = self.server.answers.get(name, (404, {"Content-Type": "text/html"}))
+        self.send_response(code)
+        for key, value in {"Content-Length": "0", "Connection": "close", **headers}.items():
+            self.send_header(key, value)
+        self.end_headers()
+        self.close_connection = True
+
     def do_GET(self):
         server = self.server
         name = self.path.strip("/")
@@ -102,7 +113,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 def server():
     made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.daemon_threads = True
-    made.asked, made.slow, made.files = [], threading.Event(), {"good": BODY}
+    made.asked, made.slow, made.files, made.answers = [], threading.Event(), {"good": BODY}, {}
     made.url = "http://127.0.0.1:%d/" % made.server_port
     threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
     yield made
@@ -234,7 +245,7 @@ def update(server, tmp_path):
 def test_an_update_fetches_and_compiles(update, server):
     server.files["known_exploited_vulnerabilities.json"] = json.dumps(kev("CVE-2024-0001")).encode()
     assert update("kev").returncode == 0
-    assert "1 records" in update(verb="status").stdout
+    assert "1 record," in update(verb="status").stdout
 
 
 def test_an_update_that_fails_keeps_the_old_and_says_how_old_it_is(update, server):
@@ -243,7 +254,7 @@ def test_an_update_that_fails_keeps_the_old_and_says_how_old_it_is(update, serve
     del server.files["known_exploited_vulnerabilities.json"]
     done = update("kev")
     assert done.returncode == 3 and "0 days ago stays" in done.stderr
-    assert "1 records" in update(verb="status").stdout
+    assert "1 record," in update(verb="status").stdout
 
 
 def test_an_update_names_what_there_is_not(update):
@@ -254,4 +265,4 @@ def test_an_update_names_what_there_is_not(update):
 def test_one_ecosystem_is_fetched_alone(update, server):
     server.files["all.zip"] = json.dumps(osv(events=WINDOW)).encode()
     assert update("osv/npm").returncode == 0
-    assert "1 records" in update(verb="status").stdout
+    assert "1 record," in update(verb="status").stdout

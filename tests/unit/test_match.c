@@ -533,7 +533,7 @@ static int32_t ends(void)
 
 static bool is_distributed(void)
 {
-	return lifecycle.distributed.end && !lifecycle.left_distribution;
+	return lifecycle.distributed.end && lifecycle.left == TH_DAY_BEFORE;
 }
 
 static void the_end_of_a_products_life_is_known(void **state)
