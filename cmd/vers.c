@@ -1,12 +1,14 @@
 /*
  * vers: orders and ranges of versions for people who write events and policies: compare two, or a
- * file of comparisons; ask what a range holds; spell it canonically.
+ * file of comparisons; ask what a range holds; spell it canonically; read one as a package manager
+ * writes it.
  */
 #include "cmd/command.h"
 #include "cmd/complain.h"
 #include "cmd/standard_output.h"
 #include "core/io/source.h"
 #include "core/text/escape.h"
+#include "core/version/native.h"
 #include "core/version/vers.h"
 
 #include <unistd.h>
@@ -262,6 +264,35 @@ static int canonical(struct vers *v)
 	return TH_EXIT_PASS;
 }
 
+/* "vers native npm '^1.2 || ~3'" */
+static int native(struct vers *v)
+{
+	struct th_native_fault fault;
+	th_slice made;
+
+	if (v->count != 2) {
+		th_complain(
+			"vers native TYPE RANGE, the range as one word: vers native npm '^1.2'");
+		return TH_EXIT_USAGE;
+	}
+	th_slice type = v->operands[0], range = v->operands[1];
+	th_status status = th_native_to_vers(&v->call->arena, type, range, &made, &fault);
+	if (status == TH_ENOTFOUND) {
+		if (scheme_named(type) != TH_SCHEME_NONE)
+			th_complain("no way to write ranges of %.*s is known but vers itself",
+				    TH_FMT(type));
+		return TH_EXIT_USAGE;
+	}
+	if (status != TH_OK) {
+		th_complain("%.*s: at character %zu: %s", TH_FMT(range), fault.offset + 1,
+			    fault.sentence);
+		return TH_EXIT_BAD_INPUT;
+	}
+	put(v, made);
+	th_output_byte(&v->out, '\n');
+	return TH_EXIT_PASS;
+}
+
 /* ---- the command ---- */
 
 static const struct {
@@ -270,8 +301,10 @@ static const struct {
 } verbs[] = { { "compare", compare },
 	      { "contains", contains },
 	      { "canonical", canonical },
+	      { "native", native },
 	      { "schemes", schemes } };
-static const char *const verb_words[] = { "compare", "contains", "canonical", "schemes", NULL };
+static const char *const verb_words[] = { "compare", "contains", "canonical",
+					  "native",  "schemes",  NULL };
 
 int th_command_vers(struct th_call *call)
 {
@@ -289,7 +322,8 @@ int th_command_vers(struct th_call *call)
 		return written == TH_EXIT_PASS ? code : written;
 	}
 	const char *nearest = th_nearest_word(verb, verb_words);
-	th_complain("vers %.*s: compare, contains, canonical or schemes%s%s%s", TH_FMT(verb),
-		    nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+	th_complain("vers %.*s: compare, contains, canonical, native or schemes%s%s%s",
+		    TH_FMT(verb), nearest ? "; did you mean '" : "", nearest ? nearest : "",
+		    nearest ? "'?" : "");
 	return TH_EXIT_USAGE;
 }

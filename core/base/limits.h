@@ -41,6 +41,7 @@
 #define TH_MAX_NAME_BYTES 4096    /* a supplier's name */
 #define TH_MAX_VERSION_BYTES 4096 /* a version that is to be ordered; longer ones have no order */
 #define TH_MAX_VERS_CONSTRAINTS 10000 /* of one range */
+#define TH_MAX_NATIVE_TERMS 1000      /* of one range as a package manager writes it */
 #define TH_MAX_HASHES_COMPARED \
 	(UINT32_C(1) << 28)              /* of one run's components, with those of their likes */
 #define TH_MAX_LOOKS (UINT32_C(1) << 26) /* of one run: at a fact, or a version without order */

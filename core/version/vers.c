@@ -349,16 +349,17 @@ static size_t put_encoded(char *out, size_t at, th_slice version)
 	return at;
 }
 
-/*
- * Room for the canonical text. Versions are decoded from vers->text, so three times its length
- * holds them encoded.
- */
+/* Each byte of a version may be encoded as three; two bytes are a comparator, one parts two. */
 static bool canonical_room(const struct th_vers *vers, size_t *room)
 {
-	size_t encoded, marks = (size_t)vers->count * 3 + vers->type.len + sizeof("vers:/*");
-
-	return !__builtin_mul_overflow(vers->text.len, (size_t)3, &encoded) &&
-	       !__builtin_add_overflow(encoded, marks, room);
+	*room = (size_t)vers->count * 3 + vers->type.len + sizeof("vers:/*");
+	for (uint32_t i = 0; i < vers->count; i++) {
+		size_t encoded;
+		if (__builtin_mul_overflow(vers->constraints[i].version.len, (size_t)3, &encoded) ||
+		    __builtin_add_overflow(*room, encoded, room))
+			return false;
+	}
+	return true;
 }
 
 th_slice th_vers_canonical(const struct th_vers *vers, struct th_arena *arena)

@@ -1,9 +1,10 @@
 /*
- * A range, and behind it three versions, one a line. The canonical text of a range is a range that
- * answers alike; versions are ordered without contradiction in every scheme; dates go through text
- * unchanged.
+ * A range, of vers or of a package manager, and behind it three versions, one a line. The canonical
+ * text of a range is a range that answers alike; versions are ordered without contradiction in
+ * every scheme; dates go through text unchanged.
  */
 #include "core/base/date.h"
+#include "core/version/native.h"
 #include "core/version/vers.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -29,6 +30,30 @@ static void check_range(th_slice text, const th_slice versions[3])
 	if (th_vers_parse(&arena, text, TH_VERS_STRICT, &strict, NULL) == TH_OK) {
 		FUZZ_CHECK(status == TH_OK && strict->complaints == 0);
 		FUZZ_CHECK(th_slice_equal(text, th_vers_canonical(strict, &arena)));
+	}
+	th_arena_release(&arena);
+}
+
+/* What is read of a package manager's range is vers, and its canonical spelling; what is not is
+ * refused at a place in it. */
+static void check_native(th_slice text)
+{
+	static const char *const types[] = { "npm",   "cargo",  "pub",     "hex",     "composer",
+					     "conan", "gem",    "pypi",    "hackage", "deb",
+					     "rpm",   "golang", "openssl", "nuget",   "nginx" };
+	struct th_arena arena = { 0 };
+	struct th_native_fault fault;
+	const struct th_vers *vers;
+	th_slice made;
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		th_status status =
+			th_native_to_vers(&arena, th_slice_of(types[i]), text, &made, &fault);
+		FUZZ_CHECK(status == TH_OK || (fault.sentence && fault.offset <= text.len));
+		if (status != TH_OK || th_slice_find(made, '#') < made.len)
+			continue;
+		FUZZ_CHECK(th_vers_parse(&arena, made, TH_VERS_STRICT, &vers, NULL) == TH_OK);
+		FUZZ_CHECK(th_slice_equal(made, th_vers_canonical(vers, &arena)));
 	}
 	th_arena_release(&arena);
 }
@@ -90,6 +115,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (int i = 0; i < 3; i++)
 		versions[i] = fuzz_line(&rest);
 	check_range(range, versions);
+	check_native(range);
 	for (int scheme = 0; scheme < TH_SCHEME_COUNT; scheme++)
 		for (int i = 0; i < 3; i++)
 			check_order((enum th_scheme)scheme, versions[i], versions[(i + 1) % 3],
