@@ -14,7 +14,7 @@
 #include "feeds/index.h"
 
 #define TH_BLOCK_MAGIC "TWOHOPFX"
-#define TH_BLOCK_VERSION 3
+#define TH_BLOCK_VERSION 4
 #define TH_BLOCK_ORDER \
 	UINT32_C(0x01020304) /* reads otherwise where bytes stand in the other order */
 

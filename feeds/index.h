@@ -172,6 +172,7 @@ struct th_index_product {
 	th_ref supplier, cpe;
 	uint32_t release, reserved; /* as a package's `more` */
 	th_ref purl;    /* th_purl_canonical(TH_PURL_MATCH), of a statement's product alone */
+	th_ref link;    /* the same: BOM-Link, or "#ref" of its own document; else absent */
 	th_span ranges; /* list of th_ref: vers */
 	th_span hashes; /* list of th_ref: lower-case */
 };

@@ -226,6 +226,7 @@ static th_status add_product(struct adding *a, const struct th_fact_package *p,
 	TH_TRY(th_builder_text(b, text(a, p->cpe), &product->cpe));
 	if (is_stated)
 		TH_TRY(th_builder_text(b, identity->key, &product->purl));
+	TH_TRY(th_builder_text(b, text(a, p->link), &product->link));
 	uint32_t first = b->items.count;
 	TH_TRY(add_list(a, &p->ranges));
 	product->ranges = th_builder_span(b, first);

@@ -136,6 +136,7 @@ static void check_product(struct check *c, const struct th_index_product *p)
 	check_ref(c, p->supplier);
 	check_ref(c, p->cpe);
 	check_ref(c, p->purl);
+	check_ref(c, p->link);
 	check_span(c, TH_BLOCK_ITEMS, p->ranges);
 	check_span(c, TH_BLOCK_ITEMS, p->hashes);
 }

@@ -143,6 +143,13 @@ static th_status map_store(struct th_audit *a)
 	return TH_OK;
 }
 
+/* Who sent you an SBOM may have written into it that nothing of it is affected: that you audit it
+ * says nothing of whether you believe so. */
+static bool may_clear(const struct th_input *in)
+{
+	return in->doc.parser->is_advisory ? in->named : in->as_feed;
+}
+
 static th_status compile_facts(struct th_audit *a)
 {
 	struct th_index_builder *builder;
@@ -158,7 +165,7 @@ static th_status compile_facts(struct th_audit *a)
 	for (uint32_t i = 0; i < a->inputs.list.count && status == TH_OK; i++) {
 		const struct th_input *in = &a->inputs.list.items[i];
 		if (is_used(in) && in->doc.facts)
-			status = th_index_builder_add(builder, &in->doc, i, in->named);
+			status = th_index_builder_add(builder, &in->doc, i, may_clear(in));
 	}
 	if (status == TH_OK)
 		status = th_index_builder_finish(builder, &a->facts_block, &size);

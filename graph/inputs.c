@@ -51,7 +51,11 @@ static struct th_input *add(struct th_inputs *inputs, th_slice path, enum th_inp
 
 	if (in)
 		*in = (struct th_input){
-			.path = path, .kind = kind, .named = named, .repeats = TH_NONE
+			.path = path,
+			.kind = kind,
+			.named = named,
+			.as_feed = kind == TH_INPUT_FEED,
+			.repeats = TH_NONE,
 		};
 	return in;
 }
@@ -192,6 +196,7 @@ static void join(struct th_inputs *inputs, uint32_t kept, uint32_t repeat)
 {
 	inputs->list.items[repeat].repeats = kept;
 	inputs->list.items[kept].named |= inputs->list.items[repeat].named;
+	inputs->list.items[kept].as_feed |= inputs->list.items[repeat].as_feed;
 }
 
 static void say_repeats(struct th_inputs *inputs)
@@ -386,9 +391,10 @@ static void judge_document(struct th_inputs *inputs, struct th_input *in, bool o
 	if (!is_component_document(in) || !is_about_nothing(&in->doc))
 		return;
 	if (others && in->doc.has_claims) {
-		th_diagnose(&in->doc.diagnostics, TH_DIAG_only_claims, TH_NO_OFFSET,
-			    "holds statements about vulnerabilities and no component: this version "
-			    "does not use them");
+		th_diagnose(
+			&in->doc.diagnostics, TH_DIAG_only_claims, TH_NO_OFFSET,
+			"holds statements about vulnerabilities and no component: name it under "
+			"vex in twohop.yaml if you believe them");
 		return;
 	}
 	in->about_nothing = true;
@@ -417,7 +423,7 @@ static th_slice feeds_expected(struct th_arena *arena)
 static bool may_be_feed(const struct th_input *in)
 {
 	return in->failed || (in->opened && in->doc.rejected) ||
-	       (was_read(in) && in->doc.parser->is_advisory);
+	       (was_read(in) && (in->doc.parser->is_advisory || in->doc.facts));
 }
 
 static void judge_feeds(struct th_inputs *inputs, const struct th_named_feeds *feeds)

@@ -20,7 +20,8 @@ enum th_input_kind {
 struct th_input {
 	th_slice path; /* as it is shown, NUL-terminated */
 	enum th_input_kind kind;
-	bool named;   /* by you, not found in a folder: its facts may clear */
+	bool named;   /* by you, not found in a folder: facts may clear */
+	bool as_feed; /* named as one, perhaps besides: what an SBOM says of flaws may clear too */
 	bool ignored; /* not to be read: why says so */
 	bool failed;  /* could not be opened: why says so */
 	bool opened;

@@ -99,9 +99,53 @@ static th_status is_node(struct th_vex *vex, uint32_t node, const struct th_inde
 	return TH_OK;
 }
 
+/* ---- by BOM-Link ---- */
+
+static th_slice link_of(const struct th_index *index, const struct th_index_package *package)
+{
+	const struct th_index_product *product = th_index_product_of(index, package);
+
+	return product ? th_index_text(index, product->link) : (th_slice){ 0 };
+}
+
+/* urn:cdx:UUID/VERSION is the document's, whatever the case of its letters. */
+static bool is_document(const struct th_graph_document *d, th_slice id, uint32_t own_number)
+{
+	return id.len ? th_slice_equal_nocase(d->doc->id, id) : d->number == own_number;
+}
+
+/* A link without a ref leads to what its document is about. */
+static bool leads_to(const struct th_vex *vex, th_slice link, uint32_t own_number,
+		     uint32_t component)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(vex->check->graph, component, &d);
+	size_t hash = th_slice_find(link, '#');
+	th_slice wanted = th_slice_sub(link, hash + 1, link.len),
+		 ref = c->ref ? d->doc->refs.texts.items[c->ref - 1] : (th_slice){ 0 };
+
+	if (!is_document(d, th_slice_sub(link, 0, hash), own_number))
+		return false;
+	return wanted.len ? th_slice_equal(ref, wanted)
+			  : component == d->first_component + d->doc->root;
+}
+
+/* It leads to one occurrence: the node is meant where it has no other. */
+static bool is_all_of(const struct th_vex *vex, th_slice link, uint32_t own_number, uint32_t node)
+{
+	const struct th_graph *graph = vex->check->graph;
+
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c])
+		if (!leads_to(vex, link, own_number, c))
+			return false;
+	return true;
+}
+
+/* ---- products and their parts ---- */
+
 /* Every document that has the node is about this product. */
 static th_status is_about(struct th_vex *vex, uint32_t node, const struct th_index *index,
-			  const struct th_index_package *package, bool *out)
+			  const struct th_index_package *package, uint32_t own_number, bool *out)
 {
 	const struct th_graph *graph = vex->check->graph;
 	const struct th_graph_document *d;
@@ -114,7 +158,11 @@ static th_status is_about(struct th_vex *vex, uint32_t node, const struct th_ind
 			break;
 		}
 		uint32_t root = d->first_component + d->doc->root;
-		TH_TRY(is_node(vex, graph->node_of[root], index, package, out));
+		th_slice link = link_of(index, package);
+		if (link.len)
+			*out = leads_to(vex, link, own_number, root);
+		else
+			TH_TRY(is_node(vex, graph->node_of[root], index, package, out));
 	}
 	return TH_OK;
 }
@@ -122,6 +170,8 @@ static th_status is_about(struct th_vex *vex, uint32_t node, const struct th_ind
 static th_status speaks_of(struct th_vex *vex, uint32_t node, const struct th_index *index,
 			   const struct th_index_statement *statement, bool *out)
 {
+	uint32_t own = index->source_count ? TH_NONE : statement->document;
+
 	*out = false;
 	for (uint32_t i = 0; i < statement->products.count && !*out; i++) {
 		const struct th_index_package *package =
@@ -130,11 +180,15 @@ static th_status speaks_of(struct th_vex *vex, uint32_t node, const struct th_in
 			continue;
 		if (package->part_of > i)
 			continue; /* a damaged block */
-		TH_TRY(is_node(vex, node, index, package, out));
+		th_slice link = link_of(index, package);
+		if (link.len)
+			*out = is_all_of(vex, link, own, node);
+		else
+			TH_TRY(is_node(vex, node, index, package, out));
 		if (package->part_of && *out)
-			TH_TRY(is_about(vex, node, index, package - package->part_of, out));
+			TH_TRY(is_about(vex, node, index, package - package->part_of, own, out));
 		else if (!package->part_of && !*out)
-			TH_TRY(is_about(vex, node, index, package, out));
+			TH_TRY(is_about(vex, node, index, package, own, out));
 	}
 	return TH_OK;
 }

@@ -557,13 +557,6 @@ th_status th_cdx_leave_resource(struct th_walker *w, struct th_frame *frame)
 
 /* ---- the document ---- */
 
-th_status th_cdx_leave_vulnerability(struct th_walker *w, struct th_frame *frame)
-{
-	(void)frame;
-	w->doc->has_claims = true;
-	return TH_OK;
-}
-
 th_status th_cdx_each_phase(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	th_slice phase = text(w, t);
@@ -676,6 +669,7 @@ static th_status finish(struct th_walker *walker, const char *first_version)
 	if (walker->doc->root == TH_NONE)
 		th_diagnose(&walker->doc->diagnostics, TH_DIAG_no_root, TH_NO_OFFSET,
 			    "no metadata.component: the document does not say what it is about");
+	TH_TRY(th_cdx_finish_statements(walker->doc));
 	return th_document_seal(walker->doc);
 }
 

@@ -1,6 +1,6 @@
 /*
- * CycloneDX in two halves, private to them: cyclonedx_fields.c says what its objects look like,
- * cyclonedx.c what they mean.
+ * CycloneDX in parts, private to them: cyclonedx_fields.c says what its objects look like,
+ * cyclonedx.c what they mean, cyclonedx_vex.c what analyses of vulnerabilities do.
  */
 #ifndef TH_PARSERS_CYCLONEDX_H
 #define TH_PARSERS_CYCLONEDX_H
@@ -23,6 +23,8 @@ enum component_slot {
 };
 enum organization_slot { O_NAME, O_URL, O_EMAIL };
 enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
+/* Of a vulnerability; from U_STATE on also of its analysis. */
+enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVISED, U_SLOT_COUNT };
 
 /* Every shape; th_cdx_bom is the outermost. */
 /* clang-format off */
@@ -30,7 +32,7 @@ enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
 	X(hash) X(contact) X(organization) X(author) X(reference) X(swid) X(property) \
 	X(pedigree) X(dependency) X(component) X(service) X(lifecycle) X(metadata) \
 	X(composed) X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
-	X(formula) X(vulnerability) X(bom)
+	X(formula) X(flaw) X(analysis) X(affected_version) X(affected) X(vulnerability) X(bom)
 /* clang-format on */
 
 #define X(id) extern const struct th_shape th_cdx_##id;
@@ -64,9 +66,19 @@ th_status th_cdx_leave_composition(struct th_walker *walker, struct th_frame *fr
 th_status th_cdx_leave_topology(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_each_hosted(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_leave_resource(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_vulnerability(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_leave_vulnerability(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_flaw(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_analysis(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_affected(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_affected(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_affected_version(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_each_phase(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_each_timestamp(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_leave_bom(struct th_walker *walker, struct th_frame *frame);
+
+/* What the statements of a document are about, now that all of it has been read: before it is
+ * sealed. */
+th_status th_cdx_finish_statements(struct th_document *doc) TH_MUST_USE;
 
 #endif

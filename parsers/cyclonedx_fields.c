@@ -184,10 +184,41 @@ static const struct th_field formula_fields[] = {
 };
 SHAPE(formula, "formula", NULL, NULL);
 
-static const struct th_field vulnerability_fields[] = {
-	TEXT("id", "id", 0),
+static const struct th_field flaw_fields[] = {
+	EACH("id", "id", NULL, th_cdx_each_flaw),
 };
-SHAPE(vulnerability, "vulnerability", NULL, th_cdx_leave_vulnerability);
+SHAPE(flaw, "reference", NULL, NULL);
+
+static const struct th_field analysis_fields[] = {
+	TEXT("state", "state", U_STATE),
+	TEXT("justification", "justification", U_WHY),
+	TEXT("detail", "detail", U_DETAIL),
+	TEXT("firstIssued", "firstIssued", U_ISSUED),
+	TEXT("lastUpdated", "lastUpdated", U_REVISED),
+};
+SHAPE(analysis, "analysis", NULL, th_cdx_leave_analysis);
+
+static const struct th_field affected_version_fields[] = {
+	TEXT("version", "version", 0),
+	TEXT("range", "range", 1),
+	TEXT("status", "status", 2),
+};
+SHAPE(affected_version, "version", NULL, th_cdx_leave_affected_version);
+
+static const struct th_field affected_fields[] = {
+	NEEDED("ref", "ref", 0),
+	OBJECT("versions", "versions", "version", affected_version),
+};
+SHAPE(affected, "affected component", th_cdx_enter_affected, th_cdx_leave_affected);
+
+static const struct th_field vulnerability_fields[] = {
+	EACH("id", "id", NULL, th_cdx_each_flaw),
+	OBJECT("references", "references", "reference", flaw),
+	TEXT("updated", "updated", U_UPDATED),
+	OBJECT("analysis", "analysis", NULL, analysis),
+	OBJECT("affects", "affects", "target", affected),
+};
+SHAPE(vulnerability, "vulnerability", th_cdx_enter_vulnerability, th_cdx_leave_vulnerability);
 
 static const struct th_field bom_fields[] = {
 	TEXT("bomFormat", NULL, B_FORMAT),

@@ -49,6 +49,16 @@ void th_fact_event_release(struct th_fact_event *event)
 	release_party(&event->product);
 }
 
+void th_facts_set_time(struct th_document *doc, struct th_fact_statement *statement, th_text text)
+{
+	struct th_instant instant;
+
+	statement->said = th_facts_date(doc, text);
+	statement->second = th_instant_parse(th_document_text(doc, text), &instant) == TH_OK
+				    ? instant.second
+				    : 0;
+}
+
 void th_fact_end_release(struct th_fact_end *end)
 {
 	th_text_list_release(&end->versions);

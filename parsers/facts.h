@@ -147,6 +147,7 @@ struct th_fact_package {
 	th_text ecosystem, name;
 	th_text purl, cpe;
 	th_text supplier, product;
+	th_text link; /* of a statement: BOM-Link to a component, or "#ref" of its own document */
 	struct th_text_list versions, ranges;
 	struct th_fact_window_list windows;
 	struct th_fact_hash_list hashes;
@@ -254,6 +255,8 @@ th_status th_facts_add_range(struct th_document *doc, struct th_text_list *list,
 bool th_facts_range_is_read(struct th_document *doc, th_text text);
 /* The date; absent for an absent text, and after a diagnostic for one that is no date. */
 struct th_date th_facts_date(struct th_document *doc, th_text text);
+/* When a statement was made: the day, and the second if it is said. */
+void th_facts_set_time(struct th_document *doc, struct th_fact_statement *statement, th_text text);
 /* Give back the lists of one end, of one event. */
 void th_fact_end_release(struct th_fact_end *end);
 void th_fact_event_release(struct th_fact_event *event);

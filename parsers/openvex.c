@@ -174,14 +174,6 @@ static bool read_status(struct th_walker *w, th_text t, uint8_t *out)
 	return false;
 }
 
-static void set_time(struct th_walker *w, struct th_fact_statement *s, th_text t)
-{
-	struct th_instant instant;
-
-	s->said = th_facts_date(w->doc, t);
-	s->second = th_instant_parse(text(w, t), &instant) == TH_OK ? instant.second : 0;
-}
-
 static th_status leave_statement(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_fact_statement *s = current(w);
@@ -190,7 +182,7 @@ static th_status leave_statement(struct th_walker *w, struct th_frame *frame)
 		return drop(w);
 	s->why = th_text_len(frame->slots[S_WHY]) ? frame->slots[S_WHY] : frame->slots[S_IMPACT];
 	if (th_text_len(frame->slots[S_TIME]))
-		set_time(w, s, frame->slots[S_TIME]);
+		th_facts_set_time(w->doc, s, frame->slots[S_TIME]);
 	if (s->flaws.count == 0 || s->products.count == 0)
 		th_diagnose(&w->doc->diagnostics, TH_DIAG_missing_field, frame->place,
 			    "a statement without a %s, which says nothing of anything",
@@ -211,7 +203,7 @@ static th_status leave_file(struct th_walker *w, struct th_frame *frame)
 	for (uint32_t i = 0; i < all->count; i++) {
 		all->items[i].author = frame->slots[0];
 		if (!th_date_present(all->items[i].said))
-			set_time(w, &all->items[i], frame->slots[1]);
+			th_facts_set_time(w->doc, &all->items[i], frame->slots[1]);
 	}
 	return TH_OK;
 }

@@ -1,6 +1,7 @@
-#include "core/version/native_reader.h"
+#include "core/version/native.h"
 
 #include "core/base/limits.h"
+#include "core/version/native_reader.h"
 
 #include <stdio.h>
 
@@ -147,6 +148,19 @@ static enum th_scheme scheme_of(th_slice type)
 	return scheme != TH_SCHEME_NONE ? scheme : th_scheme_for_purl_type(type);
 }
 
+/* No version has one; r->at becomes its place. */
+static bool holds_control(struct native_reader *r, th_slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		if ((c < 0x20 && !th_is_blank((char)c)) || c == 0x7f) {
+			r->at = i;
+			return true;
+		}
+	}
+	return false;
+}
+
 th_status th_native_to_vers(struct th_arena *arena, th_slice type, th_slice text, th_slice *out,
 			    struct th_native_fault *fault)
 {
@@ -159,7 +173,9 @@ th_status th_native_to_vers(struct th_arena *arena, th_slice type, th_slice text
 	*fault = (struct th_native_fault){ 0, "no way to write its ranges is known" };
 	if (!r.syntax || all.scheme == TH_SCHEME_NONE)
 		return TH_ENOTFOUND;
-	if (r.syntax->read(&r) && all.unordered)
+	if (holds_control(&r, text))
+		native_refuse(&r, r.at, "it holds a control character");
+	else if (r.syntax->read(&r) && all.unordered)
 		native_refuse(&r, 0, "two of its versions have no order in this scheme");
 	if (r.status == TH_OK) {
 		*out = th_version_set_vers(&all, type, arena);

@@ -14,6 +14,15 @@ static th_slice take_end(struct native_reader *r)
 	return th_slice_trim(th_slice_sub(r->text, from, r->at));
 }
 
+static bool has_order(struct native_reader *r, size_t offset, th_slice version)
+{
+	for (size_t i = 0; i < version.len; i++)
+		if (th_is_blank(version.ptr[i]))
+			return native_refuse(r, offset, "a blank stands in a version");
+	return version.len == 0 || th_version_valid(r->all->scheme, version) ||
+	       native_refuse(r, offset, "it has no place in the order of this scheme");
+}
+
 /* Behind the bracket that opens. */
 static bool take_interval(struct native_reader *r, bool low_closed)
 {
@@ -28,7 +37,8 @@ static bool take_interval(struct native_reader *r, bool low_closed)
 		return native_refuse(r, r->at, "expected ',', ']' or ')'");
 	if (single && !(span.low.version.len && low_closed && span.high.closed))
 		return native_refuse(r, place, "one version alone stands in '[' and ']'");
-	return native_done(r, th_version_set_add(r->all, span));
+	return has_order(r, place, span.low.version) && has_order(r, place, span.high.version) &&
+	       native_done(r, th_version_set_add(r->all, span));
 }
 
 /* NuGet: "1.0" and whatever is newer; "1.*", those that begin so. */
@@ -55,7 +65,8 @@ static bool take_bare(struct native_reader *r)
 	} else if (!n.wild) {
 		span.low = (struct th_version_bound){ n.text, true };
 	}
-	return native_done(r, th_version_set_add(r->all, span));
+	return has_order(r, place, span.low.version) &&
+	       native_done(r, th_version_set_add(r->all, span));
 }
 
 bool native_read_intervals(struct native_reader *r)
