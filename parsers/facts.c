@@ -95,6 +95,15 @@ void th_fact_statement_release(struct th_fact_statement *statement)
 	th_text_list_release(&statement->flaws);
 }
 
+void th_fact_lifecycle_release(struct th_fact_lifecycle *lifecycle)
+{
+	for (uint32_t e = 0; e < lifecycle->ends.count; e++)
+		th_fact_end_release(&lifecycle->ends.items[e]);
+	th_fact_end_list_release(&lifecycle->ends);
+	release_party(&lifecycle->supplier);
+	release_party(&lifecycle->product);
+}
+
 void th_facts_release(struct th_facts *facts)
 {
 	if (!facts)
@@ -109,14 +118,8 @@ void th_facts_release(struct th_facts *facts)
 	th_fact_statement_list_release(&facts->statements);
 	for (uint32_t i = 0; i < facts->events.count; i++)
 		th_fact_event_release(&facts->events.items[i]);
-	for (uint32_t i = 0; i < facts->lifecycles.count; i++) {
-		struct th_fact_lifecycle *l = &facts->lifecycles.items[i];
-		for (uint32_t e = 0; e < l->ends.count; e++)
-			th_fact_end_release(&l->ends.items[e]);
-		th_fact_end_list_release(&l->ends);
-		release_party(&l->supplier);
-		release_party(&l->product);
-	}
+	for (uint32_t i = 0; i < facts->lifecycles.count; i++)
+		th_fact_lifecycle_release(&facts->lifecycles.items[i]);
 	th_fact_event_list_release(&facts->events);
 	th_fact_lifecycle_list_release(&facts->lifecycles);
 }

@@ -260,6 +260,7 @@ void th_facts_set_time(struct th_document *doc, struct th_fact_statement *statem
 /* Give back the lists of one end, of one event. */
 void th_fact_end_release(struct th_fact_end *end);
 void th_fact_event_release(struct th_fact_event *event);
+void th_fact_lifecycle_release(struct th_fact_lifecycle *lifecycle);
 /* The same of one advisory, of one statement. */
 void th_fact_advisory_release(struct th_fact_advisory *advisory);
 void th_fact_statement_release(struct th_fact_statement *statement);

@@ -174,20 +174,28 @@ static void put(struct writing *w, enum th_comparator comparator, th_slice versi
 					     .comparator = (uint8_t)comparator };
 }
 
-/* Nothing but one version lies between two spans. */
-static bool leaves_one_out(const struct th_version_span *a, const struct th_version_span *b)
+/* Two bounds of one version, however it is spelled. */
+static bool is_one(const struct th_version_set *set, const struct th_version_bound *a,
+		   const struct th_version_bound *b)
 {
-	return !is_open(&a->high) && !is_open(&b->low) && !a->high.closed && !b->low.closed &&
-	       th_slice_equal(a->high.version, b->low.version);
+	return !is_open(a) && !is_open(b) &&
+	       th_version_compare(set->scheme, a->version, b->version) == TH_ORDER_EQUAL;
 }
 
-static void put_span(struct writing *w, const struct th_version_spans *all, uint32_t i)
+/* Nothing but one version lies between two spans. */
+static bool leaves_one_out(const struct th_version_set *set, const struct th_version_span *a,
+			   const struct th_version_span *b)
 {
-	const struct th_version_span *s = &all->items[i];
-	bool after_one = i > 0 && leaves_one_out(s - 1, s),
-	     before_one = i + 1 < all->count && leaves_one_out(s, s + 1);
+	return is_one(set, &a->high, &b->low) && !a->high.closed && !b->low.closed;
+}
 
-	if (!is_open(&s->low) && th_slice_equal(s->low.version, s->high.version)) {
+static void put_span(struct writing *w, const struct th_version_set *set, uint32_t i)
+{
+	const struct th_version_span *s = &set->spans.items[i];
+	bool after_one = i > 0 && leaves_one_out(set, s - 1, s),
+	     before_one = i + 1 < set->spans.count && leaves_one_out(set, s, s + 1);
+
+	if (is_one(set, &s->low, &s->high)) {
 		put(w, TH_VERS_EQUAL, s->low.version);
 		return;
 	}
@@ -209,7 +217,7 @@ th_slice th_version_set_vers(const struct th_version_set *set, th_slice type,
 	if (!w.constraints)
 		return (th_slice){ 0 };
 	for (uint32_t i = 0; i < set->spans.count; i++)
-		put_span(&w, &set->spans, i);
+		put_span(&w, set, i);
 	vers.constraints = w.constraints;
 	vers.count = w.count;
 	if (set->spans.count == 0) {
