@@ -1,6 +1,7 @@
 #include "cmd/fetch.h"
 
 #include "cmd/complain.h"
+#include "cmd/places.h"
 #include "feeds/store.h"
 
 #include <errno.h>
@@ -84,26 +85,7 @@ bool th_fetch_run(const char *program, const char *verb, const char *url, const 
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* ---- one source ---- */
-
-/* "kev_data.json" of ".../kev_data.json". */
-static const char *last_part(const char *url)
-{
-	const char *slash = strrchr(url, '/');
-
-	return slash && slash[1] ? slash + 1 : "feed";
-}
-
-/* Blanks in the names of ecosystems, as addresses have them. */
-static const char *encoded(struct th_arena *arena, const char *part)
-{
-	th_slice made = TH_SLICE("");
-
-	for (; *part; part++)
-		made = *part == ' ' ? th_arena_printf(arena, "%.*s%%20", TH_FMT(made))
-				    : th_arena_printf(arena, "%.*s%c", TH_FMT(made), *part);
-	return made.ptr;
-}
+/* ---- places ---- */
 
 static bool make_folder(const char *path)
 {
@@ -113,23 +95,14 @@ static bool make_folder(const char *path)
 	return false;
 }
 
-/* part: what is behind the slash of "osv/npm"; NULL: all. */
-static bool fetch(struct fetching *f, enum th_source_id id, const char *part)
+static bool fetch(struct fetching *f, const struct th_feed_place *place)
 {
-	const struct th_feed_source *source = &th_feed_sources[id];
-	struct th_arena *arena = &f->call->arena;
-	const char *folder = th_arena_printf(arena, "%s/%s", f->folder, source->name).ptr;
-	const char *url = source->url, *name = last_part(source->url);
+	const char *folder = th_arena_printf(&f->call->arena, "%s/%s", f->folder,
+					     th_feed_sources[place->source].name)
+				     .ptr;
 
-	if (source->way == TH_WAY_OSV) {
-		url = part ? th_arena_printf(arena, "%s/%s/all.zip", url, encoded(arena, part)).ptr
-			   : th_arena_printf(arena, "%s/all.zip", url).ptr;
-		name = th_arena_printf(arena, "%s.zip", part ? part : "all").ptr;
-	}
-	const char *file = name ? th_arena_printf(arena, "%s/%s", folder, name).ptr : NULL;
-	if (!folder || !url || !file || !make_folder(folder))
-		return false;
-	return th_fetch_run(f->program, "http", url, file);
+	return folder && make_folder(folder) &&
+	       th_fetch_run(f->program, place->verb, place->url, place->file);
 }
 
 /* How old is what stays? */
@@ -154,45 +127,35 @@ static void say_age(const struct fetching *f, enum th_source_id id)
 			    th_feed_sources[id].name);
 }
 
-static void fetch_and_say(struct fetching *f, enum th_source_id id, const char *part)
-{
-	if (fetch(f, id, part))
-		return;
-	f->failed = true;
-	say_age(f, id);
-}
-
-/* Those that are named, "osv/npm" being a part of one; else all that can be fetched. */
-static int fetch_all(struct fetching *f)
+/* Those that are named; else all that was named before, or is fetched unasked. */
+static th_status find_places(struct fetching *f, struct th_feed_place_list *places, th_slice *why)
 {
 	const struct th_name_list *operands = &f->call->options.operands;
 
-	for (unsigned s = 0; operands->count < 2 && s < TH_SOURCE_COUNT; s++)
-		if (th_feed_sources[s].url)
-			fetch_and_say(f, (enum th_source_id)s, NULL);
-	for (uint32_t i = 1; i < operands->count; i++) {
-		th_slice name = operands->items[i];
-		size_t slash = th_slice_find(name, '/');
-		enum th_source_id id = th_feed_source_of(th_slice_sub(name, 0, slash));
-		const char *part = slash + 1 < name.len ? name.ptr + slash + 1 : NULL;
-		if (id == TH_SOURCE_COUNT) {
-			th_complain("there is no feed '%.*s'; 'twohop feeds list' names them",
-				    TH_FMT(name));
-			return TH_EXIT_USAGE;
-		}
-		if (!th_feed_sources[id].url) {
-			th_complain("%s has no place of its own to be fetched from: 'twohop feeds "
-				    "import' takes your files",
-				    th_feed_sources[id].name);
-			return TH_EXIT_USAGE;
-		}
-		if (part && (th_feed_sources[id].way != TH_WAY_OSV || strchr(part, '/'))) {
-			th_complain("%.*s: there is no such part of a feed", TH_FMT(name));
-			return TH_EXIT_USAGE;
-		}
-		fetch_and_say(f, id, part);
+	if (operands->count < 2)
+		return th_places_add_all(places, f->folder, &f->call->arena);
+	for (uint32_t i = 1; i < operands->count; i++)
+		TH_TRY(th_places_add(places, f->folder, operands->items[i], &f->call->arena, why));
+	return TH_OK;
+}
+
+static int fetch_all(struct fetching *f)
+{
+	struct th_feed_place_list places = { 0 };
+	th_slice why = TH_SLICE("no memory left");
+
+	th_status status = find_places(f, &places, &why);
+	for (uint32_t i = 0; status == TH_OK && i < places.count; i++) {
+		if (fetch(f, &places.items[i]))
+			continue;
+		f->failed = true;
+		say_age(f, places.items[i].source);
 	}
-	return TH_EXIT_PASS;
+	th_feed_place_list_release(&places);
+	if (status == TH_OK)
+		return TH_EXIT_PASS;
+	th_complain("%.*s", TH_FMT(why));
+	return status == TH_EINPUT ? TH_EXIT_USAGE : TH_EXIT_BUG;
 }
 
 static int compile(struct th_store *store)

@@ -92,7 +92,9 @@ struct compiling {
 	struct th_index_builder *builder;
 	enum th_source_id source;
 	struct th_store_source *result;
-	uint32_t number; /* of the source among those of the index */
+	uint32_t number;         /* of the source among those of the index */
+	struct th_strings newer; /* "all.zip/ID.json": what all.changes/ has in its place */
+	struct th_arena arena;   /* of these */
 };
 
 /* The name by which a file was given: without our folder, and the number that keeps two of a name
@@ -168,6 +170,37 @@ static bool is_file(th_slice name)
 	return name.len > 0 && name.ptr[name.len - 1] != '/';
 }
 
+static th_slice base_name(th_slice path)
+{
+	size_t slash = th_slice_rfind(path, '/');
+
+	return th_slice_sub(path, slash < path.len ? slash + 1 : 0, path.len);
+}
+
+/* A record that was fetched by itself, after the zip that holds an older state of it. */
+static th_status note_newer(struct compiling *c, th_slice path)
+{
+	size_t at = th_slice_search(path, TH_SLICE(".changes/"));
+	th_str id;
+
+	if (at == path.len)
+		return TH_OK;
+	th_slice key = th_arena_printf(&c->arena, "%.*s.zip/%.*s", (int)at, path.ptr,
+				       TH_FMT(base_name(path)));
+	return key.ptr ? th_strings_intern(&c->newer, key, &id) : TH_ENOMEM;
+}
+
+static bool is_older(const struct compiling *c, th_slice zip, th_slice entry)
+{
+	char key[4096];
+	int len = c->newer.texts.count ? snprintf(key, sizeof(key), "%.*s/%.*s", TH_FMT(zip),
+						  TH_FMT(base_name(entry)))
+				       : -1;
+
+	return len >= 0 && (size_t)len < sizeof(key) &&
+	       th_strings_find(&c->newer, th_slice_make(key, (size_t)len)).v;
+}
+
 static th_status add_zip(struct compiling *c, th_slice path, th_slice bytes)
 {
 	struct th_buffer buffer = { 0 };
@@ -180,7 +213,7 @@ static th_status add_zip(struct compiling *c, th_slice path, th_slice bytes)
 	while (status == TH_OK && (status = th_zip_next(&zip, &entry, &why)) == TH_OK) {
 		if (c->store->progress)
 			th_progress_update(c->store->progress, done++, total, path);
-		if (!is_file(entry.name))
+		if (!is_file(entry.name) || is_older(c, path, entry.name))
 			continue;
 		th_status read = th_zip_read(&zip, &entry, &buffer, &why);
 		if (read == TH_ENOMEM)
@@ -272,12 +305,12 @@ static th_status add_file(struct compiling *c, th_slice path)
 /* What twohop-fetch keeps beside the files that it fetches. */
 static bool is_bookkeeping(th_slice path)
 {
-	static const char *const endings[] = { ".state", ".part", ".lock", "/commit" };
+	static const char *const endings[] = { ".state", ".part", ".lock", ".list" };
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (th_slice_ends(path, th_slice_of(endings[i])))
 			return true;
-	return th_slice_search(path, TH_SLICE("/repository.git/")) < path.len;
+	return th_slice_search(path, TH_SLICE(".git/")) < path.len;
 }
 
 static th_status add_folder(struct compiling *c, const char *path)
@@ -289,10 +322,15 @@ static th_status add_folder(struct compiling *c, const char *path)
 	th_status status = th_folder_list(path, &arena, &folder, &why);
 	for (size_t i = 0; status == TH_OK && i < folder.count; i++)
 		if (!is_bookkeeping(folder.files[i]))
+			status = note_newer(c, folder.files[i]);
+	for (size_t i = 0; status == TH_OK && i < folder.count; i++)
+		if (!is_bookkeeping(folder.files[i]))
 			status = add_file(c, folder.files[i]);
 	for (size_t i = 0; status == TH_OK && i < folder.complaint_count; i++)
 		complain(c, folder.complaints[i].path, NULL, folder.complaints[i].what.ptr);
 	th_arena_release(&arena);
+	th_strings_release(&c->newer);
+	th_arena_release(&c->arena);
 	return status == TH_ENOTFOUND ? TH_OK : status;
 }
 

@@ -23,6 +23,7 @@
 #define TH_MAX_RELATIONS (UINT32_C(1) << 28)        /* of one document */
 #define TH_MAX_DIAGNOSTICS 1000      /* of one document; what is beyond is counted and said */
 #define TH_MAX_DOCUMENTS 100000      /* of one run */
+#define TH_MAX_PLACES 10000          /* that one update fetches from */
 #define TH_MAX_FOLDER_DEPTH 64       /* of an audited folder */
 #define TH_MAX_CONFIG_ENTRIES 100000 /* of one list in twohop.yaml */
 #define TH_MAX_YAML_DEPTH 64         /* nesting of a YAML document */

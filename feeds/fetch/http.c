@@ -2,7 +2,7 @@
 
 #include "core/crypto/sha256.h"
 #include "core/io/source.h"
-#include "feeds/fetch/state.h"
+#include "feeds/fetch_state.h"
 
 #include <curl/curl.h>
 #include <errno.h>
@@ -288,7 +288,8 @@ static void keep(struct transfer *t, th_slice found)
 
 	th_sha256(found, digest);
 	th_sha256_hex(digest, hex);
-	struct th_fetch_state state = { .url = th_slice_of(t->url),
+	struct th_fetch_state state = { .verb = th_slice_of(t->options->verb),
+					.url = th_slice_of(t->url),
 					.etag = t->etag,
 					.last_modified = t->last_modified,
 					.sha256 = th_slice_of(hex),
@@ -387,6 +388,7 @@ static void try_all(struct transfer *t)
 			(void)unlink(t->part_state);
 		} else if (tried >= t->options->retries || !is_worth_a_retry(t, result, code)) {
 			t->result->unwritable = t->failed_to_write;
+			t->result->gone = result == CURLE_OK && (code == 404 || code == 410);
 			fail(t, sentence(t, result, code));
 			return;
 		}
@@ -397,6 +399,11 @@ static void try_all(struct transfer *t)
 		sleep((unsigned)(t->retry_after >= 0 ? t->retry_after
 						     : 1L << (tried < 6 ? tried : 6)));
 	}
+}
+
+static CURL *handle_of(const struct transfer *t)
+{
+	return t->options->session ? (CURL *)(void *)t->options->session : curl_easy_init();
 }
 
 static bool lock(struct transfer *t, int *fd)
@@ -426,12 +433,13 @@ static void fetch(struct transfer *t)
 		fail(t, th_arena_printf(t->arena, "%s.part: %s", t->file, strerror(errno)));
 		return;
 	}
-	t->curl = curl_easy_init();
+	t->curl = handle_of(t);
 	if (t->curl)
 		try_all(t);
 	else
 		fail(t, TH_SLICE("no memory left"));
-	curl_easy_cleanup(t->curl);
+	if (!t->options->session)
+		curl_easy_cleanup(t->curl);
 	close(t->fd);
 	if (t->result->outcome == TH_FETCHED_UNCHANGED)
 		(void)unlink(t->part);
@@ -450,6 +458,16 @@ void th_http_fetch(const struct th_fetch_options *options, const char *url, cons
 		fetch(&t);
 	if (held >= 0)
 		close(held);
+}
+
+struct th_http_session *th_http_open(void)
+{
+	return (struct th_http_session *)(void *)curl_easy_init();
+}
+
+void th_http_close(struct th_http_session *session)
+{
+	curl_easy_cleanup((CURL *)(void *)session);
 }
 
 /* ---- asking ---- */

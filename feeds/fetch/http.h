@@ -14,6 +14,10 @@
 
 #include "feeds/fetch/verb.h"
 
+/* Connections that are kept open between calls with options->session; NULL: no memory. */
+struct th_http_session *th_http_open(void);
+void th_http_close(struct th_http_session *session);
+
 /* What a server says of a place, without sending what is there. */
 struct th_http_answer {
 	long status;    /* 200, 404 ... behind redirects; 0: nobody answered, and result says why */

@@ -130,6 +130,7 @@ int main(int argc, char **argv)
 		return USAGE;
 	}
 	const char *url = argv[optind + 1], *place = argv[optind + 2];
+	o.verb = verb->word;
 	th_progress_start(&progress, isatty(STDERR_FILENO) ? STDERR_FILENO : -1);
 	o.progress = draw;
 	o.context = &progress;

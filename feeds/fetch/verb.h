@@ -6,11 +6,16 @@
 
 #include "core/base/arena.h"
 
+struct th_http_session; /* connections that are kept open: feeds/fetch/http.h */
+
 struct th_fetch_options {
-	uint64_t max_bytes;            /* of one file, of one clone */
-	long timeout, connect_timeout; /* seconds; 0: none */
-	const char *authorities;       /* file of certificates, NULL: the system's */
-	const char *proxy;             /* NULL: the environment's */
+	const char *verb; /* that was asked for, remembered with what it fetched; NULL:
+			     a part of something that is remembered as a whole */
+	struct th_http_session *session; /* NULL: of this file alone */
+	uint64_t max_bytes;              /* of one file, of one clone */
+	long timeout, connect_timeout;   /* seconds; 0: none */
+	const char *authorities;         /* file of certificates, NULL: the system's */
+	const char *proxy;               /* NULL: the environment's */
 	bool allow_http;
 	unsigned retries;
 	void (*progress)(void *context, uint64_t done, uint64_t total);
@@ -23,6 +28,7 @@ struct th_fetch_result {
 	enum th_fetched outcome;
 	uint64_t bytes;
 	bool unwritable; /* it is the disk that failed */
+	bool gone;       /* the server says that there is no such thing: 404, 410 */
 	th_slice why;    /* of NOT: a sentence, in the arena */
 };
 

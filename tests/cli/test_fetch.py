@@ -233,7 +233,7 @@ def test_a_wrong_call_is_64(arguments):
 def update(server, tmp_path):
     """'twohop feeds update' with a fetcher that asks our server for the last part of each address."""
     fetcher = tmp_path / "fetcher"
-    fetcher.write_text('#!/bin/sh\nexec %s --allow-http --retries 0 http %s"${2##*/}" "$3"\n' % (FETCH, server.url))
+    fetcher.write_text('#!/bin/sh\nexec %s --allow-http --retries 0 "$1" %s"${2##*/}" "$3"\n' % (FETCH, server.url))
     fetcher.chmod(0o755)
 
     def run(*names, verb="update"):
@@ -263,6 +263,6 @@ def test_an_update_names_what_there_is_not(update):
 
 
 def test_one_ecosystem_is_fetched_alone(update, server):
-    server.files["all.zip"] = json.dumps(osv(events=WINDOW)).encode()
+    server.files["npm/all.zip"] = json.dumps(osv(events=WINDOW)).encode()
     assert update("osv/npm").returncode == 0
     assert "1 record," in update(verb="status").stdout
