@@ -326,8 +326,10 @@ static void take_part(struct transfer *t)
 	else
 		keep(t, source.found);
 	th_source_close(&source);
-	if (t->result->outcome == TH_FETCHED_NOT)
+	if (t->result->outcome == TH_FETCHED_NOT) {
 		(void)unlink(t->part);
+		(void)unlink(t->part_state);
+	}
 }
 
 static void touch(struct transfer *t)

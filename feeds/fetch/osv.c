@@ -99,11 +99,25 @@ static bool is_newer(th_slice moment, th_slice mark)
 	       th_instant_compare(a, b) > 0;
 }
 
-/* Changes behind the mark. False: the list does not tell, or there are too many. */
+static bool keep_change(struct osv *o, struct change change)
+{
+	if (o->change_count == MOST_SINGLES)
+		return false;
+	change.id = th_arena_copy(o->arena, change.id);
+	if (change.ecosystem.len)
+		change.ecosystem = th_arena_copy(o->arena, change.ecosystem);
+	o->changes[o->change_count++] = change;
+	return true;
+}
+
+/*
+ * Changes behind the mark. False: the list does not tell, or there are too many. All of it is read:
+ * one that is not in order does not say where to stop.
+ */
 static bool read_changes(struct osv *o, th_slice list)
 {
+	th_slice before = { 0 }, moment;
 	struct change change;
-	th_slice moment;
 
 	while (list.len > 0) {
 		size_t end = th_slice_find(list, '\n');
@@ -111,22 +125,16 @@ static bool read_changes(struct osv *o, th_slice list)
 		list = th_slice_sub(list, end + 1, list.len);
 		if (line.len == 0)
 			continue;
-		if (!read_change(line, &moment, &change))
+		if (!read_change(line, &moment, &change) ||
+		    (before.len && is_newer(moment, before)))
 			return false;
-		if (!o->newest.len)
+		if (!before.len)
 			o->newest = th_arena_copy(o->arena, moment);
-		else if (is_newer(moment, o->newest))
-			return false; /* not the newest first: it cannot be said where to stop */
-		if (!o->state.mark.len || !is_newer(moment, o->state.mark))
-			return o->state.mark.len > 0;
-		if (o->change_count == MOST_SINGLES)
+		before = moment;
+		if (o->state.mark.len && is_newer(moment, o->state.mark) && !keep_change(o, change))
 			return false;
-		change.id = th_arena_copy(o->arena, change.id);
-		change.ecosystem = change.ecosystem.len ? th_arena_copy(o->arena, change.ecosystem)
-							: change.ecosystem;
-		o->changes[o->change_count++] = change;
 	}
-	return o->newest.len > 0;
+	return o->newest.len && o->state.mark.len;
 }
 
 /* False where only the whole helps. */

@@ -64,9 +64,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         name = self.path.strip("/")
         server.asked.append((name, dict(self.headers)))
         times = sum(asked == name for asked, _ in server.asked)
-        if name in server.files:
-            body = server.files[name]
-            self.answer(304) if self.headers.get("If-None-Match") == '"v1"' else self.answer(200, body, ETag='"v1"')
+        if name in server.gone:
+            self.answer(404)
+        elif name in server.files:
+            body, etag = server.files[name], server.etags.get(name, '"v1"')
+            self.answer(304) if self.headers.get("If-None-Match") == etag else self.answer(200, body, ETag=etag)
         elif name == "moved":
             self.answer(301, Location="/good")
         elif name == "loop":
@@ -114,6 +116,7 @@ def server():
     made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.daemon_threads = True
     made.asked, made.slow, made.files, made.answers = [], threading.Event(), {"good": BODY}, {}
+    made.etags, made.gone = {}, set()
     made.url = "http://127.0.0.1:%d/" % made.server_port
     threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
     yield made
