@@ -282,14 +282,20 @@ static th_status add_bytes(struct compiling *c, th_slice path, th_slice bytes)
 	return add_document(c, path, bytes);
 }
 
-static th_status add_file(struct compiling *c, th_slice path)
+static void note_age(struct compiling *c, th_slice path)
 {
-	struct th_source source;
 	struct stat st;
-	th_slice why = { 0 };
 
 	if (stat(path.ptr, &st) == 0 && st.st_mtime > c->result->fetched)
 		c->result->fetched = st.st_mtime;
+}
+
+static th_status add_file(struct compiling *c, th_slice path)
+{
+	struct th_source source;
+	th_slice why = { 0 };
+
+	note_age(c, path);
 	th_status status = th_source_open(&source, path.ptr, &c->store->arena, &why);
 	if (status == TH_ENOMEM)
 		return status;
@@ -313,6 +319,14 @@ static bool is_bookkeeping(th_slice path)
 	return th_slice_search(path, TH_SLICE(".git/")) < path.len;
 }
 
+/* Of something that arrived whole. */
+static bool is_memory(th_slice path)
+{
+	return th_slice_ends(path, TH_SLICE(".state")) &&
+	       !th_slice_ends(path, TH_SLICE(".part.state")) &&
+	       !th_slice_ends(path, TH_SLICE(".list.state"));
+}
+
 static th_status add_folder(struct compiling *c, const char *path)
 {
 	struct th_arena arena = { 0 };
@@ -323,6 +337,8 @@ static th_status add_folder(struct compiling *c, const char *path)
 	for (size_t i = 0; status == TH_OK && i < folder.count; i++)
 		if (!is_bookkeeping(folder.files[i]))
 			status = note_newer(c, folder.files[i]);
+		else if (is_memory(folder.files[i]))
+			note_age(c, folder.files[i]); /* it was asked then, and nothing was newer */
 	for (size_t i = 0; status == TH_OK && i < folder.count; i++)
 		if (!is_bookkeeping(folder.files[i]))
 			status = add_file(c, folder.files[i]);
