@@ -164,8 +164,9 @@ static int compile(struct th_store *store)
 
 	for (unsigned s = 0; s < TH_SOURCE_COUNT; s++)
 		if (store->sources[s].broken)
-			th_complain("%s: %u files could not be read, the first: %.*s",
+			th_complain("%s: %u file%s could not be read, the first: %.*s",
 				    th_feed_sources[s].name, store->sources[s].broken,
+				    store->sources[s].broken == 1 ? "" : "s",
 				    TH_FMT(store->sources[s].complaint));
 	if (status == TH_OK)
 		return TH_EXIT_PASS;

@@ -112,9 +112,12 @@ static th_status add_named(struct th_feed_place_list *places, const char *folder
 {
 	const struct th_feed_source *source = &th_feed_sources[id];
 	const char *name = slug(url, arena);
-	enum th_source_way way = looks_like_git(url)          ? TH_WAY_GIT
-				 : source->way == TH_WAY_CSAF ? TH_WAY_CSAF
-							      : TH_WAY_HTTP;
+	bool is_file =
+		th_slice_ends(url, TH_SLICE(".json")) || th_slice_ends(url, TH_SLICE(".zip"));
+	enum th_source_way way = looks_like_git(url)                     ? TH_WAY_GIT
+				 : source->way == TH_WAY_CSAF            ? TH_WAY_CSAF
+				 : source->way == TH_WAY_OSV && !is_file ? TH_WAY_OSV
+									 : TH_WAY_HTTP;
 	struct th_feed_place place = { id, way_verbs[way], th_arena_copy(arena, url).ptr, NULL };
 
 	place.file =
@@ -174,6 +177,26 @@ static th_status add_all_remembered(struct th_feed_place_list *places, const cha
 	return status;
 }
 
+/*
+ * What was fetched before; else the source's own place, if it has one. False: neither. One
+ * ecosystem of OSV is all that who fetched it wants. Repositories are large: unasked none is begun.
+ */
+static bool add_before_or_own(struct th_feed_place_list *places, const char *folder,
+			      enum th_source_id id, bool asked, struct th_arena *arena,
+			      th_status *status)
+{
+	const struct th_feed_source *source = &th_feed_sources[id];
+	uint32_t before = places->count;
+
+	*status = add_all_remembered(places, folder, id, arena);
+	if (*status != TH_OK || places->count > before)
+		return true;
+	if (!source->url || (source->way == TH_WAY_GIT && !asked))
+		return false;
+	*status = add_own(places, folder, id, (th_slice){ 0 }, arena);
+	return true;
+}
+
 /* ---- what an operand means ---- */
 
 static th_status refuse(th_slice *why, th_slice sentence)
@@ -187,6 +210,7 @@ th_status th_places_add(struct th_feed_place_list *places, const char *folder, t
 {
 	size_t equals = th_slice_find(operand, '='), slash = th_slice_find(operand, '/');
 	size_t end = equals < slash ? equals : slash;
+	th_status status;
 	enum th_source_id id = th_feed_source_of(th_slice_sub(operand, 0, end));
 	th_slice rest = th_slice_sub(operand, end + 1, operand.len);
 
@@ -204,13 +228,10 @@ th_status th_places_add(struct th_feed_place_list *places, const char *folder, t
 			 rest.ptr[0] == '.'))
 		return refuse(why, th_arena_printf(arena, "%.*s: there is no such part of a feed",
 						   TH_FMT(operand)));
-	uint32_t before = places->count;
-	if (source->url)
-		TH_TRY(add_own(places, folder, id, rest, arena));
-	if (!rest.len)
-		TH_TRY(add_all_remembered(places, folder, id, arena));
-	if (places->count > before || source->url)
-		return TH_OK;
+	if (rest.len)
+		return add_own(places, folder, id, rest, arena);
+	if (add_before_or_own(places, folder, id, true, arena, &status))
+		return status;
 	return refuse(why,
 		      th_arena_printf(arena,
 				      "%s has no place of its own to be fetched from: name one "
@@ -223,14 +244,9 @@ th_status th_places_add_all(struct th_feed_place_list *places, const char *folde
 			    struct th_arena *arena)
 {
 	for (unsigned s = 0; s < TH_SOURCE_COUNT; s++) {
-		enum th_source_id id = (enum th_source_id)s;
-		uint32_t before = places->count;
-		TH_TRY(add_all_remembered(places, folder, id, arena));
-		/* One ecosystem of OSV is all that who fetched it wants; and OSV holds what the
-		 * repository of malicious packages does. */
-		bool has_own = th_feed_sources[s].url && th_feed_sources[s].way != TH_WAY_GIT;
-		if (has_own && places->count == before)
-			TH_TRY(add_own(places, folder, id, (th_slice){ 0 }, arena));
+		th_status status;
+		if (add_before_or_own(places, folder, (enum th_source_id)s, false, arena, &status))
+			TH_TRY(status);
 	}
 	return TH_OK;
 }

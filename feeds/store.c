@@ -93,6 +93,7 @@ struct compiling {
 	enum th_source_id source;
 	struct th_store_source *result;
 	uint32_t number;         /* of the source among those of the index */
+	bool is_repository;      /* the zip that is read is that of a clone beside it */
 	struct th_strings newer; /* "all.zip/ID.json": what all.changes/ has in its place */
 	struct th_arena arena;   /* of these */
 };
@@ -143,6 +144,12 @@ static uint32_t count_records(const struct th_facts *facts)
 	       facts->exploited.count + facts->likelihoods.count + facts->statements.count;
 }
 
+/* In a repository other files lie beside the advisories, such as a README.md. */
+static bool is_prose(const struct compiling *c, th_slice path)
+{
+	return c->is_repository && !th_slice_ends(path, TH_SLICE(".json"));
+}
+
 /* One document of a source. What cannot be read is counted and said; the others go on. */
 static th_status add_document(struct compiling *c, th_slice path, th_slice bytes)
 {
@@ -158,7 +165,8 @@ static th_status add_document(struct compiling *c, th_slice path, th_slice bytes
 			c->result->newest = th_date_first(doc.facts->updated);
 		status = th_index_builder_add(c->builder, &doc, c->number, true);
 	} else if (status != TH_ENOMEM) {
-		complain(c, path, &doc, why ? why : "it holds no advisories");
+		if (doc.parser || doc.rejected || !is_prose(c, path))
+			complain(c, path, &doc, why ? why : "it holds no advisories");
 		status = TH_OK;
 	}
 	th_document_release(&doc);
@@ -273,10 +281,25 @@ static th_status add_lines(struct compiling *c, th_slice path, th_slice bytes)
 	return status;
 }
 
+static bool has_clone(struct compiling *c, th_slice zip)
+{
+	const char *clone =
+		th_slice_ends(zip, TH_SLICE(".zip"))
+			? th_arena_printf(&c->arena, "%.*s.git", (int)zip.len - 4, zip.ptr).ptr
+			: NULL;
+	struct stat st;
+
+	return clone && stat(clone, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 static th_status add_bytes(struct compiling *c, th_slice path, th_slice bytes)
 {
-	if (th_zip_looks_like(bytes))
-		return add_zip(c, path, bytes);
+	if (th_zip_looks_like(bytes)) {
+		c->is_repository = has_clone(c, path);
+		th_status status = add_zip(c, path, bytes);
+		c->is_repository = false;
+		return status;
+	}
 	if (is_lines(bytes))
 		return add_lines(c, path, bytes);
 	return add_document(c, path, bytes);

@@ -21,13 +21,10 @@
 enum { PASS = 0, FAILED = 1, USAGE = 64, UNWRITTEN = 73, CONNECT_SECONDS = 30, RETRIES = 3 };
 
 static const struct option options[] = {
-	{ "max-bytes", required_argument, NULL, 'm' },
-	{ "timeout", required_argument, NULL, 't' },
-	{ "ca", required_argument, NULL, 'c' },
-	{ "proxy", required_argument, NULL, 'p' },
-	{ "allow-http", no_argument, NULL, 'a' },
-	{ "retries", required_argument, NULL, 'r' },
-	{ NULL, 0, NULL, 0 },
+	{ "max-bytes", required_argument, NULL, 'm' }, { "timeout", required_argument, NULL, 't' },
+	{ "ca", required_argument, NULL, 'c' },        { "proxy", required_argument, NULL, 'p' },
+	{ "allow-http", no_argument, NULL, 'a' },      { "allow-file", no_argument, NULL, 'f' },
+	{ "retries", required_argument, NULL, 'r' },   { NULL, 0, NULL, 0 },
 };
 
 static const struct verb {
@@ -44,7 +41,7 @@ static void usage(void)
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		fprintf(stderr,
 			"%s twohop-fetch [--max-bytes N] [--timeout SECONDS] [--ca FILE] "
-			"[--proxy URL] [--allow-http] [--retries N] %s %s\n",
+			"[--proxy URL] [--allow-http] [--allow-file] [--retries N] %s %s\n",
 			i ? "      " : "usage:", verbs[i].word, verbs[i].arguments);
 }
 
@@ -70,6 +67,7 @@ static bool take(struct th_fetch_options *o, int letter)
 	case 'c': o->authorities = optarg; return true;
 	case 'p': o->proxy = optarg; return true;
 	case 'a': o->allow_http = true; return true;
+	case 'f': o->allow_file = true; return true;
 	default: return false;
 	}
 }

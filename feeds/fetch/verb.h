@@ -16,7 +16,7 @@ struct th_fetch_options {
 	long timeout, connect_timeout;   /* seconds; 0: none */
 	const char *authorities;         /* file of certificates, NULL: the system's */
 	const char *proxy;               /* NULL: the environment's */
-	bool allow_http;
+	bool allow_http, allow_file; /* besides HTTPS; file: of this machine, for repositories */
 	unsigned retries;
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;

@@ -13,7 +13,7 @@ OWNERS = {  # third-party header -> the one file or folder that may include it
     r"libfyaml\.h": "core/text/yaml.c",
     r"openssl/.*": "core/crypto/",
     r"archive(_entry)?\.h": "core/io/archive.c",
-    r"libdeflate\.h": "core/io/zip.c",
+    r"libdeflate\.h": "core/io/",
     r"utf8proc\.h": "core/text/unicode.c",
     r"libpsl\.h": "core/identity/domain.c",
     r"curl/.*": "feeds/fetch/http.c",
