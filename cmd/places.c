@@ -224,6 +224,7 @@ th_status th_places_add(struct th_feed_place_list *places, const char *folder, t
 		return rest.len ? add_named(places, folder, id, rest, arena)
 				: refuse(why, th_arena_printf(arena, "%s=: from which address?",
 							      source->name));
+	th_slice_holds(rest);
 	if (rest.len && (source->way != TH_WAY_OSV || th_slice_find(rest, '/') < rest.len ||
 			 rest.ptr[0] == '.'))
 		return refuse(why, th_arena_printf(arena, "%.*s: there is no such part of a feed",

@@ -222,7 +222,7 @@ bool th_block_may_hold(const struct th_index *index, enum th_key_kind kind, th_s
 const struct th_posting *th_block_postings(const struct th_index *index,
 					   const struct th_block_entry *entry, uint32_t *count)
 {
-	uint32_t postings = count_of(index, TH_BLOCK_POSTINGS);
+	uint32_t postings = entry ? count_of(index, TH_BLOCK_POSTINGS) : 0;
 
 	*count = 0;
 	if (!entry || entry->first > postings || entry->count > postings - entry->first)

@@ -110,6 +110,7 @@ static th_slice name_given(const struct compiling *c, th_slice path)
 	th_slice rest = th_slice_sub(path, folder.len + 1, path.len);
 	rest = th_slice_sub(rest, th_slice_find(rest, '/') + 1, rest.len);
 	size_t digits = 0;
+	th_slice_holds(rest);
 	while (digits < rest.len && th_is_digit(rest.ptr[digits]))
 		digits++;
 	return digits == NUMBER - 1 && digits < rest.len && rest.ptr[digits] == '-'

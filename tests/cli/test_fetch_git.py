@@ -15,6 +15,7 @@ from test_advisories import osv
 from test_fetch import FETCH, PROGRAM
 
 pytestmark = pytest.mark.skipif(not FETCH.exists(), reason="SKIPPED: twohop-fetch was not built, so fetching was not tested")
+LEAKS = {"LSAN_OPTIONS": "print_suppressions=0:suppressions=%s" % (pathlib.Path(__file__).resolve().parents[1] / "lsan.txt")}
 ENVIRONMENT = {"PATH": os.environ["PATH"], "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/nonexistent", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com",
                "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com", "GIT_AUTHOR_DATE": "2024-01-01T00:00:00Z",
                "GIT_COMMITTER_DATE": "2024-01-01T00:00:00Z"}
@@ -56,7 +57,7 @@ def fetch(repository, tmp_path):
     def run(fragment="", *options, url=None, file=True, **more):
         done = subprocess.run([FETCH, *(["--allow-file"] if file else []), *options, "git", (url or "file://%s" % repository.folder) + fragment,
                                tmp_path / "data" / "place"], capture_output=True, text=True, timeout=60,
-                              env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)}, **more)
+                              env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), **LEAKS}, **more)
         run.stderr, run.status = done.stderr, json.loads(done.stdout)["status"] if done.stdout else None
         return done.returncode
     (tmp_path / "data").mkdir()
@@ -195,7 +196,7 @@ def update(tmp_path):
 
     def run(*names):
         return subprocess.run([PROGRAM, "feeds", "update", *names, "--data", tmp_path / "data"], capture_output=True, text=True, timeout=60,
-                              env={"PATH": os.environ["PATH"], "TWOHOP_FETCH": str(fetcher)})
+                              env={"PATH": os.environ["PATH"], "TWOHOP_FETCH": str(fetcher), **LEAKS})
     run.data = str(tmp_path / "data")
     return run
 
