@@ -110,7 +110,7 @@ bool native_next(struct native_reader *r, const struct native_numbers *n, unsign
 
 	for (unsigned i = 0; i <= place; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%llu", i ? "." : "",
-					 (unsigned long long)(n->numbers[i] + (i == place)));
+					 (unsigned long long)n->numbers[i] + (i == place));
 	for (unsigned i = place + 1; i < r->syntax->numbers; i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, ".0");
 	*out = th_arena_printf(r->arena, "%s%s", text, suffix);

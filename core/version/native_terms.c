@@ -93,15 +93,14 @@ static unsigned first_that_counts(const struct native_numbers *n)
 	return place;
 }
 
-/* The number that changes where the range ends; TH_NATIVE operators that are not of this kind: the
- * last one. */
+/* The number that changes where the range ends; of any other operator the last one. */
 static unsigned changing_place(const struct term *t)
 {
 	const struct native_numbers *n = &t->n;
 
 	switch ((int)t->op) {
 	case NATIVE_CARET: return first_that_counts(n);
-	case NATIVE_CARET_PVP: return n->count > 1 ? 1 : 0;
+	case NATIVE_CARET_PVP:
 	case NATIVE_TILDE: return n->count > 1 ? 1 : 0;
 	case NATIVE_TILDE_LAST:
 	case NATIVE_PESSIMISTIC:
@@ -266,7 +265,7 @@ static bool take_term(struct native_reader *r, struct th_version_set *set)
 	bool in_parentheses = has(r, NATIVE_PARENTHESES) && native_take(r, "(");
 	struct term t = { 0 };
 	struct th_version_set one = { .scheme = set->scheme };
-	struct th_version_span span;
+	struct th_version_span span = { 0 };
 
 	native_skip_blanks(r);
 	size_t sign = r->at;

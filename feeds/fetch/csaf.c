@@ -58,6 +58,7 @@ static bool name_of(th_slice url, th_slice *out)
 {
 	size_t slash = th_slice_rfind(url, '/');
 	th_slice name = th_slice_sub(url, slash < url.len ? slash + 1 : 0, url.len);
+	th_slice_holds(name);
 	bool good = name.len > 5 && name.len < 200 && name.ptr[0] != '.' &&
 		    th_slice_ends(name, TH_SLICE(".json"));
 

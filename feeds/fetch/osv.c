@@ -68,7 +68,9 @@ static struct th_fetch_result fetch(struct osv *o, const char *url, const char *
 /* Ids become names of files and parts of addresses: nothing but these. */
 static bool is_name(th_slice s, const char *marks)
 {
-	bool good = s.len > 0 && s.len < 200 && s.ptr[0] != '.';
+	if (!s.ptr || s.len == 0 || s.ptr[0] == '.')
+		return false;
+	bool good = s.len < 200;
 
 	for (size_t i = 0; i < s.len && good; i++)
 		good = th_is_alnum(s.ptr[i]) || strchr(marks, s.ptr[i]) != NULL;
