@@ -64,15 +64,24 @@ static enum th_source_id source_named(th_slice name)
 
 /* ---- list ---- */
 
+static const char *whence(const struct th_feed_source *source)
+{
+	return source->url                  ? "From"
+	       : source->way == TH_WAY_CSAF ? "Providers that you name, and what you import"
+					    : "What you import";
+}
+
 static int list(struct feeds *f)
 {
 	begin_page(f);
 	for (unsigned s = 0; s < TH_SOURCE_COUNT; s++) {
 		const struct th_feed_source *source = &th_feed_sources[s];
 		row(f, source->name,
-		    th_page_compose(&f->page, "%s. %s%s", source->title,
-				    source->url ? "From " : "What you import",
-				    source->url ? source->url : ""));
+		    th_page_compose(&f->page, "%s. %s", source->title, whence(source)));
+		if (source->url) /* an address is of use only whole */
+			th_page_unwrapped(&f->page,
+					  th_page_compose(&f->page, "%*s%s", 2 + NAME_COLUMNS, "",
+							  source->url));
 	}
 	return th_standard_output_end(&f->out);
 }

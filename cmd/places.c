@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "feeds/fetch_state.h"
+#include "graph/config.h"
 
 #include <dirent.h>
 #include <string.h>
@@ -205,6 +206,19 @@ static th_status refuse(th_slice *why, th_slice sentence)
 	return sentence.ptr ? TH_EINPUT : TH_ENOMEM;
 }
 
+static th_status refuse_name(th_slice *why, th_slice name, struct th_arena *arena)
+{
+	const char *nearest = th_nearest_word(name, th_feed_source_words);
+
+	if (nearest)
+		return refuse(why,
+			      th_arena_printf(arena, "there is no feed '%.*s'; did you mean '%s'?",
+					      TH_FMT(name), nearest));
+	return refuse(why, th_arena_printf(
+				   arena, "there is no feed '%.*s'; 'twohop feeds list' names them",
+				   TH_FMT(name)));
+}
+
 th_status th_places_add(struct th_feed_place_list *places, const char *folder, th_slice operand,
 			struct th_arena *arena, th_slice *why)
 {
@@ -215,10 +229,7 @@ th_status th_places_add(struct th_feed_place_list *places, const char *folder, t
 	th_slice rest = th_slice_sub(operand, end + 1, operand.len);
 
 	if (id == TH_SOURCE_COUNT)
-		return refuse(why, th_arena_printf(arena,
-						   "there is no feed '%.*s'; 'twohop feeds list' "
-						   "names them",
-						   TH_FMT(th_slice_sub(operand, 0, end))));
+		return refuse_name(why, th_slice_sub(operand, 0, end), arena);
 	const struct th_feed_source *source = &th_feed_sources[id];
 	if (equals < slash)
 		return rest.len ? add_named(places, folder, id, rest, arena)

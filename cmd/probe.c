@@ -204,10 +204,13 @@ static void say_unknown(const struct probe *p)
 		th_complain("where can %.*s be had? It was not looked for before: 'twohop feeds "
 			    "probe %.*s URL'",
 			    TH_FMT(p->product), TH_FMT(p->product));
-	else
+	else if (p->url.len)
 		th_complain("%.*s: of which product? It was not looked at before: 'twohop feeds "
 			    "probe PRODUCT URL'",
-			    TH_FMT(p->url.len ? p->url : TH_SLICE("nothing")));
+			    TH_FMT(p->url));
+	else
+		th_complain(
+			"nothing was looked at before: 'twohop feeds probe PRODUCT URL' begins");
 }
 
 static int record(struct probe *p, struct th_store *store)

@@ -262,7 +262,8 @@ def test_an_update_that_fails_keeps_the_old_and_says_how_old_it_is(update, serve
 
 def test_an_update_names_what_there_is_not(update):
     done = update("kve")
-    assert done.returncode == 64 and "feeds list" in done.stderr
+    assert done.returncode == 64 and "did you mean 'kev'?" in done.stderr
+    assert "feeds list" in update("gadgets").stderr
 
 
 def test_one_ecosystem_is_fetched_alone(update, server):

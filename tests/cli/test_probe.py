@@ -107,7 +107,7 @@ def test_a_place_or_a_product_alone_is_looked_at_again(probe):
 
 
 @pytest.mark.parametrize("operands,code,said", [
-    (("Widget",), 66, "where can Widget be had"), (("https://a.example/x",), 64, "of which product"), ((), 64, "of which product"),
+    (("Widget",), 66, "where can Widget be had"), (("https://a.example/x",), 64, "of which product"), ((), 64, "nothing was looked at before"),
     (("Gadget", "https://a.example/x"), 66, "nobody says when the life of Gadget ends"), (("a", "b"), 64, "one product"),
     (("http://a.example/", "http://b.example/"), 64, "one product")])
 def test_what_cannot_be_asked_is_said(probe, operands, code, said):
