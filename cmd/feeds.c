@@ -66,9 +66,10 @@ static enum th_source_id source_named(th_slice name)
 
 static const char *whence(const struct th_feed_source *source)
 {
-	return source->url                  ? "From"
-	       : source->way == TH_WAY_CSAF ? "Providers that you name, and what you import"
-					    : "What you import";
+	return source->url                     ? "From"
+	       : source->way == TH_WAY_COMMITS ? "Repositories that you name"
+	       : source->way == TH_WAY_CSAF    ? "Providers that you name, and what you import"
+					       : "What you import";
 }
 
 static int list(struct feeds *f)

@@ -68,10 +68,8 @@ static th_slice encoded(struct th_arena *arena, th_slice part)
 }
 
 static const char *const way_verbs[] = {
-	[TH_WAY_HTTP] = "http",
-	[TH_WAY_OSV] = "osv",
-	[TH_WAY_CSAF] = "csaf",
-	[TH_WAY_GIT] = "git",
+	[TH_WAY_HTTP] = "http", [TH_WAY_OSV] = "osv",         [TH_WAY_CSAF] = "csaf",
+	[TH_WAY_GIT] = "git",   [TH_WAY_COMMITS] = "commits",
 };
 
 /* ---- sources ---- */
@@ -115,7 +113,8 @@ static th_status add_named(struct th_feed_place_list *places, const char *folder
 	const char *name = slug(url, arena);
 	bool is_file =
 		th_slice_ends(url, TH_SLICE(".json")) || th_slice_ends(url, TH_SLICE(".zip"));
-	enum th_source_way way = looks_like_git(url)                     ? TH_WAY_GIT
+	enum th_source_way way = source->way == TH_WAY_COMMITS           ? TH_WAY_COMMITS
+				 : looks_like_git(url)                   ? TH_WAY_GIT
 				 : source->way == TH_WAY_CSAF            ? TH_WAY_CSAF
 				 : source->way == TH_WAY_OSV && !is_file ? TH_WAY_OSV
 									 : TH_WAY_HTTP;

@@ -12,6 +12,7 @@
 #include "core/identity/name.h"
 #include "core/identity/purl.h"
 #include "feeds/block.h"
+#include "feeds/commits.h"
 #include "feeds/windows.h"
 
 /* One record's claim to a key. */
@@ -62,6 +63,8 @@ struct th_index_builder {
 	struct th_builder_sources sources;
 	struct th_builder_prose prose;
 	struct th_window_list bounds_read, windows; /* of one package at a time */
+	struct th_slice_list commits_meant;         /* the same: by its ranges of commits */
+	const struct th_commits_list *histories;    /* or NULL */
 	/* for one key at a time */
 	struct th_purl_scratch purl;
 	struct th_cpe_scratch cpe;

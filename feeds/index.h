@@ -360,6 +360,10 @@ th_status th_index_builder_add(struct th_index_builder *builder, const struct th
  */
 th_status th_index_builder_add_suppliers(struct th_index_builder *builder, th_slice bytes,
 					 struct th_diagnostics *diagnostics) TH_MUST_USE;
+/* Histories of repositories, by which ranges of commits are decided; as long as the builder. */
+struct th_commits_list;
+void th_index_builder_know(struct th_index_builder *builder,
+			   const struct th_commits_list *histories);
 /* The finished block, malloc'ed, the caller's. Equal input gives equal bytes. The builder is empty
  * then. */
 th_status th_index_builder_finish(struct th_index_builder *builder, void **block,

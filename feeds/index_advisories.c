@@ -5,8 +5,11 @@
  * again.
  */
 #include "core/identity/ecosystem.h"
+#include "core/identity/repository.h"
 #include "feeds/builder.h"
 #include "feeds/cvss.h"
+
+#include <stdio.h>
 
 enum { SUMMARY_BYTES = 300 };
 
@@ -61,6 +64,51 @@ static void identify(struct adding *a, const struct th_fact_package *p, struct i
 		out->scheme = TH_SCHEME_GENERIC;
 }
 
+/* "pkg:github/owner/repository" of a repository on a forge whose purl type that is. */
+static bool purl_of_repository(th_slice url, char *buffer, size_t capacity, th_slice *out)
+{
+	static const struct {
+		const char *forge, *type;
+	} types[] = { { "github.com", "github" },
+		      { "gitlab.com", "gitlab" },
+		      { "bitbucket.org", "bitbucket" } };
+	th_slice forge, owner;
+
+	if (!th_repository_owner(url, &forge, &owner))
+		return false;
+	size_t end = (size_t)(owner.ptr - url.ptr) + owner.len;
+	th_slice name = th_slice_sub(url, end + 1, url.len);
+	th_slice_holds(name);
+	while (name.len > 0 && name.ptr[name.len - 1] == '/')
+		name.len--;
+	if (th_slice_ends(name, TH_SLICE(".git")))
+		name.len -= 4;
+	for (size_t i = 0; name.len && i < sizeof(types) / sizeof(types[0]); i++) {
+		if (!th_slice_equal(forge, th_slice_of(types[i].forge)))
+			continue;
+		int len = snprintf(buffer, capacity, "pkg:%s/%.*s/%.*s", types[i].type,
+				   TH_FMT(owner), TH_FMT(name));
+		*out = th_slice_make(buffer, len > 0 ? (size_t)len : 0);
+		return len > 0 && (size_t)len < capacity;
+	}
+	return false;
+}
+
+/* A range of commits is about whatever is made of its repository. */
+static th_status add_repository_keys(struct adding *a, const struct th_fact_package *p,
+				     struct th_posting posting)
+{
+	char buffer[TH_MAX_PURL_BYTES];
+	th_slice purl;
+
+	for (uint32_t i = 0; i < p->windows.count; i++)
+		if (p->windows.items[i].kind == TH_WINDOW_GIT &&
+		    purl_of_repository(text(a, p->windows.items[i].repository), buffer,
+				       sizeof(buffer), &purl))
+			TH_TRY(th_builder_purl_key(a->builder, purl, posting));
+	return TH_OK;
+}
+
 static th_status add_keys(struct adding *a, const struct th_fact_package *p,
 			  const struct identity *identity, struct th_posting posting)
 {
@@ -75,7 +123,7 @@ static th_status add_keys(struct adding *a, const struct th_fact_package *p,
 	for (uint32_t i = 0; i < p->hashes.count; i++)
 		TH_TRY(th_builder_lower_key(a->builder, TH_KEY_HASH,
 					    text(a, p->hashes.items[i].content), posting));
-	return TH_OK;
+	return add_repository_keys(a, p, posting);
 }
 
 /* ---- windows ---- */
@@ -87,6 +135,57 @@ static enum th_scheme scheme_of(const struct identity *identity,
 	if (identity->scheme != TH_SCHEME_NONE || window->kind != TH_WINDOW_SEMVER)
 		return identity->scheme;
 	return TH_SCHEME_SEMVER;
+}
+
+static th_status keep_commit(struct adding *a, th_slice name)
+{
+	th_slice *slot = th_slice_list_push(&a->builder->commits_meant, UINT32_MAX);
+
+	if (!slot)
+		return TH_ENOMEM;
+	*slot = name;
+	return TH_OK;
+}
+
+/* Tags whose commit is meant, and the commits, unless they are very many: then the tags only, and
+ * the rest stays open. */
+static th_status keep_meant(struct adding *a, const struct th_commits *history,
+			    const bool *affected, uint8_t *flags)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < history->tags.count; i++)
+		if (affected[history->tags.items[i].commit])
+			TH_TRY(keep_commit(a, history->tags.items[i].name));
+	for (uint32_t i = 0; i < history->names.texts.count; i++)
+		count += affected[i];
+	if (count > TH_MAX_COMMITS_LISTED) {
+		*flags |= TH_PACKAGE_UNDECIDED;
+		return TH_OK;
+	}
+	for (uint32_t i = 0; i < history->names.texts.count; i++)
+		if (affected[i])
+			TH_TRY(keep_commit(a, history->names.texts.items[i]));
+	return TH_OK;
+}
+
+/* The bounds that were read are commits: known by the history of their repository, or not at all.
+ */
+static th_status mean_commits(struct adding *a, const struct th_fact_window *window, uint8_t *flags)
+{
+	struct th_index_builder *b = a->builder;
+	const struct th_commits *history = th_commits_of(b->histories, text(a, window->repository));
+	bool *affected = history ? malloc((size_t)history->names.texts.count + 1) : NULL;
+	th_status status = history && !affected ? TH_ENOMEM : TH_OK;
+	bool decided = affected && th_commits_affected(history, b->bounds_read.items,
+						       b->bounds_read.count, affected, &status);
+
+	if (decided)
+		status = keep_meant(a, history, affected, flags);
+	else
+		*flags |= TH_PACKAGE_UNDECIDED;
+	free(affected);
+	return status;
 }
 
 static th_status make_window(struct adding *a, const struct identity *identity,
@@ -106,8 +205,9 @@ static th_status make_window(struct adding *a, const struct identity *identity,
 					       window->bounds.items[i].kind };
 	}
 	enum th_scheme scheme = scheme_of(identity, window);
-	if (window->kind == TH_WINDOW_GIT ||
-	    !th_windows_make(scheme, b->bounds_read.items, b->bounds_read.count, &b->windows,
+	if (window->kind == TH_WINDOW_GIT)
+		return mean_commits(a, window, flags);
+	if (!th_windows_make(scheme, b->bounds_read.items, b->bounds_read.count, &b->windows,
 			     &status)) {
 		*flags |= TH_PACKAGE_UNDECIDED;
 		return TH_OK;
@@ -178,6 +278,8 @@ static th_status add_versions(struct adding *a, const struct th_fact_package *p,
 				    version, NULL) != TH_WINDOW_INSIDE)
 			TH_TRY(th_builder_item(b, version));
 	}
+	for (uint32_t i = 0; i < b->commits_meant.count; i++)
+		TH_TRY(th_builder_item(b, b->commits_meant.items[i]));
 	to->versions = th_builder_span(b, first);
 	return TH_OK;
 }
@@ -189,6 +291,7 @@ static th_status add_windows(struct adding *a, const struct th_fact_package *p,
 	struct th_index_builder *b = a->builder;
 
 	b->windows.count = 0;
+	b->commits_meant.count = 0;
 	for (uint32_t i = 0; i < p->windows.count; i++) {
 		const struct th_fact_window *window = &p->windows.items[i];
 		if (window->kind == TH_WINDOW_SEMVER)

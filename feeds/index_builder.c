@@ -8,6 +8,12 @@ th_status th_index_builder_new(struct th_index_builder **out)
 	return *out ? TH_OK : TH_ENOMEM;
 }
 
+void th_index_builder_know(struct th_index_builder *builder,
+			   const struct th_commits_list *histories)
+{
+	builder->histories = histories;
+}
+
 void th_index_builder_free(struct th_index_builder *builder)
 {
 	if (!builder)
@@ -20,6 +26,7 @@ void th_index_builder_free(struct th_index_builder *builder)
 #undef TH_BUILDER_LIST
 	th_window_list_release(&builder->bounds_read);
 	th_window_list_release(&builder->windows);
+	th_slice_list_release(&builder->commits_meant);
 	th_arena_release(&builder->arena);
 	free(builder);
 }

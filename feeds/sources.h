@@ -15,7 +15,14 @@ enum th_source_id {
 };
 
 /* How a source is fetched: what twohop-fetch is told. */
-enum th_source_way { TH_WAY_NONE, TH_WAY_HTTP, TH_WAY_OSV, TH_WAY_CSAF, TH_WAY_GIT };
+enum th_source_way {
+	TH_WAY_NONE,
+	TH_WAY_HTTP,
+	TH_WAY_OSV,
+	TH_WAY_CSAF,
+	TH_WAY_GIT,
+	TH_WAY_COMMITS
+};
 
 struct th_feed_source {
 	const char *name;

@@ -6,6 +6,7 @@
 #include "core/io/zip.h"
 #include "core/text/place.h"
 #include "feeds/builder.h"
+#include "feeds/commits.h"
 #include "parsers/parser.h"
 
 #include <errno.h>
@@ -335,7 +336,7 @@ static th_status add_file(struct compiling *c, th_slice path)
 /* What twohop-fetch keeps beside the files that it fetches. */
 static bool is_bookkeeping(th_slice path)
 {
-	static const char *const endings[] = { ".state", ".part", ".lock", ".list" };
+	static const char *const endings[] = { ".state", ".part", ".lock", ".list", ".commits" };
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
 		if (th_slice_ends(path, th_slice_of(endings[i])))
@@ -374,6 +375,74 @@ static th_status add_folder(struct compiling *c, const char *path)
 	return status == TH_ENOTFOUND ? TH_OK : status;
 }
 
+/* ---- histories ---- */
+
+/* Histories of repositories; their bytes stay mapped as long as they are used. */
+struct histories {
+	struct th_commits_list list;
+	struct th_source *sources; /* one each */
+	struct th_arena arena;
+};
+
+static th_status add_history(struct compiling *c, struct histories *h, th_slice path)
+{
+	th_slice unreadable = { 0 };
+	const char *why = NULL;
+	uint32_t line = 0, number = h->list.count;
+
+	note_age(c, path);
+	th_status status =
+		th_source_open(&h->sources[number], path.ptr, &c->store->arena, &unreadable);
+	if (status != TH_OK)
+		return status;
+	struct th_commits *slot = th_commits_list_push(&h->list, TH_MAX_PLACES);
+	if (!slot)
+		return TH_ENOMEM;
+	status = th_commits_read(slot, h->sources[number].bytes, &line, &why);
+	if (status == TH_OK) {
+		c->result->documents++;
+		c->result->records += slot->names.texts.count;
+		return TH_OK;
+	}
+	c->result->broken++;
+	c->result->complaint =
+		th_arena_printf(&c->store->arena, "%.*s:%u: %s", TH_FMT(name_given(c, path)), line,
+				why ? why : "more commits than TH_MAX_COMMITS");
+	th_commits_release(slot);
+	th_source_close(&h->sources[number]);
+	h->list.count--;
+	return status == TH_ENOMEM ? status : TH_OK;
+}
+
+static th_status read_histories(struct compiling *c, const char *path, struct histories *h)
+{
+	struct th_folder folder;
+	th_slice why = { 0 };
+
+	th_status status = th_folder_list(path, &h->arena, &folder, &why);
+	if (status != TH_OK)
+		return status == TH_ENOTFOUND ? TH_OK : status;
+	h->sources = calloc(folder.count + 1, sizeof(*h->sources));
+	if (!h->sources)
+		return TH_ENOMEM;
+	for (size_t i = 0; i < folder.count && status == TH_OK; i++)
+		if (th_slice_ends(folder.files[i], TH_SLICE(".commits")) &&
+		    h->list.count < TH_MAX_PLACES)
+			status = add_history(c, h, folder.files[i]);
+	return status;
+}
+
+static void release_histories(struct histories *h)
+{
+	for (uint32_t i = 0; i < h->list.count; i++) {
+		th_commits_release(&h->list.items[i]);
+		th_source_close(&h->sources[i]);
+	}
+	th_commits_list_release(&h->list);
+	free(h->sources);
+	th_arena_release(&h->arena);
+}
+
 static th_status note_source(struct compiling *c)
 {
 	const struct th_feed_source *source = &th_feed_sources[c->source];
@@ -389,28 +458,49 @@ static th_status note_source(struct compiling *c)
 	return th_builder_text(c->builder, th_slice_of(source->name), &to->name);
 }
 
+/* The folder of a source, or the one that is to take its place. */
+static const char *folder_of(struct th_store *store, enum th_source_id id,
+			     enum th_source_id replaced, const char *replacement)
+{
+	return id == replaced ? replacement : path_of(store, th_feed_sources[id].name, NULL);
+}
+
+static th_status add_source(struct compiling *c, const char *folder, struct histories *histories)
+{
+	c->result = &c->store->sources[c->source];
+	*c->result = (struct th_store_source){ .newest = TH_DAY_BEFORE };
+	if (!folder)
+		return TH_ENOMEM;
+	TH_TRY(c->source == TH_SOURCE_commits ? read_histories(c, folder, histories)
+					      : add_folder(c, folder));
+	if (c->result->fetched == 0)
+		return TH_OK;
+	TH_TRY(note_source(c));
+	c->number++;
+	return TH_OK;
+}
+
 /* replaced, replacement: a source, and the folder to read instead of its own; or none. */
 static th_status add_sources(struct th_store *store, struct th_index_builder *builder,
 			     enum th_source_id replaced, const char *replacement)
 {
 	struct compiling c = { .store = store, .builder = builder };
+	struct histories histories = { 0 };
 
-	for (unsigned s = 0; s < TH_SOURCE_COUNT; s++) {
-		const char *folder = s == (unsigned)replaced
-					     ? replacement
-					     : path_of(store, th_feed_sources[s].name, NULL);
+	/* Histories first: what names commits is decided by them. */
+	c.source = TH_SOURCE_commits;
+	th_status status =
+		add_source(&c, folder_of(store, c.source, replaced, replacement), &histories);
+	th_index_builder_know(builder, &histories.list);
+	for (unsigned s = 0; s < TH_SOURCE_COUNT && status == TH_OK; s++) {
 		c.source = (enum th_source_id)s;
-		c.result = &store->sources[s];
-		*c.result = (struct th_store_source){ .newest = TH_DAY_BEFORE };
-		if (!folder)
-			return TH_ENOMEM;
-		TH_TRY(add_folder(&c, folder));
-		if (c.result->fetched == 0)
-			continue;
-		TH_TRY(note_source(&c));
-		c.number++;
+		if (s != TH_SOURCE_commits)
+			status = add_source(&c, folder_of(store, c.source, replaced, replacement),
+					    &histories);
 	}
-	return TH_OK;
+	th_index_builder_know(builder, NULL);
+	release_histories(&histories);
+	return status;
 }
 
 static th_status write_index(struct th_store *store, const void *block, size_t size)
@@ -458,8 +548,8 @@ th_status th_store_compile(struct th_store *store)
 	size_t size;
 
 	TH_TRY(compile(store, TH_SOURCE_COUNT, NULL, &block, &size));
-	for (unsigned s = 0; s < TH_SOURCE_COUNT; s++)
-		records += store->sources[s].records;
+	for (unsigned s = 0; s < TH_SOURCE_COUNT; s++) /* histories by themselves tell nothing */
+		records += s == TH_SOURCE_commits ? 0 : store->sources[s].records;
 	th_status status =
 		records ? write_index(store, block, size)
 			: fail(store, TH_EINPUT, TH_SLICE("no source holds a single record"));

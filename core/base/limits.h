@@ -39,7 +39,10 @@
 #define TH_MAX_PURL_BYTES 8192
 #define TH_MAX_PURL_QUALIFIERS 128
 #define TH_MAX_CPE_BYTES 4096
-#define TH_MAX_NAME_BYTES 4096    /* a supplier's name */
+#define TH_MAX_NAME_BYTES 4096             /* a supplier's name */
+#define TH_MAX_COMMITS (UINT32_C(1) << 24) /* of one repository's history, with their parents */
+#define TH_MAX_GIT_EVENTS 256              /* of one range of commits */
+#define TH_MAX_COMMITS_LISTED 65536        /* that one range means; beyond it stays open */
 #define TH_MAX_VERSION_BYTES 4096 /* a version that is to be ordered; longer ones have no order */
 #define TH_MAX_VERS_CONSTRAINTS 10000 /* of one range */
 #define TH_MAX_NATIVE_TERMS 1000      /* of one range as a package manager writes it */

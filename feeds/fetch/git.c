@@ -6,6 +6,10 @@
  * made PLACE.zip      the files of the folder that may be advisories (by their ending), as of the
  * commit PLACE.state    the commit
  *
+ * or, by the verb `commits`, the history of a repository (feeds/commits.h):
+ *
+ *   PLACE.commits  which commit stands on which, of all branches and tags
+ *
  * Read from the object store: no hook, filter, submodule or configuration of anybody has a say.
  * Symbolic links are blobs with a path in them, and no advisories; they and submodules are passed
  * over and counted. Names that could be no file of a folder are refused with the whole.
@@ -14,6 +18,7 @@
 #include "core/base/limits.h"
 #include "core/base/list.h"
 #include "core/io/zip_writer.h"
+#include "feeds/commits.h"
 #include "feeds/fetch_state.h"
 #include "feeds/fetch/verb.h"
 
@@ -40,7 +45,7 @@ struct git {
 	struct th_fetch_result *result;
 	const char *address, *branch, *folder; /* of the URL; branch NULL: the remote's own */
 	git_repository *repository;
-	bool too_large;
+	bool too_large, wants_all;
 	/* the walk */
 	struct level_list levels;
 	char path[4096];
@@ -162,18 +167,12 @@ static bool has_branch(struct git *g, git_remote *remote)
 				       g->branch ? g->branch : "that it calls its own"));
 }
 
-static bool fetch(struct git *g)
+/* What is fetched by list, which is one branch or all there is. */
+static bool fetch_by(struct git *g, const git_strarray *list)
 {
 	git_fetch_options how;
 	git_remote *remote = NULL;
-	char spec[512];
-	char *specs[] = { spec };
-	const git_strarray list = { specs, 1 };
-	int len = snprintf(spec, sizeof(spec), "+%s%s:" HEAD_REF,
-			   g->branch ? "refs/heads/" : "HEAD", g->branch ? g->branch : "");
 
-	if (len < 0 || (size_t)len >= sizeof(spec))
-		return fail(g, TH_SLICE("a name of a branch that is too long"));
 	if (git_fetch_options_init(&how, GIT_FETCH_OPTIONS_VERSION) != 0)
 		return fail_as_git(g, "libgit2 is another than it was built for");
 	how.callbacks.transfer_progress = take_progress;
@@ -185,11 +184,34 @@ static bool fetch(struct git *g)
 	how.proxy_opts.url = g->options->proxy;
 	if (git_remote_create_anonymous(&remote, g->repository, g->address) != 0)
 		return fail_as_git(g, "its address cannot be used");
-	bool good = git_remote_fetch(remote, &list, &how, NULL) == 0 ||
+	bool good = git_remote_fetch(remote, list, &how, NULL) == 0 ||
 		    fail_as_git(g, "the repository cannot be fetched");
-	good = good && has_branch(g, remote);
+	good = good && (g->wants_all || has_branch(g, remote));
 	git_remote_free(remote);
 	return good;
+}
+
+static bool fetch(struct git *g)
+{
+	char spec[512];
+	char *specs[] = { spec };
+	const git_strarray list = { specs, 1 };
+	int len = snprintf(spec, sizeof(spec), "+%s%s:" HEAD_REF,
+			   g->branch ? "refs/heads/" : "HEAD", g->branch ? g->branch : "");
+
+	if (len < 0 || (size_t)len >= sizeof(spec))
+		return fail(g, TH_SLICE("a name of a branch that is too long"));
+	return fetch_by(g, &list);
+}
+
+static bool fetch_all(struct git *g)
+{
+	char branches[] = "+refs/heads/*:refs/heads/*", tags[] = "+refs/tags/*:refs/tags/*";
+	char *specs[] = { branches, tags };
+	const git_strarray list = { specs, 2 };
+
+	g->wants_all = true;
+	return fetch_by(g, &list);
 }
 
 /* ---- the files ---- */
@@ -411,6 +433,105 @@ void th_git_fetch(const struct th_fetch_options *options, const char *url, const
 	forget_configuration(options);
 	if (read_url(g, url) && open_clone(g) && fetch(g))
 		(void)take_commit(g, url);
+	git_repository_free(g->repository);
+	git_libgit2_shutdown();
+}
+
+/* ---- its history ---- */
+
+static void write_commit(struct git *g, struct th_output *out, const git_oid *id)
+{
+	git_commit *commit = NULL;
+	char hex[GIT_OID_HEXSZ + 1];
+
+	if (git_commit_lookup(&commit, g->repository, id) != 0)
+		return;
+	th_output_printf(out, "commit %s", git_oid_tostr(hex, sizeof(hex), id));
+	for (unsigned i = 0; i < git_commit_parentcount(commit); i++)
+		th_output_printf(out, " %s",
+				 git_oid_tostr(hex, sizeof(hex), git_commit_parent_id(commit, i)));
+	th_output_byte(out, '\n');
+	git_commit_free(commit);
+}
+
+static bool write_commits(struct git *g, struct th_output *out)
+{
+	git_revwalk *walk = NULL;
+	git_oid id;
+	bool good = git_revwalk_new(&walk, g->repository) == 0 &&
+		    git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE) == 0 &&
+		    git_revwalk_push_glob(walk, "refs/heads/*") == 0 &&
+		    git_revwalk_push_glob(walk, "refs/tags/*") == 0;
+
+	for (g->entries = 0; good && git_revwalk_next(&id, walk) == 0; g->entries++)
+		write_commit(g, out, &id);
+	git_revwalk_free(walk);
+	return good ? g->entries > 0 || fail(g, TH_SLICE("it has no commit"))
+		    : fail_as_git(g, "its history cannot be walked");
+}
+
+struct tag_writing {
+	struct git *git;
+	struct th_output *out;
+};
+
+/* Tags of what is no commit are none of versions. */
+static int write_tag(const char *name, git_oid *id, void *context)
+{
+	struct tag_writing *w = context;
+	git_object *object = NULL, *commit = NULL;
+	char hex[GIT_OID_HEXSZ + 1];
+	th_slice short_name = th_slice_of(name + sizeof("refs/tags/") - 1);
+
+	if (git_object_lookup(&object, w->git->repository, id, GIT_OBJECT_ANY) == 0 &&
+	    git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0 &&
+	    th_slice_find(short_name, ' ') == short_name.len)
+		th_output_printf(w->out, "tag %.*s %s\n", TH_FMT(short_name),
+				 git_oid_tostr(hex, sizeof(hex), git_object_id(commit)));
+	git_object_free(commit);
+	git_object_free(object);
+	return 0;
+}
+
+static bool write_history(struct git *g)
+{
+	const char *file = th_arena_printf(g->arena, "%s.commits", g->place).ptr;
+	struct th_output out;
+
+	if (!file)
+		return fail(g, TH_SLICE("no memory left"));
+	th_output_to_file(&out, file);
+	out.durable = true;
+	th_output_printf(&out, TH_COMMITS_FIRST_WORD " %s\n", g->address);
+	struct tag_writing tags = { g, &out };
+	bool good =
+		write_commits(g, &out) && (git_tag_foreach(g->repository, write_tag, &tags) == 0 ||
+					   fail_as_git(g, "its tags cannot be listed"));
+	if (good && th_output_commit(&out) != TH_OK) {
+		g->result->unwritable = true;
+		good = fail(g, th_arena_printf(g->arena, "%s: %.*s", file,
+					       TH_FMT(th_output_why(&out))));
+	}
+	th_output_release(&out);
+	return good;
+}
+
+void th_commits_fetch(const struct th_fetch_options *options, const char *url, const char *place,
+		      struct th_arena *arena, struct th_fetch_result *result)
+{
+	struct git *g = th_arena_calloc(arena, 1, sizeof(*g));
+
+	*result = (struct th_fetch_result){ .outcome = TH_FETCHED_NOT };
+	if (!g) {
+		result->why = TH_SLICE("no memory left");
+		return;
+	}
+	*g = (struct git){ .options = options, .place = place, .arena = arena, .result = result };
+	git_libgit2_init();
+	forget_configuration(options);
+	if (read_url(g, url) && open_clone(g) && fetch_all(g) && write_history(g) &&
+	    remember(g, url, (th_slice){ 0 }))
+		result->outcome = TH_FETCHED_NEW;
 	git_repository_free(g->repository);
 	git_libgit2_shutdown();
 }

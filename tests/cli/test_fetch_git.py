@@ -223,3 +223,110 @@ def test_the_repository_of_malicious_packages_is_followed(desk, update, tmp_path
     repository.commit(**{"osv__malicious__npm__other__MAL-2024-2.json": osv("MAL-2024-2", name="other", events=[{"introduced": "0"}])})
     assert update("malicious-packages").returncode == 0
     assert desk.audit("sbom.json", "--data", update.data).all("malicious-package") == []
+
+
+# ---- histories ----
+
+@pytest.fixture
+def history(tmp_path):
+    """Two branches that part at b and are merged in f:  a - b - c - d - f - g    and   b - e - f;  tags v1 at a, v2 at d, v3 at g."""
+    made = Repository(tmp_path / "history")
+    made.names = {}
+
+    def commit(name, *parents):
+        tree = made.git("hash-object", "-w", "-t", "tree", "--stdin", stdin=b"")
+        arguments = [word for parent in parents for word in ("-p", made.names[parent])]
+        made.names[name] = made.git("commit-tree", "-m", name, *arguments, tree)
+    for name, *parents in (("a",), ("b", "a"), ("c", "b"), ("d", "c"), ("e", "b"), ("f", "d", "e"), ("g", "f")):
+        commit(name, *parents)
+    made.git("update-ref", "refs/heads/main", made.names["g"])
+    for tag, name in (("v1", "a"), ("v2", "d"), ("v3", "g")):
+        made.git("tag", tag, made.names[name])
+    made.git("tag", "-a", "-m", "annotated", "v0", made.names["b"])
+    return made
+
+
+def descends(history, commit, ancestor):
+    """Is it the ancestor, or does it descend from it? As git itself says."""
+    return subprocess.run(["git", "merge-base", "--is-ancestor", history.names[ancestor], history.names[commit]], cwd=history.folder, env=ENVIRONMENT).returncode == 0
+
+
+def expected(history, events):
+    """The slow, obvious reading of a range of commits."""
+    kinds = {kind: [e[kind] for e in events if kind in e] for kind in ("introduced", "fixed", "last_affected", "limit")}
+
+    def from_one(commit, begin):
+        if begin != "0" and not descends(history, commit, begin):
+            return False
+        later = [f for f in kinds["fixed"] if begin == "0" or descends(history, f, begin)]
+        last = [f for f in kinds["last_affected"] if begin == "0" or descends(history, f, begin)]
+        return not any(descends(history, commit, f) for f in later) and not any(descends(history, commit, f) and f != commit for f in last)
+    return {commit for commit in history.names if any(from_one(commit, begin) for begin in kinds["introduced"])
+            and (not kinds["limit"] or any(descends(history, limit, commit) and limit != commit for limit in kinds["limit"]))}
+
+
+@pytest.fixture
+def meant(desk, update, history):
+    """Which commits and tags an advisory with these events is about, asked one component each."""
+    def ask(events, repo=None, clone=True):
+        named = [{kind: history.names.get(name, name) for kind, name in event.items()} for event in events]
+        record = osv("G-1", ecosystem="npm", name="widget")
+        record["affected"][0]["ranges"] = [{"type": "GIT", "repo": repo or "file://%s" % history.folder, "events": named}]
+        record["affected"][0].pop("versions", None)
+        (desk.folder / "g.json").write_text(json.dumps(record))
+        if clone:
+            done = update("commits=file://%s" % history.folder)
+        subprocess.run([PROGRAM, "feeds", "import", "osv", desk.folder / "g.json", "--data", update.data], check=True, capture_output=True)
+        things = {**history.names, "v0": "v0", "v1": "v1", "v2": "v2", "v3": "v3"}
+        desk.put("sbom.json", sbom(*(part("widget", version, ref=name, purl="pkg:npm/widget@" + version) for name, version in things.items())))
+        ask.report = desk.audit("sbom.json", "--data", update.data)
+        back = {version: name for name, version in things.items()}
+        return {back[f["subject"]["version"]] for f in ask.report.all("vulnerable")}
+    return ask
+
+
+@pytest.mark.parametrize("events", [
+    [{"introduced": "b"}], [{"introduced": "0"}, {"fixed": "d"}], [{"introduced": "b"}, {"fixed": "d"}], [{"introduced": "c"}, {"fixed": "f"}],
+    [{"introduced": "0"}, {"last_affected": "c"}], [{"introduced": "b"}, {"fixed": "d"}, {"fixed": "e"}], [{"introduced": "e"}, {"fixed": "d"}],
+    [{"introduced": "a"}, {"fixed": "b"}, {"introduced": "f"}], [{"introduced": "b"}, {"limit": "f"}], [{"introduced": "g"}, {"fixed": "a"}],
+    [{"introduced": "b"}, {"fixed": "c"}, {"limit": "g"}]], ids=range(11))
+def test_a_range_of_commits_means_what_git_says(meant, history, events):
+    commits = expected(history, events)
+    tags = {tag for tag, commit in (("v0", "b"), ("v1", "a"), ("v2", "d"), ("v3", "g")) if commit in commits}
+    assert meant(events) == commits | tags
+
+
+@pytest.mark.parametrize("events,repo", [([{"introduced": "b"}], "https://example.com/another"), ([{"introduced": "1" * 40}], None),
+                                         ([{"introduced": "b"}, {"fixed": "1" * 40}], None)])
+def test_a_range_of_another_repository_or_of_unknown_commits_stays_open(meant, events, repo):
+    assert meant(events, repo) == set()
+    assert "vulnerable" in [n["rule"] for n in meant.report["not_evaluated"]]
+
+
+def test_without_a_clone_commits_are_not_known(meant):
+    assert meant([{"introduced": "b"}], clone=False) == set()
+    assert "vulnerable" in [n["rule"] for n in meant.report["not_evaluated"]]
+
+
+def test_a_record_without_a_package_is_about_what_is_made_of_its_repository(desk):
+    record = {"schema_version": "1.7.0", "id": "G-2", "modified": "2024-01-01T00:00:00Z", "published": "2024-01-01T00:00:00Z", "affected": [
+        {"ranges": [{"type": "GIT", "repo": "https://github.com/Acme/Widget.git", "events": [{"introduced": "1" * 40}]}], "versions": ["v2"]}]}
+    desk.put("docs/osv.json", record)
+    desk.put("docs/sbom.json", sbom(*(part("widget", version, ref=version, purl="pkg:github/acme/widget@" + version) for version in ("v1", "v2")),
+                                    part("gadget", "v2", purl="pkg:github/acme/gadget@v2")))
+    report = desk.audit("docs")
+    assert [f["subject"]["version"] for f in report.all("vulnerable")] == ["v2"]
+    assert "vulnerable" in [n["rule"] for n in report["not_evaluated"]]  # whether v1 lies in the range of commits is open
+
+
+@pytest.mark.parametrize("text,said", [
+    ("twohop-commits/1 https://a.example/b\ncommit zz\n", ":2: expected the name of a commit"), ("commit %s\n" % ("1" * 40), ":1: expected twohop-commits/1"),
+    ("twohop-commits/1 https://a.example/b\ncommit %s %s\n" % ("1" * 40, "2" * 40), ":2: a parent that does not stand before its child"),
+    ("twohop-commits/1 https://a.example/b\ncommit %s\ncommit %s\n" % ("1" * 40, "1" * 40), ":3: a commit that stands twice"),
+    ("twohop-commits/1 https://a.example/b\ntag v1 %s\n" % ("1" * 40), ":2: a tag of no commit")])
+def test_a_damaged_history_is_said_with_its_line_and_decides_nothing(desk, text, said):
+    (desk.folder / "x.commits").write_text(text)
+    desk.put("osv.json", osv(events=[{"introduced": "0"}]))
+    assert desk.twohop(["feeds", "import", "osv", "osv.json", "--data", "data"], cwd=desk.folder).code == 0
+    done = desk.twohop(["feeds", "import", "commits", "x.commits", "--data", "data"], cwd=desk.folder)
+    assert done.code == 66 and said in done.stderr
