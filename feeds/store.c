@@ -219,10 +219,11 @@ static th_status add_zip(struct compiling *c, th_slice path, th_slice bytes)
 	const char *why = NULL;
 
 	th_status status = th_zip_open(&zip, bytes, &why);
+	th_slice shown = name_given(c, path);
 	uint64_t total = zip.left, done = 0;
 	while (status == TH_OK && (status = th_zip_next(&zip, &entry, &why)) == TH_OK) {
 		if (c->store->progress)
-			th_progress_update(c->store->progress, done++, total, path);
+			th_progress_update(c->store->progress, done++, total, shown);
 		if (!is_file(entry.name) || is_older(c, path, entry.name))
 			continue;
 		th_status read = th_zip_read(&zip, &entry, &buffer, &why);

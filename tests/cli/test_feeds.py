@@ -2,6 +2,10 @@
 import datetime
 import io
 import json
+import os
+import signal
+import subprocess
+import time
 import zipfile
 
 import pytest
@@ -186,3 +190,18 @@ def test_a_full_disk_keeps_the_old_index(desk, store, audit):
                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000)))
     assert done.returncode == 73 and done.stderr
     assert rules(audit()) == ["vulnerable"]
+
+
+def test_one_that_was_killed_leaves_the_index_that_was_there(desk, store, audit):
+    store("import", "osv", desk.put("old.json", osv(events=WINDOW)))
+    records = [osv("B-%d" % number, name="other-%d" % number, events=WINDOW) for number in range(20000)]
+    (desk.folder / "many.json").write_text("\n".join(json.dumps(record) for record in records))
+    running = subprocess.Popen([os.path.abspath(os.environ["TWOHOP"]), "feeds", "import", "osv", "many.json", "--data", "data"], cwd=desk.folder, stdout=subprocess.DEVNULL)
+    for _ in range(500):
+        if (desk.folder / "data" / ".osv.new").exists() or running.poll() is not None:
+            break
+        time.sleep(0.002)
+    running.send_signal(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL  # it was in the middle
+    assert rules(audit()) == ["vulnerable"] and "1 record," in store("status").stdout
+    assert store("import", "osv", "many.json").code == 0 and "20000 records," in store("status").stdout

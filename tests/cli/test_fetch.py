@@ -64,7 +64,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         name = self.path.strip("/")
         server.asked.append((name, dict(self.headers)))
         times = sum(asked == name for asked, _ in server.asked)
-        if name in server.gone:
+        if name in server.dated:
+            date, body = server.dated[name]
+            self.answer(304) if self.headers.get("If-Modified-Since") == date else self.answer(200, body, Last_Modified=date)
+        elif name in server.gone:
             self.answer(404)
         elif name in server.files:
             body, etag = server.files[name], server.etags.get(name, '"v1"')
@@ -116,7 +119,7 @@ def server():
     made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.daemon_threads = True
     made.asked, made.slow, made.files, made.answers = [], threading.Event(), {"good": BODY}, {}
-    made.etags, made.gone = {}, set()
+    made.etags, made.gone, made.dated = {}, set(), {}
     made.url = "http://127.0.0.1:%d/" % made.server_port
     threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True).start()
     yield made
@@ -140,6 +143,18 @@ def test_a_file_arrives_and_the_second_time_it_is_unchanged(fetch, server):
     assert fetch("good") == 0 and fetch.status == "new" and fetch.file.read_bytes() == BODY
     assert fetch("good") == 0 and fetch.status == "unchanged" and fetch.file.read_bytes() == BODY
     assert server.asked[1][1]["If-None-Match"] == '"v1"'
+
+
+def test_without_an_etag_the_date_of_the_last_change_is_told_back(fetch, server):
+    server.dated["dated"] = "Mon, 01 Jan 2024 00:00:00 GMT", BODY
+    assert fetch("dated") == 0 and fetch.status == "new" and fetch("dated") == 0 and fetch.status == "unchanged"
+    server.dated["dated"] = "Tue, 02 Jan 2024 00:00:00 GMT", BODY + b" "
+    assert fetch("dated") == 0 and fetch.status == "new" and fetch.file.read_bytes() == BODY + b" "
+
+
+def test_a_proxy_is_asked_where_one_is_named(fetch, server):
+    server.files["http://nowhere.example/good"] = BODY  # as a proxy hears it
+    assert fetch("", "--proxy", server.url, url="http://nowhere.example/good") == 0 and fetch.file.read_bytes() == BODY
 
 
 def test_a_redirect_is_followed(fetch):

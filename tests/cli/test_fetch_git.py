@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from papers import part, sbom
-from test_advisories import osv
+from test_advisories import kev, osv
 from test_fetch import FETCH, PROGRAM
 
 pytestmark = pytest.mark.skipif(not FETCH.exists(), reason="SKIPPED: twohop-fetch was not built, so fetching was not tested")
@@ -223,6 +223,20 @@ def test_the_repository_of_malicious_packages_is_followed(desk, update, tmp_path
     repository.commit(**{"osv__malicious__npm__other__MAL-2024-2.json": osv("MAL-2024-2", name="other", events=[{"introduced": "0"}])})
     assert update("malicious-packages").returncode == 0
     assert desk.audit("sbom.json", "--data", update.data).all("malicious-package") == []
+
+
+def test_repositories_of_exploited_flaws_and_of_events_are_read(desk, update, tmp_path):
+    Repository(tmp_path / "kev").commit(**{"known_exploited_vulnerabilities.json": kev("CVE-2024-0001"), "known_exploited_vulnerabilities.csv": "cveID,x\n",
+                                           "README.md": "#"})
+    Repository(tmp_path / "intel").commit(**{"events.json": {"schema": "twohop-events/1", "events": [
+        {"id": "E-1", "kind": "malicious-release", "published": "2024-01-01", "supplier": {"name": "Acme"}, "product": {"name": "widget", "purls": ["pkg:npm/widget"]},
+         "affected": [{"versions": ["1.5.0"]}]}]}})
+    Repository(tmp_path / "osv").commit(**{"a__A-1.json": osv("A-1", events=[{"introduced": "0"}], aliases=["CVE-2024-0001"])})
+    done = update("kev=file://%s/kev" % tmp_path, "events=file://%s/intel" % tmp_path, "osv=file://%s/osv" % tmp_path)
+    assert done.returncode == 0 and "could not be read" not in done.stderr, done.stderr
+    desk.put("sbom.json", sbom(part("widget", "1.5.0", purl="pkg:npm/widget@1.5.0")))
+    report = desk.audit("sbom.json", "--data", update.data)
+    assert report.one("known-exploited", "widget") and report.one("compromised-release", "widget")
 
 
 # ---- histories ----
