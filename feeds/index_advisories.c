@@ -94,16 +94,26 @@ static bool purl_of_repository(th_slice url, char *buffer, size_t capacity, th_s
 	return false;
 }
 
-/* A range of commits is about whatever is made of its repository. */
+static bool has_only_commits(const struct th_fact_package *p)
+{
+	for (uint32_t i = 0; i < p->windows.count; i++)
+		if (p->windows.items[i].kind != TH_WINDOW_GIT)
+			return false;
+	return true;
+}
+
+/*
+ * Ranges of commits are about whatever is made of their repository. Beside ranges of versions they
+ * are about one package, which may be one of many that are made of it.
+ */
 static th_status add_repository_keys(struct adding *a, const struct th_fact_package *p,
 				     struct th_posting posting)
 {
 	char buffer[TH_MAX_PURL_BYTES];
 	th_slice purl;
 
-	for (uint32_t i = 0; i < p->windows.count; i++)
-		if (p->windows.items[i].kind == TH_WINDOW_GIT &&
-		    purl_of_repository(text(a, p->windows.items[i].repository), buffer,
+	for (uint32_t i = 0; has_only_commits(p) && i < p->windows.count; i++)
+		if (purl_of_repository(text(a, p->windows.items[i].repository), buffer,
 				       sizeof(buffer), &purl))
 			TH_TRY(th_builder_purl_key(a->builder, purl, posting));
 	return TH_OK;

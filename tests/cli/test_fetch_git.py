@@ -333,6 +333,14 @@ def test_a_record_without_a_package_is_about_what_is_made_of_its_repository(desk
     assert "vulnerable" in [n["rule"] for n in report["not_evaluated"]]  # whether v1 lies in the range of commits is open
 
 
+def test_a_package_beside_whose_versions_commits_stand_is_not_all_of_its_repository(desk):
+    record = osv(events=[{"introduced": "1.0.0"}])
+    record["affected"][0]["ranges"].append({"type": "GIT", "repo": "https://github.com/Acme/Widget", "events": [{"introduced": "1" * 40}]})
+    desk.put("docs/osv.json", record)
+    desk.put("docs/sbom.json", sbom(part("monorepo", "1.5.0", purl="pkg:github/acme/widget@1.5.0")))
+    assert desk.audit("docs").all("vulnerable") == []
+
+
 @pytest.mark.parametrize("text,said", [
     ("twohop-commits/1 https://a.example/b\ncommit zz\n", ":2: expected the name of a commit"), ("commit %s\n" % ("1" * 40), ":1: expected twohop-commits/1"),
     ("twohop-commits/1 https://a.example/b\ncommit %s %s\n" % ("1" * 40, "2" * 40), ":2: a parent that does not stand before its child"),
