@@ -440,9 +440,10 @@ static th_status skip(struct th_check *check, enum th_rule_id rule, const char *
 		      const char *name, uint32_t given)
 {
 	th_slice beside = given ? th_arena_printf(check->arena,
-						  ", only the %u advisories among the documents "
-						  "were looked at",
-						  given)
+						  ", only the %u advisor%s among the documents "
+						  "%s looked at",
+						  given, given == 1 ? "y" : "ies",
+						  given == 1 ? "was" : "were")
 				: TH_SLICE("");
 
 	check->skipped[rule] =
@@ -471,7 +472,8 @@ static th_status say_what_was_skipped(struct th_check *check, const struct th_ex
 		check->arena,
 		"%.*s%sof %u component%s and advisories that meet it is not known whether the "
 		"version is meant, because there is none, it has no place in the order, or the "
-		"range cannot be read: %.*s",
+		"range cannot be read or is one of commits ('twohop feeds update commits=URL' "
+		"fetches a repository's history): %.*s",
 		TH_FMT(before), before.len ? "; " : "", undecided->count,
 		undecided->count == 1 ? "" : "s",
 		TH_FMT(th_examples_text(undecided, check->arena)));

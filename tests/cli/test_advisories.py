@@ -182,7 +182,7 @@ def test_without_a_feed_the_rules_are_not_evaluated(found):
 
 def test_one_record_of_the_vendor_is_no_feed(found):
     found([widget()], osv(events=WINDOW))
-    assert "only the 1 advisories among the documents" in next(
+    assert "only the 1 advisory among the documents was looked at" in next(
         n for n in found.report["not_evaluated"] if n["rule"] == "vulnerable")["why"]
 
 
