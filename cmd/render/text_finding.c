@@ -152,7 +152,7 @@ void th_text_advisory(struct th_page *page, const struct th_report_advisory *adv
 static void put_header(struct th_page *page, const struct th_finding *finding, size_t indent,
 		       bool with_id)
 {
-	th_slice hop = th_text_hop(page, finding);
+	th_slice hop = th_text_hop(page, finding), subject = th_text_subject(page, finding);
 
 	th_page_begin(page, indent, indent + TH_TEXT_SEVERITY);
 	th_page_label(page, th_text_severity_style(finding->severity),
@@ -160,8 +160,7 @@ static void put_header(struct th_page *page, const struct th_finding *finding, s
 	th_page_text(page, TH_STYLE_STRONG,
 		     th_page_compose(page, "%s:", th_rules[finding->rule].slug));
 	th_page_unit(page, TH_STYLE_STRONG,
-		     th_page_compose(page, "%.*s%.*s", TH_FMT(th_text_subject(page, finding)),
-				     TH_FMT(hop)));
+		     th_page_compose(page, "%.*s%.*s", TH_FMT(subject), TH_FMT(hop)));
 	if (with_id)
 		th_page_unit(page, TH_STYLE_FAINT, th_page_compose(page, "(%s)", finding->id));
 	th_page_end(page);

@@ -17,8 +17,21 @@ typedef struct th_slice {
 
 /* A slice of a string literal. */
 #define TH_SLICE(literal) ((th_slice){ .ptr = "" literal, .len = sizeof(literal) - 1 })
-/* For printf("%.*s", TH_FMT(s)); the length is cut at INT_MAX. */
-#define TH_FMT(s) ((s).len > 0x7fffffff ? 0x7fffffff : (int)(s).len), ((s).ptr ? (s).ptr : "")
+static inline int th_slice_length_shown(th_slice s)
+{
+	return s.len > 0x7fffffff ? 0x7fffffff : (int)s.len;
+}
+
+static inline const char *th_slice_bytes_shown(th_slice s)
+{
+	return s.ptr ? s.ptr : "";
+}
+
+/*
+ * For printf("%.*s", TH_FMT(s)); the length is cut at INT_MAX. s is evaluated twice: a call that
+ * makes text is better made before.
+ */
+#define TH_FMT(s) th_slice_length_shown(s), th_slice_bytes_shown(s)
 
 static inline th_slice th_slice_of(const char *text)
 {

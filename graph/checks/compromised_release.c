@@ -19,9 +19,10 @@ static th_status add_match(struct th_check *check, const struct th_match *m)
 	if (m->confidence == TH_SUSPECTED)
 		d->severity = th_level_below(d->severity);
 	d->advisory = th_check_advisory(check, m->affair, m->confidence, m->by);
+	th_slice title = th_check_title(check, m->node),
+		 supplier = th_check_supplier_name(check, m->node);
 	d->message = th_arena_printf(check->arena, "%.*s of %.*s %s a compromised release: %.*s",
-				     TH_FMT(th_check_title(check, m->node)),
-				     TH_FMT(th_check_supplier_name(check, m->node)),
+				     TH_FMT(title), TH_FMT(supplier),
 				     m->confidence == TH_CONFIRMED ? "is" : "may be",
 				     TH_FMT(affair->title));
 	return d->advisory && d->message.ptr ? TH_OK : TH_ENOMEM;

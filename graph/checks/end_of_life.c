@@ -52,10 +52,10 @@ static th_status add(struct th_check *check, uint32_t node, const struct th_end_
 	bool soon = rule == TH_RULE_end_of_life_soon;
 	th_slice sentence = th_arena_printf(check->arena, "%s%d days%s%s", soon ? "in " : "",
 					    (int)days, soon ? "" : " ago", when);
+	th_slice title = th_check_title(check, node),
+		 supplier = th_check_supplier_name(check, node);
 	d->message = th_arena_printf(check->arena, "%.*s of %.*s: end of life %s, %.*s",
-				     TH_FMT(th_check_title(check, node)),
-				     TH_FMT(th_check_supplier_name(check, node)), date,
-				     TH_FMT(sentence));
+				     TH_FMT(title), TH_FMT(supplier), date, TH_FMT(sentence));
 	return d->advisory && sentence.ptr && d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 

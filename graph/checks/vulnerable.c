@@ -260,19 +260,24 @@ static th_slice about(struct th_check *check, const struct flaw *flaw)
 							       TH_FMT(flaw->by->fixed))
 					     : TH_SLICE("");
 
-	return th_arena_printf(check->arena, "%.*s%s%.*s%.*s%.*s", TH_FMT(id_of(check, flaw->by)),
-			       summary.len ? ": " : "", TH_FMT(summary),
-			       TH_FMT(numbers(check, flaw)), TH_FMT(fixed));
+	th_slice id = id_of(check, flaw->by), score = numbers(check, flaw);
+
+	return th_arena_printf(check->arena, "%.*s%s%.*s%.*s%.*s", TH_FMT(id),
+			       summary.len ? ": " : "", TH_FMT(summary), TH_FMT(score),
+			       TH_FMT(fixed));
 }
 
 static th_status say(struct th_check *check, struct th_draft *d, const struct flaw *flaw,
 		     const char *verb)
 {
-	d->message = th_arena_printf(check->arena, "%.*s of %.*s %s%s: %.*s%.*s",
-				     TH_FMT(th_check_title(check, flaw->by->node)),
-				     TH_FMT(th_check_supplier_name(check, flaw->by->node)),
+	th_slice title = th_check_title(check, flaw->by->node),
+		 supplier = th_check_supplier_name(check, flaw->by->node),
+		 said = about(check, flaw);
+
+	d->message = th_arena_printf(check->arena, "%.*s of %.*s %s%s: %.*s%.*s", TH_FMT(title),
+				     TH_FMT(supplier),
 				     flaw->by->confidence == TH_SUSPECTED ? "perhaps " : "", verb,
-				     TH_FMT(about(check, flaw)), TH_FMT(flaw->claim));
+				     TH_FMT(said), TH_FMT(flaw->claim));
 	d->suppressed = flaw->suppressed;
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
@@ -335,9 +340,9 @@ static th_status add_open(struct th_check *check, struct flaw *flaw, struct th_e
 	struct th_advised item = *flaw->open;
 
 	if (!flaw->malicious) {
+		th_slice title = th_check_title(check, item.node), id = id_of(check, &item);
 		th_examples_add(undecided, th_arena_printf(check->arena, "%.*s (%.*s)",
-							   TH_FMT(th_check_title(check, item.node)),
-							   TH_FMT(id_of(check, &item))));
+							   TH_FMT(title), TH_FMT(id)));
 		return TH_OK;
 	}
 	item.confidence = TH_SUSPECTED;
