@@ -1,6 +1,9 @@
 /*
  * twohop-fetch [OPTION...] VERB URL PLACE, where VERB is a row of verbs.def
  *
+ * Certificates are believed by the system's authorities, or those of --ca or, where `twohop feeds`
+ * starts it, of SSL_CERT_FILE; proxies are those of --proxy or of https_proxy and its likes.
+ *
  * The one program here that opens a socket: `twohop feeds update` starts it for each place. One
  * line of JSON on standard output says what became of it ({"url", "place", "status":
  * new|unchanged|failed, "bytes", "why"}), a sentence on standard error what failed. Ends with 0
@@ -16,6 +19,7 @@
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { PASS = 0, FAILED = 1, USAGE = 64, UNWRITTEN = 73, CONNECT_SECONDS = 30, RETRIES = 3 };
@@ -106,7 +110,8 @@ static bool report(const char *url, const char *place, const struct th_fetch_res
 
 int main(int argc, char **argv)
 {
-	struct th_fetch_options o = { .max_bytes = TH_MAX_SOURCE_BYTES,
+	struct th_fetch_options o = { .authorities = getenv("SSL_CERT_FILE"),
+				      .max_bytes = TH_MAX_SOURCE_BYTES,
 				      .connect_timeout = CONNECT_SECONDS,
 				      .retries = RETRIES };
 	struct th_fetch_result result;
@@ -114,6 +119,8 @@ int main(int argc, char **argv)
 	struct th_arena arena = { 0 };
 	int letter;
 
+	if (o.authorities && !*o.authorities)
+		o.authorities = NULL;
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* comes back as an error of the write */
 	while ((letter = getopt_long(argc, argv, "", options, NULL)) != -1) {

@@ -129,9 +129,9 @@ def server():
 
 @pytest.fixture
 def fetch(server, tmp_path):
-    def run(name, *options, plain=True, retries="0", url=None, **more):
+    def run(name, *options, plain=True, retries="0", url=None, environment=None, **more):
         done = subprocess.run([FETCH, *(["--allow-http"] if plain else []), "--retries", retries, *options, "http", url or server.url + name,
-                               tmp_path / "file"], capture_output=True, text=True, timeout=60, env={"PATH": os.environ["PATH"]}, **more)
+                               tmp_path / "file"], capture_output=True, text=True, timeout=60, env={"PATH": os.environ["PATH"], **(environment or {})}, **more)
         run.status = json.loads(done.stdout)["status"] if done.stdout else None
         run.stderr = done.stderr
         return done.returncode
@@ -237,6 +237,7 @@ def test_a_certificate_is_believed_only_where_you_name_its_authority(fetch, serv
     url = server.url.replace("http:", "https:")
     assert fetch("", plain=False, url=url + "good") == 1 and "certificate" in fetch.stderr.lower()
     assert fetch("", "--ca", str(certificate), plain=False, url=url + "good") == 0 and fetch.file.read_bytes() == BODY
+    assert fetch("", plain=False, url=url + "good", environment={"SSL_CERT_FILE": str(certificate)}) == 0
     assert fetch("", "--ca", str(certificate), plain=False, url=url + "downgrade") == 1
 
 
