@@ -419,16 +419,11 @@ static size_t plain_package(th_slice text)
 	return 0;
 }
 
-th_status th_purl_canonical(th_slice text, unsigned parts, struct th_purl_scratch *scratch,
-			    th_slice *out, struct th_purl *parsed)
+/* Any other spelling. Apart, so that the usual one does not pay for its room. */
+__attribute__((noinline)) static th_status read_canonical(th_slice text, unsigned parts,
+							  struct th_purl_scratch *scratch,
+							  th_slice *out, struct th_purl *parsed)
 {
-	size_t plain = parsed || text.len < 16 ? 0 : plain_package(text);
-
-	scratch->foreign = false;
-	if (plain) {
-		*out = th_slice_sub(text, 0, parts & TH_PURL_VERSION ? text.len : plain);
-		return TH_OK;
-	}
 	struct th_purl local, *purl = parsed ? parsed : &local;
 	struct purl_layout layout;
 	const char *why;
@@ -450,6 +445,18 @@ th_status th_purl_canonical(th_slice text, unsigned parts, struct th_purl_scratc
 		return TH_OK;
 	}
 	return th_purl_format(purl, parts, scratch->text, sizeof(scratch->text), out);
+}
+
+th_status th_purl_canonical(th_slice text, unsigned parts, struct th_purl_scratch *scratch,
+			    th_slice *out, struct th_purl *parsed)
+{
+	size_t plain = parsed || text.len < 16 ? 0 : plain_package(text);
+
+	scratch->foreign = false;
+	if (!plain)
+		return read_canonical(text, parts, scratch, out, parsed);
+	*out = th_slice_sub(text, 0, parts & TH_PURL_VERSION ? text.len : plain);
+	return TH_OK;
 }
 
 th_slice th_purl_qualifier(const struct th_purl *purl, th_slice key)
