@@ -62,11 +62,14 @@ const char *th_fetch_program(struct th_arena *arena)
 /* What it prints is for programs, what it complains of is for people. */
 bool th_fetch_run(const char *program, const char *verb, const char *url, const char *place)
 {
-	/* posix_spawn changes none of its arguments, and does not say so. */
+	/* A repository of this machine is one that you named. posix_spawn changes none of its
+	 * arguments, and does not say so. */
+	bool is_here = th_slice_starts(th_slice_of(url), TH_SLICE("file://"));
 	const union {
-		const char *given[5];
-		char *taken[5];
-	} arguments = { .given = { program, verb, url, place, NULL } };
+		const char *given[6];
+		char *taken[6];
+	} arguments = { .given = { program, is_here ? "--allow-file" : verb, is_here ? verb : url,
+				   is_here ? url : place, is_here ? place : NULL, NULL } };
 	posix_spawn_file_actions_t actions;
 	int status = -1;
 	pid_t child;

@@ -191,7 +191,7 @@ def test_one_that_was_killed_leaves_the_old_files_and_the_next_goes_on(fetch, re
 @pytest.fixture
 def update(tmp_path):
     fetcher = tmp_path / "fetcher"
-    fetcher.write_text('#!/bin/sh\nexec %s --allow-file "$@"\n' % FETCH)
+    fetcher.write_text('#!/bin/sh\nexec %s "$@"\n' % FETCH)
     fetcher.chmod(0o755)
 
     def run(*names):
