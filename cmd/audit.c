@@ -59,12 +59,14 @@ static bool choose_formats(struct th_options *options)
 	return text != NULL;
 }
 
-static bool any_is_json(const struct th_options *options)
+/* TH_NEEDS_... of all the forms together. */
+static uint32_t needs_of(const struct th_options *options)
 {
+	uint32_t needs = 0;
+
 	for (uint32_t i = 0; i < options->formats.count; i++)
-		if (th_slice_equal(options->formats.items[i].name, TH_SLICE("json")))
-			return true;
-	return false;
+		needs |= th_renderer_of(options->formats.items[i].name)->needs;
+	return needs;
 }
 
 /* ---- the arguments once more ---- */
@@ -208,7 +210,8 @@ int th_command_audit(struct th_call *call)
 		return TH_EXIT_USAGE;
 	}
 	int code = th_setup_prepare(&setup, call, options->operands.items, options->operands.count);
-	setup.request.want_sha256 = setup.request.want_pointers = any_is_json(options);
+	setup.request.want_sha256 = needs_of(options) & TH_NEEDS_DIGESTS;
+	setup.request.want_pointers = needs_of(options) & TH_NEEDS_POINTERS;
 	if (code == TH_EXIT_PASS)
 		code = th_setup_run(&setup);
 	if (code == TH_EXIT_PASS) {

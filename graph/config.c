@@ -154,14 +154,12 @@ static th_status check_exception(struct th_config_reader *r, const struct th_yam
 				 const struct exception_entry *entry)
 {
 	th_slice slug = th_slice_of(th_rules[entry->rule].slug);
-	bool grave = th_slice_starts(slug, TH_SLICE("compromised-")) ||
-		     entry->rule == TH_RULE_malicious_package;
 
 	if (!entry->id.ptr && !entry->supplier.ptr && !entry->component.ptr)
 		return th_config_fail(r, n,
 				      TH_SLICE("an exception says what it is for: 'id', 'supplier' "
 					       "or 'component' is missing"));
-	if (grave && !entry->second_approver.ptr)
+	if (th_rule_is_grave(entry->rule) && !entry->second_approver.ptr)
 		return th_config_fail(
 			r, n,
 			th_arena_printf(r->arena,

@@ -53,13 +53,18 @@ struct th_report_advisory {
 
 /* Why a finding does not count. */
 struct th_suppression {
-	const char *by;         /* "vex" */
+	const char *by;         /* "vex", "exception" */
 	th_slice owner, reason; /* absent: not stated */
 	struct th_date expires; /* absent: never */
-	uint32_t document;      /* of the run, and where in it: what `evidence` is made of */
+	struct th_date approved;
+	th_slice ticket, second_approver;
+	uint32_t document; /* of the run, and where in it: what `evidence` is made of */
 	uint64_t offset;
 	struct th_place evidence;
 };
+
+/* How a finding stands to the baseline that the run was given. */
+enum th_news { TH_NEWS_NO_BASELINE, TH_NEWS_KNOWN, TH_NEWS_NEW };
 
 struct th_finding {
 	char id[32]; /* 16 hexadecimal digits, "-2" and so on for further versions */
@@ -77,7 +82,9 @@ struct th_finding {
 	uint32_t cause_count;
 	th_slice message, remedy;          /* sentences */
 	struct th_suppression *suppressed; /* NULL: it counts */
-	bool decides;                      /* at or above its fail level: counts towards the exit */
+	bool decides; /* counts towards the exit: at or above its fail level, new, not suppressed
+			 ... */
+	enum th_news news;
 };
 TH_LIST_DEFINE(th_finding_list, struct th_finding);
 
@@ -152,6 +159,13 @@ struct th_report {
 		diagnostics; /* of the run as a whole and of documents, in input order */
 	struct th_not_evaluated_list not_evaluated;
 	uint32_t summary[TH_CLASS_COUNT], suppressed;
+	bool has_baseline;
+	uint32_t fresh, known; /* of the unsuppressed findings, where there is a baseline */
+	struct {
+		th_slice path;   /* the configuration in force; absent: there is none */
+		char digest[65]; /* SHA-256 of the effective policy, as `twohop policy check` prints
+				    it; empty: not computed */
+	} policy;
 	uint32_t vendors; /* suppliers of what you acquired */
 	uint32_t reasons; /* bits 1 << enum th_reason */
 	th_slice verdict; /* the first line of a text report: "2 violations; 1 document could not be

@@ -38,6 +38,12 @@ enum th_rule_id th_rule_of(th_slice slug)
 	return id;
 }
 
+bool th_rule_is_grave(enum th_rule_id rule)
+{
+	return rule == TH_RULE_compromised_release || rule == TH_RULE_compromised_supplier ||
+	       rule == TH_RULE_malicious_package;
+}
+
 const char *th_class_word(enum th_class class)
 {
 	return class_words[class];

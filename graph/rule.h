@@ -39,6 +39,8 @@ extern const struct th_rule th_rules[TH_RULE_COUNT];
 
 /* The rule of this slug, or TH_RULE_COUNT. */
 enum th_rule_id th_rule_of(th_slice slug);
+/* Somebody meant harm: accepting it takes two. */
+bool th_rule_is_grave(enum th_rule_id rule);
 const char *th_class_word(enum th_class class); /* violation, blind-spot, contradiction */
 const char *th_level_word(enum th_level level); /* critical ... info, never */
 enum th_level th_level_of(th_slice word);       /* TH_LEVEL_COUNT + 1 for no level */

@@ -41,6 +41,19 @@ static void tool_member(struct th_json_writer *writer)
 	th_json_end_object(writer);
 }
 
+/* What decided: null where no policy was computed. */
+static void policy_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	if (!report->policy.digest[0]) {
+		th_json_member_null(writer, "policy");
+		return;
+	}
+	th_json_member_object(writer, "policy");
+	th_json_member_string(writer, "path", report->policy.path);
+	th_json_member_word(writer, "sha256", report->policy.digest);
+	th_json_end_object(writer);
+}
+
 static void documents_member(struct th_json_writer *writer, const struct th_report *report)
 {
 	th_json_member_array(writer, "documents");
@@ -161,6 +174,9 @@ static void suppressed_member(struct th_json_writer *writer, const struct th_sup
 	th_json_member_string(writer, "owner", s->owner);
 	th_json_member_string(writer, "reason", s->reason);
 	th_json_member_date(writer, "expires", s->expires);
+	th_json_member_date(writer, "approved", s->approved);
+	th_json_member_string(writer, "ticket", s->ticket);
+	th_json_member_string(writer, "second_approver", s->second_approver);
 	place_member(writer, "evidence", &s->evidence);
 	th_json_end_object(writer);
 }
@@ -185,7 +201,11 @@ static void put_finding(struct th_json_writer *writer, const struct th_report *r
 	caused_by_member(writer, report, finding);
 	th_json_member_string(writer, "message", finding->message);
 	th_json_member_string(writer, "remedy", finding->remedy);
-	th_json_member_null(writer, "new");
+	if (finding->news == TH_NEWS_NO_BASELINE)
+		th_json_member_null(writer, "new");
+	else
+		th_json_member_bool(writer, "new", finding->news == TH_NEWS_NEW);
+	th_json_member_bool(writer, "decides", finding->decides);
 	suppressed_member(writer, finding->suppressed);
 	th_json_end_object(writer);
 }
@@ -219,6 +239,13 @@ static void summary_member(struct th_json_writer *writer, const struct th_report
 		th_json_member_uint(writer, th_class_word((enum th_class) class),
 				    report->summary[class]);
 	th_json_member_uint(writer, "suppressed", report->suppressed);
+	if (report->has_baseline) {
+		th_json_member_uint(writer, "new", report->fresh);
+		th_json_member_uint(writer, "known", report->known);
+	} else {
+		th_json_member_null(writer, "new");
+		th_json_member_null(writer, "known");
+	}
 	th_json_end_object(writer);
 }
 
@@ -244,6 +271,7 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 	th_json_member_word(&writer, "schema", "twohop-report/1");
 	tool_member(&writer);
 	th_json_member_date(&writer, "as_of", report->as_of);
+	policy_member(&writer, report);
 	documents_member(&writer, report);
 	suppliers_member(&writer, report);
 	visibility_member(&writer, report);

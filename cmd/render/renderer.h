@@ -17,9 +17,16 @@ struct th_rendering {
 			 */
 };
 
+/* What of a report only some forms show, so that no other run works it out. */
+enum {
+	TH_NEEDS_DIGESTS = 1,  /* SHA-256 of the documents */
+	TH_NEEDS_POINTERS = 2, /* of places */
+};
+
 struct th_renderer {
 	const char *name;
 	const char *title;
+	uint32_t needs; /* TH_NEEDS_... */
 	/*
 	 * Write the report to out, whose failures are its own. TH_ENOMEM where the text is not
 	 * whole. NULL: not in this version.
@@ -35,7 +42,7 @@ extern const char *const th_renderer_words[]; /* their names, NULL behind the la
 /* The row of this name, or NULL. */
 const struct th_renderer *th_renderer_of(th_slice name);
 
-#define TH_RENDERER(id, name, title)                             \
+#define TH_RENDERER(id, name, needs, title)                      \
 	th_status th_render_##id(const struct th_report *report, \
 				 const struct th_rendering *rendering, struct th_output *out);
 #define TH_PLANNED(name)

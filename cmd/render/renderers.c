@@ -1,8 +1,8 @@
 #include "cmd/render/renderer.h"
 
 const struct th_renderer th_renderers[] = {
-#define TH_RENDERER(id, name, title) { name, title, th_render_##id },
-#define TH_PLANNED(name) { name, "", NULL },
+#define TH_RENDERER(id, name, needs, title) { name, title, needs, th_render_##id },
+#define TH_PLANNED(name) { name, "", 0, NULL },
 #include "cmd/render/renderers.def"
 #undef TH_RENDERER
 #undef TH_PLANNED
@@ -10,7 +10,7 @@ const struct th_renderer th_renderers[] = {
 const size_t th_renderer_count = sizeof(th_renderers) / sizeof(*th_renderers);
 
 const char *const th_renderer_words[] = {
-#define TH_RENDERER(id, name, title) name,
+#define TH_RENDERER(id, name, needs, title) name,
 #define TH_PLANNED(name) name,
 #include "cmd/render/renderers.def"
 #undef TH_RENDERER

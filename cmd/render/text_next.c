@@ -3,6 +3,7 @@
  * the run ends.
  */
 #include "cmd/render/text.h"
+#include "cmd/render/ways_out.h"
 
 enum { MOST_STEPS = 5, MOST_NAMED = 3 };
 
@@ -121,17 +122,6 @@ static th_slice list_of(struct th_page *page, const struct names *names)
 					 : text;
 }
 
-/* Whom you have a contract with, on the way to what a finding is about. */
-static th_slice vendor_of(const struct th_finding *finding)
-{
-	for (uint32_t i = 0; i < finding->step_count; i++)
-		if (finding->steps[i].hop == 1)
-			return finding->steps[i].kind == TH_NODE_SUPPLIER
-				       ? finding->steps[i].name
-				       : finding->steps[i].supplier;
-	return (th_slice){ 0 };
-}
-
 static void step_for_vendors(struct next *next)
 {
 	struct names names = { 0 };
@@ -140,7 +130,7 @@ static void step_for_vendors(struct next *next)
 		const struct th_finding *finding = &next->report->findings.items[i];
 
 		if (finding->decides && th_rules[finding->rule].class != TH_CLASS_BLIND_SPOT)
-			add_name(&names, vendor_of(finding));
+			add_name(&names, th_way_vendor(finding));
 	}
 	if (names.count > 0)
 		step(next,
@@ -162,7 +152,7 @@ static void step_for_blind_spots(struct next *next)
 		    (decides && !finding->decides))
 			continue;
 		any = true;
-		add_name(&names, vendor_of(finding));
+		add_name(&names, th_way_vendor(finding));
 	}
 	if (!any)
 		return;
@@ -178,13 +168,6 @@ static void step_for_blind_spots(struct next *next)
 		     TH_SLICE("--fail-on blind-spot=never"));
 }
 
-/* A lower severity would accept it of everybody: never good where somebody meant harm. */
-static bool is_of_malice(enum th_rule_id rule)
-{
-	return rule == TH_RULE_compromised_release || rule == TH_RULE_compromised_supplier ||
-	       rule == TH_RULE_malicious_package;
-}
-
 /* A violation that has to be lived with for now. */
 static void step_to_accept(struct next *next)
 {
@@ -193,7 +176,7 @@ static void step_to_accept(struct next *next)
 		const struct th_rule *rule = &th_rules[finding->rule];
 
 		if (!finding->decides || rule->class != TH_CLASS_VIOLATION ||
-		    is_of_malice(finding->rule))
+		    th_rule_is_grave(finding->rule))
 			continue;
 		step(next,
 		     TH_SLICE(

@@ -92,10 +92,10 @@ static void assert_keys(const struct cJSON *object, const char *const *keys)
 static void the_report_has_its_members_in_order(void **state)
 {
 	(void)state;
-	static const char *const keys[] = { "schema",      "tool",          "as_of",    "documents",
-					    "suppliers",   "visibility",    "findings", "controls",
-					    "diagnostics", "not_evaluated", "summary",  "exit",
-					    NULL };
+	static const char *const keys[] = { "schema",    "tool",        "as_of",         "policy",
+					    "documents", "suppliers",   "visibility",    "findings",
+					    "controls",  "diagnostics", "not_evaluated", "summary",
+					    "exit",      NULL };
 	assert_keys(rendered(0), keys);
 }
 
@@ -111,10 +111,10 @@ static void a_document_has_its_members_in_order(void **state)
 static void a_finding_has_its_members_in_order(void **state)
 {
 	(void)state;
-	static const char *const keys[] = { "id",         "rule",    "class",    "severity",
-					    "hop",        "subject", "advisory", "path",
-					    "caused_by",  "message", "remedy",   "new",
-					    "suppressed", NULL };
+	static const char *const keys[] = { "id",        "rule",       "class",    "severity",
+					    "hop",       "subject",    "advisory", "path",
+					    "caused_by", "message",    "remedy",   "new",
+					    "decides",   "suppressed", NULL };
 	assert_keys(element(rendered(0), "findings", 0), keys);
 }
 
