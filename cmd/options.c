@@ -85,6 +85,18 @@ static bool take_config(struct th_options *options, th_slice value)
 	return true;
 }
 
+static bool take_baseline(struct th_options *options, th_slice value)
+{
+	options->baseline = value;
+	return true;
+}
+
+static bool take_write_baseline(struct th_options *options, th_slice value)
+{
+	options->write_baseline = value;
+	return true;
+}
+
 static bool take_data(struct th_options *options, th_slice value)
 {
 	options->data = value;

@@ -78,6 +78,13 @@ static th_status add_documents(struct summary *s)
 		if (in->kind == TH_INPUT_DOCUMENT || broken)
 			TH_TRY(add_document(s, in));
 	}
+	if (!s->r->baseline_fault || !s->r->baseline_fault->path.ptr)
+		return TH_OK;
+	struct th_report_document *d =
+		th_report_document_list_push(&s->report->documents, UINT32_MAX);
+	if (!d)
+		return TH_ENOMEM;
+	*d = *s->r->baseline_fault;
 	return TH_OK;
 }
 
@@ -114,11 +121,61 @@ static th_status add_diagnostics_of(struct summary *s, th_slice path, th_slice b
 static th_status add_diagnostics(struct summary *s)
 {
 	TH_TRY(add_diagnostics_of(s, (th_slice){ 0 }, (th_slice){ 0 }, &s->r->inputs->diagnostics));
+	TH_TRY(th_gate_complain(s->r->gate, &s->report->diagnostics));
 	for (uint32_t i = 0; i < s->r->inputs->list.count; i++) {
 		const struct th_input *in = &s->r->inputs->list.items[i];
 		if (in->opened && !in->ignored)
 			TH_TRY(add_diagnostics_of(s, in->path, in->doc.source,
 						  &in->doc.diagnostics));
+	}
+	return TH_OK;
+}
+
+/* ---- how old documents are ---- */
+
+/* The day of a document and the limit that the policy sets to it; false: none. */
+static bool age_limit(const struct summary *s, uint32_t linked, uint32_t *most, int32_t *day)
+{
+	const struct th_link_input *in = &s->r->linked[linked];
+	const struct th_config *config = s->r->request->config;
+	bool inventory = s->r->check->graph->documents.items[linked].inventory;
+
+	*most = inventory ? config->max_age.environment : config->max_age.sbom;
+	*day = th_check_document_day(in);
+	return *most != TH_CONFIG_NO_LIMIT;
+}
+
+/* What is older than the policy allows, or does not say how old it is, is no evidence of today. */
+static th_status judge_ages(struct summary *s)
+{
+	for (uint32_t i = 0; i < s->r->linked_count; i++) {
+		uint32_t most;
+		int32_t day;
+		if (!age_limit(s, i, &most, &day) ||
+		    (day != TH_DAY_BEFORE && (int64_t)s->r->check->as_of - day <= (int64_t)most))
+			continue;
+		struct th_report_diagnostic *d =
+			th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
+		if (!d)
+			return TH_ENOMEM;
+		d->code = TH_DIAG_stale_document;
+		d->place.document = s->r->linked[i].doc->path;
+		th_place_of(s->r->linked[i].doc->source,
+			    th_document_offset(s->r->linked[i].doc, s->r->linked[i].doc->created),
+			    &d->place.line, &d->place.column);
+		d->message =
+			day == TH_DAY_BEFORE
+				? th_arena_printf(&s->report->arena,
+						  "the document does not say when it was made; the "
+						  "policy allows %u days",
+						  most)
+				: th_arena_printf(&s->report->arena,
+						  "the document is %lld days old, more than the %u "
+						  "that the policy allows",
+						  (long long)s->r->check->as_of - day, most);
+		if (!d->message.ptr)
+			return TH_ENOMEM;
+		s->report->reasons |= 1u << TH_REASON_STALE_EVIDENCE;
 	}
 	return TH_OK;
 }
@@ -322,15 +379,15 @@ static void decide(struct summary *s)
 								TH_REASON_CONTRADICTION };
 
 	for (uint32_t i = 0; i < s->report->findings.count; i++) {
-		struct th_finding *f = &s->report->findings.items[i];
+		const struct th_finding *f = &s->report->findings.items[i];
 		enum th_class class = th_rules[f->rule].class;
 		if (f->suppressed) {
 			s->report->suppressed++;
 			continue;
 		}
 		s->report->summary[class]++;
-		f->decides = f->severity <= s->r->request->config->fail_on[class] &&
-			     s->r->request->config->fail_on[class] != TH_LEVEL_NEVER;
+		s->report->fresh += f->news == TH_NEWS_NEW;
+		s->report->known += f->news == TH_NEWS_KNOWN;
 		if (f->decides)
 			s->report->reasons |= 1u << reasons[class];
 	}
@@ -341,6 +398,8 @@ static void decide(struct summary *s)
 		rejected |= s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	if (!visibility_is_enough(s))
 		s->report->reasons |= 1u << TH_REASON_VISIBILITY;
+	if (s->r->gate->has_expired)
+		s->report->reasons |= 1u << TH_REASON_EXPIRED_EXCEPTION;
 	if (s->r->check->has_stale_feed)
 		s->report->reasons |= 1u << TH_REASON_STALE_FEED;
 	if (rejected || s->r->bad_store)
@@ -400,6 +459,8 @@ static th_status write_verdict(struct summary *s)
 	struct line line = { .arena = &s->report->arena };
 	uint32_t rejected = 0, feeds = 0;
 
+	s->report->has_baseline = s->r->request->baseline.ptr != NULL;
+
 	for (uint32_t i = 0; i < s->report->documents.count; i++)
 		rejected += s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	bool nothing = !s->recognised && !rejected;
@@ -414,6 +475,9 @@ static th_status write_verdict(struct summary *s)
 			line.text = s->recognised ? TH_SLICE("nothing found")
 						  : TH_SLICE("nothing was looked at");
 	}
+	if (s->report->has_baseline)
+		line.text = th_arena_printf(line.arena, "%u new, %u known: %.*s", s->report->fresh,
+					    s->report->known, TH_FMT(line.text));
 	if (s->report->suppressed)
 		line.text = th_arena_printf(line.arena, "%.*s; %u suppressed", TH_FMT(line.text),
 					    s->report->suppressed);
@@ -451,6 +515,7 @@ static th_status add_all(struct summary *s, struct supplier_tally *tally)
 	TH_TRY(add_suppliers(s, tally));
 	measure_visibility(s, tally);
 	TH_TRY(add_not_evaluated(s));
+	TH_TRY(judge_ages(s));
 	decide(s);
 	return write_verdict(s);
 }
