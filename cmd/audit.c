@@ -201,6 +201,7 @@ static int write_reports(const struct th_report *report, struct th_call *call)
 	const struct th_format_list *formats = &call->options.formats;
 	struct th_rendering rendering = {
 		.unicode = th_terminal_is_utf8(),
+		.explains = call->options.explain_verdict,
 		.reasons = report->reasons,
 		.again = arguments_again(call),
 	};

@@ -169,6 +169,13 @@ static bool take_fail_on(struct th_options *options, th_slice value)
 	return good;
 }
 
+static bool take_explain_verdict(struct th_options *options, th_slice value)
+{
+	(void)value;
+	options->explain_verdict = true;
+	return true;
+}
+
 static bool take_quiet(struct th_options *options, th_slice value)
 {
 	(void)value;

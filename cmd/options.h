@@ -33,7 +33,7 @@ struct th_options {
 	uint32_t depth;                    /* 0: not given */
 	uint32_t jobs;                     /* 0: not given */
 	enum th_color color;
-	bool own, quiet, help, version;
+	bool own, quiet, explain_verdict, help, version;
 };
 
 struct th_option {

@@ -83,8 +83,9 @@ struct th_check {
 	struct th_draft_list drafts;
 	th_slice skipped[TH_RULE_COUNT]; /* why a rule was not, or not wholly, evaluated; absent: it
 					    was */
-	bool has_stale_feed;             /* older than the policy allows */
-	struct th_arena *arena;          /* of the report */
+	int32_t stale_feed_days; /* of the oldest feed that is older than the policy allows; 0: none
+				  */
+	struct th_arena *arena;  /* of the report */
 };
 
 /* A vendor: an entity, or, where nobody names it (TH_SUPPLIER_UNKNOWN), the one behind a node. */

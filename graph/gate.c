@@ -137,13 +137,13 @@ static bool fits(const struct th_gate *gate, uint32_t entry, const struct th_gat
 struct ruling {
 	enum th_level severity, fail;
 	uint32_t max_hop, grace;
-	const struct th_config_rule *fail_entry; /* NULL: fail_on */
+	uint32_t fail_entry; /* UINT32_MAX: fail_on */
 };
 
 static struct ruling rule_on(const struct th_gate *gate, const struct th_gate_case *c)
 {
 	struct ruling r = { TH_LEVEL_UNSTATED, TH_LEVEL_UNSTATED, TH_CONFIG_NO_LIMIT,
-			    TH_CONFIG_NO_LIMIT, NULL };
+			    TH_CONFIG_NO_LIMIT, UINT32_MAX };
 
 	for (uint32_t i = 0; i < gate->config->rules.count; i++) {
 		const struct th_config_rule *rule = &gate->config->rules.items[i];
@@ -153,7 +153,7 @@ static struct ruling rule_on(const struct th_gate *gate, const struct th_gate_ca
 			r.severity = rule->severity;
 		if (r.fail == TH_LEVEL_UNSTATED && rule->fail != TH_LEVEL_UNSTATED) {
 			r.fail = rule->fail;
-			r.fail_entry = rule;
+			r.fail_entry = i;
 		}
 		if (r.max_hop == TH_CONFIG_NO_LIMIT)
 			r.max_hop = rule->max_hop;
@@ -163,12 +163,6 @@ static struct ruling rule_on(const struct th_gate *gate, const struct th_gate_ca
 	if (r.fail == TH_LEVEL_UNSTATED)
 		r.fail = gate->config->fail_on[th_rules[c->finding->rule].class];
 	return r;
-}
-
-const struct th_config_rule *th_gate_fail_entry(const struct th_gate *gate,
-						const struct th_gate_case *c)
-{
-	return rule_on(gate, c).fail_entry;
 }
 
 static bool is_in_grace(const struct th_gate *gate, const struct ruling *r, int32_t since)
@@ -276,6 +270,7 @@ th_status th_gate_judge(struct th_gate *gate, const struct th_gate_case *c)
 	TH_TRY(except(gate, f));
 	if (gate->baseline)
 		f->news = th_baseline_has(gate->baseline, f->id) ? TH_NEWS_KNOWN : TH_NEWS_NEW;
+	f->decided_by = r.fail_entry;
 	f->decides = decides(gate, c, &r);
 	return TH_OK;
 }

@@ -55,11 +55,4 @@ th_status th_gate_complain(const struct th_gate *gate,
 			   struct th_report_diagnostic_list *list) TH_MUST_USE;
 void th_gate_close(struct th_gate *gate);
 
-/*
- * The entry of the policy that decides a finding's fail level, or NULL where fail_on does: what
- * `--explain-verdict` names.
- */
-const struct th_config_rule *th_gate_fail_entry(const struct th_gate *gate,
-						const struct th_gate_case *c);
-
 #endif

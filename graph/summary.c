@@ -1,12 +1,15 @@
 #include "graph/summary.h"
 
 #include "core/text/place.h"
+#include "graph/policy.h"
+#include "graph/verdict.h"
 
 struct summary {
 	const struct th_summary_request *r;
 	struct th_report *report;
 	uint32_t vertices;
-	bool recognised; /* a component, somewhere */
+	bool recognised;          /* a component, somewhere */
+	struct th_stale stale[2]; /* documents, inventories */
 };
 
 /* ---- documents ---- */
@@ -133,27 +136,24 @@ static th_status add_diagnostics(struct summary *s)
 
 /* ---- how old documents are ---- */
 
-/* The day of a document and the limit that the policy sets to it; false: none. */
-static bool age_limit(const struct summary *s, uint32_t linked, uint32_t *most, int32_t *day)
-{
-	const struct th_link_input *in = &s->r->linked[linked];
-	const struct th_config *config = s->r->request->config;
-	bool inventory = s->r->check->graph->documents.items[linked].inventory;
-
-	*most = inventory ? config->max_age.environment : config->max_age.sbom;
-	*day = th_check_document_day(in);
-	return *most != TH_CONFIG_NO_LIMIT;
-}
-
 /* What is older than the policy allows, or does not say how old it is, is no evidence of today. */
 static th_status judge_ages(struct summary *s)
 {
+	const struct th_config *config = s->r->request->config;
+
 	for (uint32_t i = 0; i < s->r->linked_count; i++) {
-		uint32_t most;
-		int32_t day;
-		if (!age_limit(s, i, &most, &day) ||
-		    (day != TH_DAY_BEFORE && (int64_t)s->r->check->as_of - day <= (int64_t)most))
+		bool inventory = s->r->check->graph->documents.items[i].inventory;
+		uint32_t most = inventory ? config->max_age.environment : config->max_age.sbom;
+		int32_t day = th_check_document_day(&s->r->linked[i]);
+		int64_t age = (int64_t)s->r->check->as_of - day;
+		if (most == TH_CONFIG_NO_LIMIT || (day != TH_DAY_BEFORE && age <= (int64_t)most))
 			continue;
+		struct th_stale *stale = &s->stale[inventory];
+		stale->count++;
+		if (day == TH_DAY_BEFORE)
+			stale->undated++;
+		else if (age > stale->days)
+			stale->days = age;
 		struct th_report_diagnostic *d =
 			th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
 		if (!d)
@@ -172,7 +172,7 @@ static th_status judge_ages(struct summary *s)
 				: th_arena_printf(&s->report->arena,
 						  "the document is %lld days old, more than the %u "
 						  "that the policy allows",
-						  (long long)s->r->check->as_of - day, most);
+						  (long long)age, most);
 		if (!d->message.ptr)
 			return TH_ENOMEM;
 		s->report->reasons |= 1u << TH_REASON_STALE_EVIDENCE;
@@ -400,7 +400,7 @@ static void decide(struct summary *s)
 		s->report->reasons |= 1u << TH_REASON_VISIBILITY;
 	if (s->r->gate->has_expired)
 		s->report->reasons |= 1u << TH_REASON_EXPIRED_EXCEPTION;
-	if (s->r->check->has_stale_feed)
+	if (s->r->check->stale_feed_days)
 		s->report->reasons |= 1u << TH_REASON_STALE_FEED;
 	if (rejected || s->r->bad_store)
 		s->report->reasons |= 1u << TH_REASON_BAD_INPUT;
@@ -459,6 +459,8 @@ static th_status write_verdict(struct summary *s)
 	struct line line = { .arena = &s->report->arena };
 	uint32_t rejected = 0, feeds = 0;
 
+	s->report->policy.path = s->r->request->config->path;
+	TH_TRY(th_policy_digest(s->r->request->config, s->report->policy.digest));
 	s->report->has_baseline = s->r->request->baseline.ptr != NULL;
 
 	for (uint32_t i = 0; i < s->report->documents.count; i++)
@@ -517,7 +519,12 @@ static th_status add_all(struct summary *s, struct supplier_tally *tally)
 	TH_TRY(add_not_evaluated(s));
 	TH_TRY(judge_ages(s));
 	decide(s);
-	return write_verdict(s);
+	TH_TRY(write_verdict(s));
+	struct th_verdict_request verdict = { .config = s->r->request->config,
+					      .check = s->r->check,
+					      .gate = s->r->gate,
+					      .stale = s->stale };
+	return th_verdict_explain(&verdict, s->report);
 }
 
 th_status th_summarise(const struct th_summary_request *request, struct th_report *report)
@@ -538,5 +545,6 @@ void th_report_release(struct th_report *report)
 	th_finding_list_release(&report->findings);
 	th_report_diagnostic_list_release(&report->diagnostics);
 	th_not_evaluated_list_release(&report->not_evaluated);
+	th_because_list_release(&report->because);
 	th_arena_release(&report->arena);
 }

@@ -54,7 +54,8 @@ th_status th_check_feed_ages(struct th_check *check)
 			int64_t age = check->as_of - source->fetched / SECONDS_OF_DAY;
 			if (age <= (int64_t)most || age > INT32_MAX)
 				continue;
-			check->has_stale_feed = true;
+			if (age > check->stale_feed_days)
+				check->stale_feed_days = (int32_t)age;
 			TH_TRY(say(check, index, source, (int32_t)age));
 		}
 	}
