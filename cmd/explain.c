@@ -59,12 +59,15 @@ static void explain_rule(struct th_page *page, const struct th_rule *rule)
 	passage(page, "to get past", rule->remedy);
 	if (!rule->unbuilt)
 		passage(page, "to accept",
-			th_page_compose(
-				page,
-				"set policy.rules.%s.severity in twohop.yaml to a severity below "
-				"your "
-				"fail_on: the finding stays in every report and does not decide.",
-				rule->slug)
+			th_page_compose(page,
+					"one finding: an entry under exceptions in twohop.yaml, "
+					"with its id, an owner, a reason and an end%s. The rule: "
+					"policy.rules.%s, with a fail level, the suppliers it "
+					"holds for, and until when. Either stays in every report.",
+					th_rule_is_grave((enum th_rule_id)(rule - th_rules))
+						? ", and a second approver"
+						: "",
+					rule->slug)
 				.ptr);
 	passage(page, "not checked", rule->unbuilt);
 }

@@ -61,7 +61,7 @@ static struct th_date day_of(const struct th_options *options)
 	return th_date_present(options->as_of) ? options->as_of : th_date_today(time(NULL));
 }
 
-static int configure(struct th_setup *setup, struct th_call *call)
+int th_setup_configure(struct th_setup *setup, struct th_call *call)
 {
 	const struct th_options *options = &call->options;
 	int code = TH_EXIT_PASS;
@@ -109,7 +109,7 @@ int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slic
 	*setup = (struct th_setup){ 0 };
 	int code = check_inputs(inputs, count);
 	if (code == TH_EXIT_PASS)
-		code = configure(setup, call);
+		code = th_setup_configure(setup, call);
 	bool draws = !options->quiet && isatty(STDERR_FILENO);
 	th_progress_start(&setup->progress, draws ? STDERR_FILENO : -1);
 	setup->request = (struct th_audit_request){

@@ -323,10 +323,10 @@ static void write_ages(struct verdict *v)
 
 static void write_policy(struct verdict *v)
 {
-	static const uint32_t of_policy =
-		1u << TH_REASON_VISIBILITY | 1u << TH_REASON_NOT_EVALUATED |
-		1u << TH_REASON_STALE_FEED | 1u << TH_REASON_STALE_EVIDENCE |
-		1u << TH_REASON_QUALITY;
+	static const uint32_t of_policy = 1u << TH_REASON_VISIBILITY |
+					  1u << TH_REASON_NOT_EVALUATED |
+					  1u << TH_REASON_STALE_FEED |
+					  1u << TH_REASON_STALE_EVIDENCE | 1u << TH_REASON_QUALITY;
 	bool any = v->report->reasons & of_policy;
 
 	for (uint32_t rule = 0; rule < TH_RULE_COUNT; rule++)

@@ -249,8 +249,11 @@ static void summary_member(struct th_json_writer *writer, const struct th_report
 	th_json_end_object(writer);
 }
 
-static void because_member(struct th_json_writer *writer, const struct th_report *report)
+/* Why the run ends as it does, and with which configuration it would pass. */
+static void verdict_member(struct th_json_writer *writer, const struct th_report *report)
 {
+	th_json_member_object(writer, "verdict");
+	th_json_member_string(writer, "line", report->verdict);
 	th_json_member_array(writer, "because");
 	for (uint32_t i = 0; i < report->because.count; i++) {
 		const struct th_because *b = &report->because.items[i];
@@ -271,10 +274,10 @@ static void because_member(struct th_json_writer *writer, const struct th_report
 	}
 	th_json_end_array(writer);
 	th_json_member_string(writer, "change", report->change);
+	th_json_end_object(writer);
 }
 
-static void exit_member(struct th_json_writer *writer, const struct th_report *report,
-			uint32_t reasons)
+static void exit_member(struct th_json_writer *writer, uint32_t reasons)
 {
 	th_json_member_object(writer, "exit");
 	th_json_member_int(writer, "code", th_exit_code(reasons));
@@ -283,7 +286,6 @@ static void exit_member(struct th_json_writer *writer, const struct th_report *r
 		if (reasons >> reason & 1)
 			th_json_write_word(writer, th_reason_word((enum th_reason)reason));
 	th_json_end_array(writer);
-	because_member(writer, report);
 	th_json_end_object(writer);
 }
 
@@ -310,7 +312,8 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 	diagnostics_member(&writer, report);
 	not_evaluated_member(&writer, report);
 	summary_member(&writer, report);
-	exit_member(&writer, report, rendering->reasons);
+	verdict_member(&writer, report);
+	exit_member(&writer, rendering->reasons);
 	th_json_end_object(&writer);
 	th_json_writer_end(&writer);
 	return TH_OK;

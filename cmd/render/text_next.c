@@ -168,21 +168,14 @@ static void step_for_blind_spots(struct next *next)
 		     TH_SLICE("--fail-on blind-spot=never"));
 }
 
-/* A violation that has to be lived with for now. */
+/* What has to be lived with for now is accepted by name and for some time, never as a kind. */
 static void step_to_accept(struct next *next)
 {
 	for (uint32_t i = 0; i < next->report->findings.count; i++) {
-		const struct th_finding *finding = &next->report->findings.items[i];
-		const struct th_rule *rule = &th_rules[finding->rule];
-
-		if (!finding->decides || rule->class != TH_CLASS_VIOLATION ||
-		    th_rule_is_grave(finding->rule))
+		if (!next->report->findings.items[i].decides)
 			continue;
-		step(next,
-		     TH_SLICE(
-			     "to accept a violation meanwhile, lower its severity in twohop.yaml:"),
-		     th_page_compose(next->page, "policy: {rules: {%s: {severity: low}}}",
-				     rule->slug));
+		step(next, TH_SLICE("or accept it for some time, by name: this says how"),
+		     TH_SLICE("twohop audit --explain-verdict"));
 		return;
 	}
 }

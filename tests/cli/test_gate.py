@@ -480,10 +480,10 @@ def test_the_least_change_that_is_told_makes_the_run_pass(desk, twohop, name, co
     desk.put("twohop.yaml", "policy:\n  fail_on: %s\n%s" % (more.get("fail", QUIET), config))
     args = ["docs", "--feeds", "facts", *more.get("args", [])]
     report = desk.audit(*args)
-    assert report.code in (1, 2, 3) and report["exit"]["change"].startswith('include: "twohop.yaml"\n')
+    assert report.code in (1, 2, 3) and report["verdict"]["change"].startswith('include: "twohop.yaml"\n')
     told = twohop(["audit", *args, "--as-of", "2024-06-01", "--explain-verdict"], cwd=desk.folder)
-    assert told.code == report.code and report["exit"]["change"] in told.stdout
-    desk.put("accept.yaml", report["exit"]["change"])
+    assert told.code == report.code and report["verdict"]["change"] in told.stdout
+    desk.put("accept.yaml", report["verdict"]["change"])
     accepted = desk.audit(*args, "--config", "accept.yaml")
     assert accepted.code == 0, accepted["exit"]
     kept = [f["id"] for f in accepted["findings"]]
@@ -494,7 +494,7 @@ def test_the_change_accepts_no_more_than_what_decided(desk):
     desk.put("facts/old.json", OLD)
     report = desk.audit_of(sbom(LIB, npm("ending")), "--feeds", "facts")
     decided = {f["id"] for f in report["findings"] if f["decides"]}
-    desk.put("accept.yaml", report["exit"]["change"])
+    desk.put("accept.yaml", report["verdict"]["change"])
     accepted = desk.audit("sbom.cdx.json", "--feeds", "facts", "--config", "accept.yaml")
     assert {f["id"] for f in accepted["findings"] if f["suppressed"]} == decided
 
@@ -502,20 +502,20 @@ def test_the_change_accepts_no_more_than_what_decided(desk):
 @pytest.mark.parametrize("line, place", [("policy.fail_on: {violation: high}", 2), ("policy.rules.end-of-life.fail: high", 3)])
 def test_the_line_of_the_policy_that_failed_is_named_with_its_place(gate, line, place):
     report = gate(rules="{end-of-life: {fail: high}}" if place == 3 else "")
-    because = report["exit"]["because"]
+    because = report["verdict"]["because"]
     assert [(b["reason"], b["line"], b["place"]["document"], b["place"]["line"]) for b in because] == [("violation", line, "mine.yaml", place)]
     assert because[0]["findings"] == [report.one("end-of-life")["id"]]
 
 
 def test_without_a_file_the_default_is_named(desk):
-    because = desk.audit_of(sbom(LIB))["exit"]["because"]
+    because = desk.audit_of(sbom(LIB))["verdict"]["because"]
     assert [(b["line"], b["place"]) for b in because] == [("policy.fail_on: {blind-spot: high} (the default)", None)]
 
 
 def test_no_change_passes_a_document_that_cannot_be_read(desk, twohop):
     desk.put("broken.json", "{")
     report = desk.audit_of(sbom(LIB), "broken.json")
-    assert report["exit"]["change"] is None
+    assert report["verdict"]["change"] is None
     done = twohop(["audit", "sbom.cdx.json", "broken.json", "--explain-verdict", "--as-of", "2024-06-01"], cwd=desk.folder)
     assert "None: what stands above has to be repaired first." in done.stdout
 
@@ -523,7 +523,7 @@ def test_no_change_passes_a_document_that_cannot_be_read(desk, twohop):
 def test_a_run_that_passes_has_nothing_to_change(desk, twohop):
     desk.put("twohop.yaml", "policy: {fail_on: never}\n")
     report = desk.audit_of(sbom(LIB))
-    assert (report["exit"]["because"], report["exit"]["change"]) == ([], None)
+    assert (report["verdict"]["because"], report["verdict"]["change"]) == ([], None)
     assert "Nothing decides" in twohop(["audit", "sbom.cdx.json", "--explain-verdict"], cwd=desk.folder).stdout
 
 
