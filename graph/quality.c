@@ -49,7 +49,12 @@ enum th_floor th_floor_of(th_slice slug)
 
 /* ---- looking ---- */
 
-enum { IS_ASKED = 1, IS_ROOT = 2, IS_RELATED = 4 };
+enum {
+	IS_ASKED = 1,
+	IS_ROOT = 2,
+	IS_RELATED = 4, /* to another component */
+	HAS_LIST = 8,   /* relies on something, or contains it */
+};
 
 struct look {
 	const struct th_document *doc;
@@ -243,14 +248,15 @@ static bool tells_completeness(const struct th_component *c)
 static bool states_relationship(const struct subject *s)
 {
 	unsigned marks = s->look->marks[s->index];
-	bool declared = s->c->states_upstream && (!(marks & IS_ROOT) || s->look->only_root);
+	bool declared = states(s, TH_STATES_UPSTREAM) && (!(marks & IS_ROOT) || s->look->only_root);
 
 	return (marks & IS_RELATED) || declared || tells_completeness(s->c);
 }
 
 static bool states_dependencies(const struct subject *s)
 {
-	return s->c->states_upstream || s->c->dependencies == TH_AGGREGATE_UNKNOWN ||
+	return states(s, TH_STATES_UPSTREAM) || (s->look->marks[s->index] & HAS_LIST) ||
+	       s->c->dependencies == TH_AGGREGATE_UNKNOWN ||
 	       s->c->assemblies == TH_AGGREGATE_UNKNOWN;
 }
 
@@ -355,11 +361,8 @@ static bool is_own(const struct th_component *c)
 
 static void mark_root(const struct look *look, uint32_t component)
 {
-	if (component == TH_NONE)
-		return;
-	look->marks[component] |= IS_ROOT;
-	if (look->doc->components.items[component].role == TH_ROLE_FILE)
-		look->marks[component] |= IS_ASKED;
+	if (component != TH_NONE)
+		look->marks[component] |= IS_ROOT;
 }
 
 /* Can it be the other end of a relationship between components? */
@@ -377,7 +380,9 @@ static void mark_related(const struct look *look)
 		if (r->from == r->to)
 			continue;
 		if (can_relate(&all[r->to]))
-			look->marks[r->from] |= IS_RELATED;
+			look->marks[r->from] |= IS_RELATED | HAS_LIST;
+		if (all[r->to].role == TH_ROLE_FILE)
+			look->marks[r->from] |= HAS_LIST;
 		if (can_relate(&all[r->from]))
 			look->marks[r->to] |= IS_RELATED;
 	}

@@ -642,6 +642,8 @@ static th_status apply_sayings(struct seal *seal)
 		if (component == TH_NONE)
 			continue;
 		struct th_component *c = &doc->components.items[component];
+		if (s->saying == TH_SAYS_UPSTREAM && doc->thorough)
+			TH_TRY(th_document_state(doc, component, TH_STATES_UPSTREAM));
 		switch ((enum th_saying)s->saying) {
 		case TH_SAYS_UPSTREAM: c->states_upstream = 1; break;
 		case TH_SAYS_DEPENDENCIES: c->dependencies = s->value & 7u; break;

@@ -169,6 +169,8 @@ enum th_statement {
 	TH_STATES_STRUCTURED = 1 << 7,        /* the same */
 	TH_STATES_DISTRIBUTION_HASH = 1 << 8, /* a SHA-512 of what is downloaded */
 	TH_STATES_MAKER_CONTACT = 1 << 9,     /* how its manufacturer is reached */
+	TH_STATES_UPSTREAM = 1 << 10, /* has an entry of its own in CycloneDX `dependencies`, or
+					 relies on NONE; a relation alone is none */
 };
 
 /* What is said of a reference before it is known what it refers to. */
