@@ -135,8 +135,9 @@ static void not_opened(struct th_inspected *inspected, th_status status, th_slic
 		status == TH_EINPUT || status == TH_ELIMIT ? TH_EXIT_BAD_INPUT : TH_EXIT_NO_INPUT;
 }
 
-static th_status read_file(struct th_inspected *inspected, th_slice path, enum th_floor floor)
+static th_status read_file(struct th_inspected *inspected, th_slice path)
 {
+	enum th_floor floor = inspected->quality.floor;
 	struct th_report_document *entry = &inspected->entry;
 	th_slice why = { 0 };
 	const char *ignored = NULL;
@@ -340,8 +341,10 @@ static void complain_of(const struct th_inspected *inspected)
 
 static int inspect_one(const struct views *views, th_slice path, enum th_floor floor, bool first)
 {
-	struct th_inspected inspected = { 0 };
-	th_status status = read_file(&inspected, path, floor);
+	struct th_inspected inspected = {
+		.quality = { .floor = floor, .not_judged = "it was not read" },
+	};
+	th_status status = read_file(&inspected, path);
 
 	for (uint32_t i = 0; i < views->count && status == TH_OK; i++)
 		status = show(&views->items[i], &inspected, first);

@@ -15,7 +15,7 @@ struct th_inspected {
 	struct th_document doc; /* filled where entry.status is READ */
 	struct th_report_document entry;
 	struct th_report_diagnostic_list diagnostics;
-	struct th_quality quality; /* where a floor was named and entry.status is READ */
+	struct th_quality quality; /* floor NONE where none was named */
 	int code;                  /* what the file alone would end the run with */
 	struct th_arena arena;
 };

@@ -45,13 +45,11 @@ static void relations_member(struct th_json_writer *writer, const struct th_docu
 	th_json_end_object(writer);
 }
 
-/* What a floor asks for and the document does not state; null where none was named. */
+/* What a floor asks for and the document does not state; absent where none was named. */
 static void quality_member(struct th_json_writer *writer, const struct th_quality *quality)
 {
-	if (quality->floor == TH_FLOOR_NONE) {
-		th_json_member_null(writer, "quality");
+	if (quality->floor == TH_FLOOR_NONE)
 		return;
-	}
 	th_json_member_object(writer, "quality");
 	th_json_member_word(writer, "floor", th_floors[quality->floor].slug);
 	if (quality->not_judged)

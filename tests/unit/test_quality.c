@@ -865,14 +865,15 @@ static void xml_says_what_json_says(void **state)
 static void xml_spells_licences_tools_and_phases_in_more_ways(void **state)
 {
 	(void)state;
-	keep_counts("{'bomFormat':'CycloneDX','specVersion':'1.4','metadata':{'tools':[{'name':'t'}"
-		    "],"
-		    "'lifecycles':[{'name':'ours'}]},'components':[" COMPONENT("'licenses':[{'"
-									       "expression':'MIT'}"
-									       "]") "," COMPONENT(
-			    "'licenses':[{'license':{'name':'own'}}]") "," COMPONENT("'licenses':[{"
-										     "'license':{'"
-										     "id':''}}]") "]}");
+	keep_counts(
+		"{'bomFormat':'CycloneDX','specVersion':'1.4','metadata':{'tools':[{'name':'t'}"
+		"],"
+		"'lifecycles':[{'name':'ours'}]},'components':[" COMPONENT(
+			"'licenses':[{'"
+			"expression':'MIT'}"
+			"]") "," COMPONENT("'licenses':[{'license':{'name':'own'}}]") "," COMPONENT("'licenses':[{"
+												    "'license':{'"
+												    "id':''}}]") "]}");
 	assert_counts(
 		"<bom xmlns='http://cyclonedx.org/schema/bom/1.4'><metadata><lifecycles><lifecycle>"
 		"<name>ours</name></lifecycle></lifecycles><tools><tool><name>t</name></tool></"
