@@ -13,7 +13,6 @@
 
 #include <cmocka.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- reading ---- */
@@ -58,6 +57,24 @@ static void read_bytes(const char *text, bool thorough)
 	th_document_init(&f.doc, TH_SLICE("test"), th_slice_make(f.bytes, len));
 	f.doc.thorough = thorough;
 	assert_int_equal(th_document_read(&f.doc, &why), TH_OK);
+}
+
+/* A text that is put together. */
+struct text {
+	char *at; /* NULL: not begun */
+	size_t len, size;
+};
+
+static void append(struct text *text, const char *more)
+{
+	size_t len = strlen(more);
+
+	if (!text->at)
+		text->at = calloc(1, text->size);
+	assert_non_null(text->at);
+	assert_true(text->len + len < text->size);
+	memcpy(text->at + text->len, more, len + 1);
+	text->len += len;
 }
 
 static void check(enum th_floor floor, const char *text)
@@ -686,19 +703,15 @@ static void a_field_is_counted_once_for_all_components(void **state)
 static void beyond_the_ceiling_what_many_lack_is_counted_and_what_few_lack_is_told(void **state)
 {
 	enum { MANY = 3 * TH_MAX_DIAGNOSTICS };
-	char *text = calloc(MANY + 10, 64);
-	size_t len = 0;
+	struct text text = { .size = (MANY + 10) * 64 };
 
 	(void)state;
-	assert_non_null(text);
-	len += (size_t)sprintf(text, "%s", CDX "'components':[");
+	append(&text, CDX "'components':[");
 	for (int i = 0; i < MANY; i++)
-		len += (size_t)sprintf(
-			text + len,
-			"{'type':'library','name':'a','version':'1','purl':'pkg:npm/a'},");
-	sprintf(text + len, "{'type':'library','name':'a','purl':'pkg:npm/a'}]}");
-	check(TH_FLOOR_ntia_2021, text);
-	free(text);
+		append(&text, "{'type':'library','name':'a','version':'1','purl':'pkg:npm/a'},");
+	append(&text, "{'type':'library','name':'a','purl':'pkg:npm/a'}]}");
+	check(TH_FLOOR_ntia_2021, text.at);
+	free(text.at);
 	assert_int_equal(MISSING(supplier), MANY + 1);
 	assert_int_equal(told(TH_DIAG_missing_component_version), 1);
 	assert_int_equal(f.told.list.count, TH_MAX_DIAGNOSTICS);
@@ -767,13 +780,13 @@ enum { PIECES = sizeof(pieces) / sizeof(pieces[0]) };
 
 static const char *all_but(size_t left_out)
 {
-	static char text[8192];
+	static char kept[8192];
+	struct text text = { .at = kept, .size = sizeof(kept) };
 
-	text[0] = '\0';
 	for (size_t i = 0; i < PIECES; i++)
 		if (i != left_out)
-			strcat(text, pieces[i].text);
-	return text;
+			append(&text, pieces[i].text);
+	return kept;
 }
 
 static void a_document_that_states_all_meets_every_floor(void **state)
