@@ -703,7 +703,7 @@ static void a_field_is_counted_once_for_all_components(void **state)
 static void beyond_the_ceiling_what_many_lack_is_counted_and_what_few_lack_is_told(void **state)
 {
 	enum { MANY = 3 * TH_MAX_DIAGNOSTICS };
-	struct text text = { .size = (MANY + 10) * 64 };
+	struct text text = { .size = (size_t)(MANY + 10) * 64 };
 
 	(void)state;
 	append(&text, CDX "'components':[");
