@@ -151,8 +151,8 @@ static bool has_name(const struct th_document *doc, uint32_t organization)
 		return false;
 	th_slice name = th_document_text(doc, doc->organizations.items[organization].name);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (th_slice_starts(name, kinds[i]))
-			name = th_slice_sub(name, kinds[i].len, name.len);
+		if (th_slice_starts(name, kinds[i])) /* "Person: name (e-mail)" */
+			name = th_slice_sub(name, kinds[i].len, th_slice_find(name, '('));
 	return th_document_says(name);
 }
 

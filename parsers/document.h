@@ -213,7 +213,7 @@ struct th_document {
 			       it relies on */
 	bool rejected;      /* not used at all; the first error diagnostic says why */
 	bool thorough; /* set by the caller before it is read: what only floors of quality ask for
-			  is kept too, the five below and `stated` */
+			  is noted too, the next four and `stated` */
 	bool names_author, names_contact, names_tool; /* of the document itself; contact: how the
 							 author is reached */
 	bool names_context;       /* the phase of the product's life in which it was made */

@@ -118,6 +118,8 @@ static void a_supplier_without_a_name_is_no_supplier(void **state)
 	ASSERT_CDX(ntia_2021, supplier, 1, COMPONENT("'supplier':{'name':'  '}"));
 	ASSERT_CDX(ntia_2021, supplier, 1, COMPONENT("'supplier':{'url':['https://a.example']}"));
 	ASSERT_SPDX(ntia_2021, supplier, 1, PACKAGE("'supplier':'Organization: '"));
+	ASSERT_SPDX(ntia_2021, supplier, 1, PACKAGE("'supplier':'Person: (jo@a.example)'"));
+	ASSERT_SPDX(ntia_2021, supplier, 0, PACKAGE("'supplier':'Person: Jo (jo@a.example)'"));
 	ASSERT_SPDX(ntia_2021, supplier, 1, PACKAGE("'supplier':''"));
 }
 
