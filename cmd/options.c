@@ -85,6 +85,18 @@ static bool take_config(struct th_options *options, th_slice value)
 	return true;
 }
 
+static bool take_baseline(struct th_options *options, th_slice value)
+{
+	options->baseline = value;
+	return true;
+}
+
+static bool take_write_baseline(struct th_options *options, th_slice value)
+{
+	options->write_baseline = value;
+	return true;
+}
+
 static bool take_data(struct th_options *options, th_slice value)
 {
 	options->data = value;
@@ -167,6 +179,13 @@ static bool take_quality(struct th_options *options, th_slice value)
 		    nearest ? "; did you mean '" : "; 'twohop explain' lists them",
 		    nearest ? nearest : "", nearest ? "'?" : "");
 	return false;
+}
+
+static bool take_explain_verdict(struct th_options *options, th_slice value)
+{
+	(void)value;
+	options->explain_verdict = true;
+	return true;
 }
 
 static bool take_quiet(struct th_options *options, th_slice value)
