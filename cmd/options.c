@@ -169,6 +169,18 @@ static bool take_fail_on(struct th_options *options, th_slice value)
 	return good;
 }
 
+static bool take_quality(struct th_options *options, th_slice value)
+{
+	options->quality = th_floor_of(value);
+	if (options->quality != TH_FLOOR_NONE)
+		return true;
+	const char *nearest = th_nearest_word(value, th_floor_words);
+	th_complain("--quality %.*s: there is no such floor%s%s%s", TH_FMT(value),
+		    nearest ? "; did you mean '" : "; 'twohop explain' lists them",
+		    nearest ? nearest : "", nearest ? "'?" : "");
+	return false;
+}
+
 static bool take_explain_verdict(struct th_options *options, th_slice value)
 {
 	(void)value;

@@ -7,6 +7,7 @@
 
 #include "core/io/output.h"
 #include "graph/config.h"
+#include "graph/quality.h"
 
 struct th_command;
 
@@ -32,6 +33,7 @@ struct th_options {
 	struct th_date as_of;              /* absent: not given */
 	uint32_t depth;                    /* 0: not given */
 	uint32_t jobs;                     /* 0: not given */
+	enum th_floor quality;             /* TH_FLOOR_NONE: not given */
 	enum th_color color;
 	bool own, quiet, explain_verdict, help, version;
 };
