@@ -192,7 +192,9 @@ const char th_manual_config_about[] =
 const char *const th_manual_config_sample[] = {
 	"self: [Example Bank]",
 	"suppliers:",
-	"  - {name: Trading Technologies, domains: [tradingtechnologies.com], criticality: high}",
+	"  - name: Trading Technologies",
+	"    domains: [tradingtechnologies.com]",
+	"    criticality: high",
 	"policy:",
 	"  fail_on: {violation: high, contradiction: high, blind-spot: never}",
 	"  visibility: {hop: 2, at_least: 60%}",
