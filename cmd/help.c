@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { NAME_COLUMNS = 28, COMMAND_COLUMNS = 26, FORMAT_COLUMNS = 14, KEY_COLUMNS = 16 };
+enum { NAME_COLUMNS = 28, COMMAND_COLUMNS = 26, FORMAT_COLUMNS = 15, KEY_COLUMNS = 16 };
 
 /* Two columns: a name, and what it means. */
 static void row(struct th_page *page, const char *name, size_t columns, const char *meaning)
