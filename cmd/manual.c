@@ -180,6 +180,7 @@ static const struct {
 	{ "CRITICALITIES", "one or a list of high, medium and low" },
 	{ "OWNERSHIP", "personal or corporate" },
 	{ "ACCESS", "one or a list of build, signing, source and corporate" },
+	{ "FLOOR", "ntia-2021, cisa-2025-draft, bsi-2.1 or fda" },
 	{ "ON_FAIL", "warn or fail" },
 };
 
@@ -199,7 +200,7 @@ const char *const th_manual_config_sample[] = {
 	"  fail_on: {violation: high, contradiction: high, blind-spot: never}",
 	"  visibility: {hop: 2, at_least: 60%}",
 	"  max_age: {feeds: 7d}",
-	"  rules: {no-environment-evidence: {severity: low}}",
+	"  rules: {no-environment-evidence: {fail: never, until: 2027-03-31}}",
 	NULL,
 };
 
@@ -225,8 +226,6 @@ bool th_manual_key_at(size_t number, struct th_manual_key *key)
 	if (number >= sizeof(keys) / sizeof(keys[0]))
 		return false;
 	th_slice name = th_slice_of(keys[number].name);
-	if (th_slice_starts(name, TH_SLICE("\""))) /* a row may write it as a literal */
-		name = th_slice_sub(name, 1, name.len - 1);
 	*key = (struct th_manual_key){
 		.section = keys[number].section,
 		.name = name,
