@@ -47,7 +47,9 @@ static void identify(struct adding *a, const struct th_fact_package *p, struct i
 	th_slice ecosystem = text(a, p->ecosystem), name = text(a, p->name);
 	struct th_purl purl;
 
-	*out = (struct identity){ .scheme = TH_SCHEME_NONE };
+	/* Not the whole of it: it holds room for texts that few need. */
+	out->scheme = TH_SCHEME_NONE;
+	out->key = out->release = (th_slice){ 0 };
 	if (ecosystem.len && name.len &&
 	    th_ecosystem_package(ecosystem, name, &out->ecosystem) == TH_OK) {
 		out->key = out->ecosystem.key;

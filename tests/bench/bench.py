@@ -26,6 +26,7 @@ import generate
 
 MIB = 1 << 20
 VERDICTS = {0, 1, 2, 3}
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class Bench:
@@ -129,6 +130,21 @@ def advisory_rows(bench, folder, inputs):
     bench.row("audit, 10k, with 300k advisories", "%.2f ms" % (ours / 1e6), "without %.2f ms" % (theirs / 1e6), ours / theirs, 1.3)
 
 
+def gate_row(bench, folder, sbom):
+    """All that a gate may do in one run, against an audit that prints text: both with the advisories of before."""
+    config, known = generate.gate(10_000, folder)
+    data = ["--data", next(folder.glob("osv-300000*.zip")).with_suffix("")]
+    forms = re.findall(r'^TH_RENDERER\(\w+, "([a-z-]+)"', (ROOT / "cmd" / "render" / "renderers.def").read_text(), re.M)
+    outputs = [word for form in forms for word in ("--format", "%s=%s" % (form, folder / ("gate-out." + form)))]
+    walls = {}
+    for _ in range(bench.rounds):
+        for name, more in (("plain", []), ("gate", ["--config", config, "--baseline", known, "--write-baseline", folder / "gate-out", *outputs])):
+            walls.setdefault(name, []).append(bench.run("wall", *bench.audit(sbom, *data, *more)))
+    ours, theirs = statistics.median(walls["gate"]), statistics.median(walls["plain"])
+    bench.row("gate, 10k: policy, baseline of 5,000, VEX of 2,000, %d outputs" % len(forms), "%.2f ms" % (ours / 1e6),
+              "plain audit %.2f ms" % (theirs / 1e6), ours / theirs, 1.5)
+
+
 def unpacked(path, folder):
     target = folder / path.name.removesuffix(".xz")
     if not target.exists():
@@ -194,6 +210,7 @@ def main():
     bench.wall_row("audit of one component", "one", "an empty C program", 6)
     bench.wall_row("--version", "--version", "an empty C program", 4)
     advisory_rows(bench, folder, inputs)
+    gate_row(bench, folder, small["cdx.json"])
     print("bench: tracing memory", file=sys.stderr)
     for count in counts:
         for form, path in inputs[count].items():

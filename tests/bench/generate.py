@@ -227,6 +227,27 @@ def advisories(count, folder, hit):
     return path
 
 
+def gate(count, folder):
+    """A configuration with a policy, its baseline of 5,000 ids and a VEX of 2,000 statements about the components of components(count)."""
+    folder, rng = pathlib.Path(folder), random.Random(count)
+    parts = components(count)[0]
+    (folder / "gate-baseline.json").write_text(json.dumps({
+        "schema": "twohop-baseline/1", "as_of": "2029-01-01", "ids": sorted("%016x" % rng.getrandbits(64) for _ in range(5000))}))
+    (folder / "gate.openvex.json").write_text(json.dumps({
+        "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://vex.example/1", "author": "Triage", "timestamp": "2029-01-01T00:00:00Z",
+        "version": 1, "statements": [{
+            "vulnerability": {"name": "CVE-2024-%d" % (100000 + i)}, "products": [{"@id": rng.choice(parts)["purl"]}],
+            "status": "not_affected", "justification": "vulnerable_code_not_in_execute_path"} for i in range(2000)]}))
+    entries = ["    %s:\n" % rule + "".join("      - {supplier: \"%s*\", fail: never, until: 2031-01-01}\n" % word.title() for word in WORDS[:8])
+               for rule in ("vulnerable", "end-of-life", "known-exploited", "unknown-supplier")]
+    exceptions = ["  - {rule: vulnerable, component: \"%s-*-%d\", owner: a@b.example, reason: r, approved: 2029-12-01, expires: 2030-03-01}\n"
+                  % (word, i) for i, word in enumerate(WORDS)]
+    (folder / "gate.yaml").write_text(
+        "vex: [gate.openvex.json]\npolicy:\n  fail_on: high\n  visibility: {hop: 2, at_least: 10%%}\n  quality: {floor: ntia-2021, on_fail: warn}\n"
+        "  rules:\n%sexceptions:\n%s" % ("".join(entries), "".join(exceptions)))
+    return folder / "gate.yaml", folder / "gate-baseline.json"
+
+
 def generate(count, folder, formats=tuple(FORMATS)):
     """Paths of the files, by format; files that are there already are kept."""
     folder = pathlib.Path(folder)
