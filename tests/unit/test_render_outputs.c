@@ -214,6 +214,56 @@ static void cyclonedx_vdr_tells_known_from_new_where_there_is_a_baseline(void **
 	assert_holds(rendered("cyclonedx-vdr"), "\"twohop:new\",\n          \"value\": \"false\"");
 }
 
+/* ---- what is one and what is two ---- */
+
+static uint32_t components(void)
+{
+	uint32_t count = 0;
+
+	for (const struct cJSON *at =
+		     th_json_tree_first(member(rendered_tree("cyclonedx-vdr"), "components"));
+	     at; at = th_json_tree_next(at))
+		count++;
+	return count;
+}
+
+/* f[0] is about 3CXDesktopApp, f[1] leads over it and a laptop to X_TRADER, f[3] is about electron.
+ */
+static void what_two_findings_lead_over_is_listed_once(void **state)
+{
+	(void)state;
+	assert_int_equal(components(), 4);
+}
+
+static void a_subject_is_the_last_step_though_its_supplier_is_spelled_otherwise(void **state)
+{
+	(void)state;
+	sample.findings[1].subject.supplier = TH_SLICE("Trading Technologies, Inc.");
+	assert_int_equal(components(), 4);
+}
+
+static void packages_that_differ_in_their_purl_alone_are_two(void **state)
+{
+	(void)state;
+	sample.findings[2] = sample.findings[0];
+	sample.findings[0].subject.purl = TH_SLICE("pkg:npm/a@1");
+	sample.findings[2].subject.purl = TH_SLICE("pkg:npm/a@1");
+	assert_int_equal(components(), 4);
+	sample.findings[2].subject.purl = TH_SLICE("pkg:deb/a@1");
+	assert_int_equal(components(), 5);
+}
+
+static void what_has_another_name_than_the_last_step_hangs_on_it(void **state)
+{
+	(void)state;
+	sample.findings[4].steps = sample.steps;
+	sample.findings[4].step_count = 2;
+	sample.report.findings.count = 5;
+	assert_holds(rendered("dot"), "shape=note, style=\"filled\", fillcolor=\"#e0e0e0\", "
+				      "label=\"a.json\\nblind spot, medium: unknown-supplier\"");
+	assert_holds(rendered("dot"), "\tn2 -> n7 [style=dotted, arrowhead=none];");
+}
+
 /* ---- nothing ---- */
 
 static void csv_of_no_finding_is_its_header(void **state)
@@ -379,6 +429,10 @@ int main(void)
 		TEST(openvex_has_a_reason_even_where_the_statement_gave_none),
 		TEST(csv_tells_known_from_new_where_there_is_a_baseline),
 		TEST(cyclonedx_vdr_tells_known_from_new_where_there_is_a_baseline),
+		TEST(what_two_findings_lead_over_is_listed_once),
+		TEST(a_subject_is_the_last_step_though_its_supplier_is_spelled_otherwise),
+		TEST(packages_that_differ_in_their_purl_alone_are_two),
+		TEST(what_has_another_name_than_the_last_step_hangs_on_it),
 		TEST(csv_of_no_finding_is_its_header),
 		TEST(dot_of_no_finding_is_an_empty_graph),
 		TEST(cyclonedx_vdr_of_no_finding_tells_how_it_ended),
