@@ -23,7 +23,7 @@ struct vdr {
 	uint32_t reasons;
 	struct th_json_writer writer;
 	struct th_content *content; /* NULL: it is written for good */
-	const char *serial;         /* NULL: not yet known */
+	char serial[TH_UUID_TEXT];  /* empty: not yet known */
 	struct th_render_nodes nodes;
 	struct th_output text; /* what is pieced together */
 	struct th_purl_scratch scratch;
@@ -468,15 +468,13 @@ static th_status write(struct vdr *v, struct th_output *out)
 static th_status name_and_write(struct vdr *v, struct th_output *out)
 {
 	struct th_content content;
-	char serial[TH_UUID_TEXT];
 
 	TH_TRY(gather(v));
 	th_content_begin(&content);
 	v->content = &content;
 	th_status written = write(v, &content.out);
-	th_status named = th_content_end(&content, serial);
+	th_status named = th_content_end(&content, v->serial);
 	v->content = NULL;
-	v->serial = serial;
 	TH_TRY(written);
 	TH_TRY(named);
 	return write(v, out);
@@ -485,7 +483,7 @@ static th_status name_and_write(struct vdr *v, struct th_output *out)
 th_status th_render_cyclonedx_vdr(const struct th_report *report,
 				  const struct th_rendering *rendering, struct th_output *out)
 {
-	struct vdr vdr = { .report = report, .reasons = rendering->reasons, .serial = "" };
+	struct vdr vdr = { .report = report, .reasons = rendering->reasons };
 
 	th_output_to_memory(&vdr.text, SIZE_MAX);
 	th_status status = name_and_write(&vdr, out);

@@ -19,7 +19,8 @@ static size_t scheme_end(th_slice text)
 {
 	size_t end = th_slice_find(text, ':');
 
-	if (end == text.len || !th_is_alpha(text.ptr[0]))
+	th_slice_holds(text);
+	if (end >= text.len || !th_is_alpha(text.ptr[0]))
 		return 0;
 	for (size_t i = 1; i < end; i++)
 		if (!th_is_alnum(text.ptr[i]) && !memchr("+-.", text.ptr[i], 3))
