@@ -7,6 +7,7 @@
 #include "cmd/setup.h"
 #include "cmd/standard_output.h"
 #include "cmd/terminal.h"
+#include "graph/baseline.h"
 
 #include <unistd.h>
 
@@ -123,6 +124,8 @@ static th_slice arguments_again(struct th_call *call)
 		quote_option(&out, "--config", options->config);
 	if (options->data.ptr)
 		quote_option(&out, "--data", options->data);
+	if (options->baseline.ptr)
+		quote_option(&out, "--baseline", options->baseline);
 	if (options->own)
 		quote(&out, TH_SLICE("--own"));
 	if (options->depth)
@@ -141,6 +144,21 @@ static th_slice arguments_again(struct th_call *call)
 /* ---- writing ---- */
 
 /* A failure is complained about and joins the reasons. */
+static void end_file(th_slice path, struct th_output *out, th_status status,
+		     struct th_rendering *rendering)
+{
+	if (status == TH_OK)
+		status = th_output_commit(out);
+	if (status == TH_ENOMEM)
+		th_complain("no memory left");
+	else if (status != TH_OK)
+		th_complain_at(path, 0, 0, th_output_why(out));
+	th_output_release(out);
+	if (status != TH_OK)
+		rendering->reasons |= UINT32_C(1) << (status == TH_ENOMEM ? TH_REASON_INTERNAL
+									  : TH_REASON_OUTPUT);
+}
+
 static void write_file(const struct th_report *report, const struct th_format *format,
 		       struct th_rendering *rendering)
 {
@@ -148,16 +166,7 @@ static void write_file(const struct th_report *report, const struct th_format *f
 
 	th_output_to_file(&out, format->file.ptr);
 	th_status status = th_renderer_of(format->name)->render(report, rendering, &out);
-	if (status == TH_OK)
-		status = th_output_commit(&out);
-	if (status == TH_ENOMEM)
-		th_complain("no memory left");
-	else if (status != TH_OK)
-		th_complain_at(format->file, 0, 0, th_output_why(&out));
-	th_output_release(&out);
-	if (status != TH_OK)
-		rendering->reasons |= UINT32_C(1) << (status == TH_ENOMEM ? TH_REASON_INTERNAL
-									  : TH_REASON_OUTPUT);
+	end_file(format->file, &out, status, rendering);
 }
 
 static void write_standard_output(const struct th_report *report, const struct th_format *format,
@@ -177,16 +186,29 @@ static void write_standard_output(const struct th_report *report, const struct t
 									  : TH_REASON_OUTPUT);
 }
 
+static void write_baseline(const struct th_report *report, th_slice path,
+			   struct th_rendering *rendering)
+{
+	struct th_output out;
+
+	th_output_to_file(&out, path.ptr);
+	th_status status = th_baseline_write(report, &out);
+	end_file(path, &out, status, rendering);
+}
+
 /* Returns the exit code of the run. */
 static int write_reports(const struct th_report *report, struct th_call *call)
 {
 	const struct th_format_list *formats = &call->options.formats;
 	struct th_rendering rendering = {
 		.unicode = th_terminal_is_utf8(),
+		.explains = call->options.explain_verdict,
 		.reasons = report->reasons,
 		.again = arguments_again(call),
 	};
 
+	if (call->options.write_baseline.ptr)
+		write_baseline(report, call->options.write_baseline, &rendering);
 	rendering.color = call->options.color == TH_COLOR_ALWAYS;
 	for (uint32_t i = 0; i < formats->count; i++)
 		if (formats->items[i].file.ptr)

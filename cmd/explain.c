@@ -1,5 +1,5 @@
 /*
- * explain: the texts of rules.def, diagnostics.def and terms.def.
+ * explain: the texts of rules.def, diagnostics.def, terms.def, floors.def and floor_fields.def.
  */
 #include "cmd/command.h"
 #include "cmd/complain.h"
@@ -7,6 +7,7 @@
 #include "cmd/standard_output.h"
 #include "cmd/terminal.h"
 #include "core/base/diagnostic.h"
+#include "graph/quality.h"
 
 #include <unistd.h>
 
@@ -30,6 +31,9 @@ static const char *const words[] = {
 #define TH_TERM(slug, text) slug,
 #include "cmd/terms.def"
 #undef TH_TERM
+#define TH_FLOOR(name, slug, title, published, source, about, left_out) slug,
+#include "graph/floors.def"
+#undef TH_FLOOR
 	NULL,
 };
 
@@ -59,14 +63,92 @@ static void explain_rule(struct th_page *page, const struct th_rule *rule)
 	passage(page, "to get past", rule->remedy);
 	if (!rule->unbuilt)
 		passage(page, "to accept",
-			th_page_compose(
-				page,
-				"set policy.rules.%s.severity in twohop.yaml to a severity below "
-				"your "
-				"fail_on: the finding stays in every report and does not decide.",
-				rule->slug)
+			th_page_compose(page,
+					"one finding: an entry under exceptions in twohop.yaml, "
+					"with its id, an owner, a reason and an end%s. The rule: "
+					"policy.rules.%s, with a fail level, the suppliers it "
+					"holds for, and until when. Either stays in every report.",
+					th_rule_is_grave((enum th_rule_id)(rule - th_rules))
+						? ", and a second approver"
+						: "",
+					rule->slug)
 				.ptr);
 	passage(page, "not checked", rule->unbuilt);
+}
+
+/* ---- floors of quality ---- */
+
+static void explain_places(struct th_page *page, const struct th_floor_field_row *row)
+{
+	passage(page, "  CycloneDX", row->cyclonedx);
+	passage(page, "  SPDX 2", row->spdx);
+}
+
+static void explain_fields(struct th_page *page, enum th_floor floor, bool of_document,
+			   const char *heading)
+{
+	bool headed = false;
+
+	for (int f = 0; f < TH_FLOOR_FIELD_COUNT; f++) {
+		const struct th_floor_field_row *row = &th_floor_fields[f];
+
+		if (!th_floor_asks(floor, (enum th_floor_field)f) ||
+		    row->of_document != of_document)
+			continue;
+		if (!headed)
+			th_page_heading(page, th_slice_of(heading));
+		headed = true;
+		th_page_begin(page, 2, 4);
+		th_page_text(page, TH_STYLE_STRONG, th_page_compose(page, "%s:", row->title));
+		th_page_text(
+			page, TH_STYLE_PLAIN,
+			th_page_compose(page, " %s [%s]", row->means, th_diag_slug(row->code)));
+		th_page_end(page);
+		explain_places(page, row);
+	}
+}
+
+static void explain_floor(struct th_page *page, enum th_floor floor)
+{
+	const struct th_floor_row *row = &th_floors[floor];
+
+	th_page_begin(page, 0, 2);
+	th_page_text(page, TH_STYLE_HEADING,
+		     th_page_compose(page, "%s: %s", row->slug, row->title));
+	th_page_end(page);
+	passage(page, "published", row->published);
+	th_page_unwrapped(page, th_page_compose(page, "  source        %s", row->source));
+	passage(page, "is", row->about);
+	passage(page, "left out", row->left_out);
+	passage(page, "to demand it",
+		th_page_compose(
+			page,
+			"policy.quality: {floor: %s, on_fail: fail} in twohop.yaml; 'twohop "
+			"inspect --quality %s FILE' shows what a document lacks.",
+			row->slug, row->slug)
+			.ptr);
+	explain_fields(page, floor, true, "Of the document");
+	explain_fields(page, floor, false, "Of every component");
+}
+
+/* Who asks for what a complaint says is missing, and where it would be stated. */
+static void explain_field_of(struct th_page *page, enum th_diag_code code)
+{
+	for (int f = 0; f < TH_FLOOR_FIELD_COUNT; f++) {
+		const struct th_floor_field_row *row = &th_floor_fields[f];
+		th_slice asking = { 0 };
+
+		if (row->code != code)
+			continue;
+		for (int i = TH_FLOOR_NONE + 1; i < TH_FLOOR_COUNT; i++)
+			if (th_floor_asks((enum th_floor)i, (enum th_floor_field)f))
+				asking = th_page_compose(page, "%.*s%s%s", TH_FMT(asking),
+							 asking.len ? ", " : "", th_floors[i].slug);
+		passage(page, "asked by", asking.ptr);
+		passage(page, "the field",
+			th_page_compose(page, "%s: %s", row->title, row->means).ptr);
+		explain_places(page, row);
+	}
 }
 
 static void explain_diagnostic(struct th_page *page, enum th_diag_code code)
@@ -81,6 +163,7 @@ static void explain_diagnostic(struct th_page *page, enum th_diag_code code)
 					     : th_page_compose(page, "a %s", severity).ptr));
 	th_page_end(page);
 	passage(page, "means", th_diag_meaning(code));
+	explain_field_of(page, code);
 }
 
 static void explain_term(struct th_page *page, size_t number)
@@ -123,6 +206,13 @@ static void list_all(struct th_page *page)
 	list_class(page, TH_CLASS_BLIND_SPOT, "Blind spots: no evidence");
 	list_class(page, TH_CLASS_CONTRADICTION, "Contradictions: a claim against the evidence");
 	th_page_begin(page, 0, 0);
+	th_page_text(page, TH_STYLE_HEADING,
+		     TH_SLICE("Floors of quality: what an SBOM has to state"));
+	th_page_end(page);
+	for (int i = TH_FLOOR_NONE + 1; i < TH_FLOOR_COUNT; i++)
+		list_row(page, th_floors[i].slug, th_slice_of(th_floors[i].title));
+	th_page_blank_line(page);
+	th_page_begin(page, 0, 0);
 	th_page_text(page, TH_STYLE_HEADING, TH_SLICE("Complaints about documents"));
 	th_page_end(page);
 	for (size_t i = 0; i < TH_DIAG_COUNT; i++)
@@ -153,6 +243,11 @@ static bool explain_word(struct th_page *page, th_slice word)
 			explain_term(page, i);
 			known = true;
 		}
+	enum th_floor floor = th_floor_of(word);
+	if (floor != TH_FLOOR_NONE) {
+		explain_floor(page, floor);
+		known = true;
+	}
 	for (size_t i = 0; i < TH_DIAG_COUNT; i++)
 		if (th_slice_equal(word, th_slice_of(th_diag_slug((enum th_diag_code)i)))) {
 			if (known)

@@ -137,6 +137,7 @@ static void not_opened(struct th_inspected *inspected, th_status status, th_slic
 
 static th_status read_file(struct th_inspected *inspected, th_slice path)
 {
+	enum th_floor floor = inspected->quality.floor;
 	struct th_report_document *entry = &inspected->entry;
 	th_slice why = { 0 };
 	const char *ignored = NULL;
@@ -152,6 +153,7 @@ static th_status read_file(struct th_inspected *inspected, th_slice path)
 		return TH_OK;
 	}
 	th_document_init(&inspected->doc, path, inspected->source.bytes);
+	inspected->doc.thorough = floor != TH_FLOOR_NONE;
 	status = th_document_read(&inspected->doc, &ignored);
 	if (status == TH_ENOMEM)
 		return status;
@@ -175,6 +177,9 @@ static th_status read_file(struct th_inspected *inspected, th_slice path)
 		take_counts(inspected);
 		for (uint32_t i = 0; i < inspected->doc.components.count; i++)
 			th_document_check_identifiers(&inspected->doc, i);
+		if (floor != TH_FLOOR_NONE)
+			TH_TRY(th_quality_check(floor, &inspected->doc, &inspected->doc.diagnostics,
+						&inspected->quality));
 	}
 	TH_TRY(collect_diagnostics(inspected));
 	if (entry->status == TH_DOCUMENT_REJECTED)
@@ -334,9 +339,11 @@ static void complain_of(const struct th_inspected *inspected)
 		th_complain_diagnostic(entry->path, 0, 0, "ignored", entry->why, NULL);
 }
 
-static int inspect_one(const struct views *views, th_slice path, bool first)
+static int inspect_one(const struct views *views, th_slice path, enum th_floor floor, bool first)
 {
-	struct th_inspected inspected = { 0 };
+	struct th_inspected inspected = {
+		.quality = { .floor = floor, .not_judged = "it was not read" },
+	};
 	th_status status = read_file(&inspected, path);
 
 	for (uint32_t i = 0; i < views->count && status == TH_OK; i++)
@@ -366,7 +373,8 @@ int th_command_inspect(struct th_call *call)
 	for (uint32_t i = 0; i < views.count; i++)
 		begin_view(&views.items[i], &call->options);
 	for (uint32_t i = 0; i < operands->count; i++)
-		code = worse(code, inspect_one(&views, operands->items[i], i == 0));
+		code = worse(code, inspect_one(&views, operands->items[i], call->options.quality,
+					       i == 0));
 	for (uint32_t i = 0; i < views.count; i++)
 		code = worse(code, end_view(&views.items[i], &call->options));
 	return code;

@@ -6,6 +6,7 @@
 #define TH_CMD_INSPECT_H
 
 #include "core/io/source.h"
+#include "graph/quality.h"
 #include "graph/report.h"
 #include "parsers/parser.h"
 
@@ -14,7 +15,8 @@ struct th_inspected {
 	struct th_document doc; /* filled where entry.status is READ */
 	struct th_report_document entry;
 	struct th_report_diagnostic_list diagnostics;
-	int code; /* what the file alone would end the run with */
+	struct th_quality quality; /* floor NONE where none was named */
+	int code;                  /* what the file alone would end the run with */
 	struct th_arena arena;
 };
 

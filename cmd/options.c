@@ -85,6 +85,18 @@ static bool take_config(struct th_options *options, th_slice value)
 	return true;
 }
 
+static bool take_baseline(struct th_options *options, th_slice value)
+{
+	options->baseline = value;
+	return true;
+}
+
+static bool take_write_baseline(struct th_options *options, th_slice value)
+{
+	options->write_baseline = value;
+	return true;
+}
+
 static bool take_data(struct th_options *options, th_slice value)
 {
 	options->data = value;
@@ -155,6 +167,25 @@ static bool take_fail_on(struct th_options *options, th_slice value)
 	th_arena_release(&arena);
 	options->fail_on = value;
 	return good;
+}
+
+static bool take_quality(struct th_options *options, th_slice value)
+{
+	options->quality = th_floor_of(value);
+	if (options->quality != TH_FLOOR_NONE)
+		return true;
+	const char *nearest = th_nearest_word(value, th_floor_words);
+	th_complain("--quality %.*s: there is no such floor%s%s%s", TH_FMT(value),
+		    nearest ? "; did you mean '" : "; 'twohop explain' lists them",
+		    nearest ? nearest : "", nearest ? "'?" : "");
+	return false;
+}
+
+static bool take_explain_verdict(struct th_options *options, th_slice value)
+{
+	(void)value;
+	options->explain_verdict = true;
+	return true;
 }
 
 static bool take_quiet(struct th_options *options, th_slice value)

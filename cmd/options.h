@@ -7,6 +7,7 @@
 
 #include "core/io/output.h"
 #include "graph/config.h"
+#include "graph/quality.h"
 
 struct th_command;
 
@@ -25,14 +26,16 @@ struct th_options {
 	struct th_name_list operands;     /* the command is not among them */
 	struct th_format_list formats;
 	struct th_name_list self, feeds;
-	th_slice config;      /* absent: not given */
-	th_slice data;        /* absent: not given */
-	th_slice fail_on;     /* absent: not given; else it reads well */
-	struct th_date as_of; /* absent: not given */
-	uint32_t depth;       /* 0: not given */
-	uint32_t jobs;        /* 0: not given */
+	th_slice config;                   /* absent: not given */
+	th_slice data;                     /* absent: not given */
+	th_slice fail_on;                  /* absent: not given; else it reads well */
+	th_slice baseline, write_baseline; /* absent: not given */
+	struct th_date as_of;              /* absent: not given */
+	uint32_t depth;                    /* 0: not given */
+	uint32_t jobs;                     /* 0: not given */
+	enum th_floor quality;             /* TH_FLOOR_NONE: not given */
 	enum th_color color;
-	bool own, quiet, help, version;
+	bool own, quiet, explain_verdict, help, version;
 };
 
 struct th_option {

@@ -17,6 +17,18 @@ static int out_of_memory(void)
 
 /* ---- the configuration ---- */
 
+/* The exit code of a configuration that was read. */
+static int complain_of_config(th_status status, th_slice path, const struct th_config_error *error)
+{
+	if (status == TH_ENOMEM)
+		return out_of_memory();
+	if (status == TH_OK)
+		return TH_EXIT_PASS;
+	th_complain_at(error->path.ptr ? error->path : path, error->line, error->column,
+		       error->message);
+	return TH_EXIT_USAGE;
+}
+
 static int read_config(struct th_setup *setup, struct th_call *call, th_slice path)
 {
 	th_slice why = { 0 };
@@ -33,12 +45,7 @@ static int read_config(struct th_setup *setup, struct th_call *call, th_slice pa
 	}
 	status = th_config_read(&setup->config, path, setup->config_source.bytes, &call->arena,
 				&error);
-	if (status == TH_ENOMEM)
-		return out_of_memory();
-	if (status == TH_OK)
-		return TH_EXIT_PASS;
-	th_complain_at(path, error.line, error.column, error.message);
-	return TH_EXIT_USAGE;
+	return complain_of_config(status, path, &error);
 }
 
 /* Is there something at the default place? What is there and cannot be read is an error, not an
@@ -48,7 +55,13 @@ static bool has_default_config(void)
 	return faccessat(AT_FDCWD, DEFAULT_CONFIG, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-static int configure(struct th_setup *setup, struct th_call *call)
+/* The day that the audit looks from. */
+static struct th_date day_of(const struct th_options *options)
+{
+	return th_date_present(options->as_of) ? options->as_of : th_date_today(time(NULL));
+}
+
+int th_setup_configure(struct th_setup *setup, struct th_call *call)
 {
 	const struct th_options *options = &call->options;
 	int code = TH_EXIT_PASS;
@@ -62,6 +75,12 @@ static int configure(struct th_setup *setup, struct th_call *call)
 	if (code == TH_EXIT_PASS && options->fail_on.ptr &&
 	    !th_fail_on_parse(options->fail_on, setup->config.fail_on, &call->arena, &message))
 		code = TH_EXIT_USAGE; /* it read well before: memory */
+	setup->config.fail_on_given = options->fail_on.ptr != NULL;
+	struct th_config_error error;
+	if (code == TH_EXIT_PASS)
+		code = complain_of_config(th_config_check_day(&setup->config, day_of(options).day,
+							      &call->arena, &error),
+					  setup->config.path, &error);
 	return code;
 }
 
@@ -90,7 +109,7 @@ int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slic
 	*setup = (struct th_setup){ 0 };
 	int code = check_inputs(inputs, count);
 	if (code == TH_EXIT_PASS)
-		code = configure(setup, call);
+		code = th_setup_configure(setup, call);
 	bool draws = !options->quiet && isatty(STDERR_FILENO);
 	th_progress_start(&setup->progress, draws ? STDERR_FILENO : -1);
 	setup->request = (struct th_audit_request){
@@ -101,8 +120,8 @@ int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slic
 		.self = options->self,
 		.own = options->own,
 		.depth = options->depth ? options->depth : 2,
-		.as_of = th_date_present(options->as_of) ? options->as_of
-							 : th_date_today(time(NULL)),
+		.as_of = day_of(options),
+		.baseline = options->baseline,
 		.feeds = options->feeds,
 		.data = th_data_folder(options, &call->arena),
 		.jobs = options->jobs,
@@ -172,6 +191,14 @@ static bool was_named(const struct th_audit_request *request, th_slice path)
 	return false;
 }
 
+/* What the policy decides by, wherever it stands. */
+static bool is_of_policy(enum th_diag_code code)
+{
+	return code == TH_DIAG_expired_exception || code == TH_DIAG_ended_exception ||
+	       code == TH_DIAG_ending_exception || code == TH_DIAG_unmatched_exception ||
+	       code == TH_DIAG_stale_document;
+}
+
 /* What is said of no document: inputs that are not there, entries of the configuration that hold of
  * nothing. */
 static void complain_of_run(const struct th_report *report, bool quiet)
@@ -180,11 +207,16 @@ static void complain_of_run(const struct th_report *report, bool quiet)
 		const struct th_report_diagnostic *diagnostic = &report->diagnostics.items[i];
 		enum th_diag_severity severity = th_diag_severity(diagnostic->code);
 
-		if (diagnostic->place.document.ptr || severity == TH_SEVERITY_NOTE ||
-		    (quiet && severity != TH_SEVERITY_ERROR))
+		if (severity == TH_SEVERITY_NOTE || (quiet && severity != TH_SEVERITY_ERROR) ||
+		    (diagnostic->place.document.ptr && !is_of_policy(diagnostic->code)))
 			continue;
-		th_complain("%s: %.*s [%s]", th_severity_word(severity),
-			    TH_FMT(diagnostic->message), th_diag_slug(diagnostic->code));
+		if (diagnostic->place.document.ptr)
+			th_complain_diagnostic(diagnostic->place.document, diagnostic->place.line,
+					       diagnostic->place.column, th_severity_word(severity),
+					       diagnostic->message, th_diag_slug(diagnostic->code));
+		else
+			th_complain("%s: %.*s [%s]", th_severity_word(severity),
+				    TH_FMT(diagnostic->message), th_diag_slug(diagnostic->code));
 	}
 }
 

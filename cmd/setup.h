@@ -18,6 +18,9 @@ struct th_setup {
 	struct th_audit *audit; /* after a run */
 };
 
+/* Read the configuration that the options name, or the one at the default place; TH_EXIT_PASS, or,
+ * complained about, the exit code of what is wrong. */
+int th_setup_configure(struct th_setup *setup, struct th_call *call);
 /*
  * Fill setup for an audit of inputs, which must stay where they are. TH_EXIT_PASS, or the exit code
  * of what is wrong, which has been complained about.

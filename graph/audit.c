@@ -17,6 +17,9 @@ struct th_audit {
 	void *facts_block;
 	struct th_store_index store; /* what `twohop feeds` keeps */
 	struct th_check check;
+	struct th_baseline baseline;
+	struct th_report_document baseline_fault; /* path absent: there is none */
+	struct th_gate gate;
 	struct th_findings findings;
 	struct th_report report;
 	struct th_path_globs own;
@@ -25,9 +28,10 @@ struct th_audit {
 	const struct th_document **documents;
 	th_slice *paths;
 	/* by document of the graph */
+	th_slice *linked_paths;
 	struct th_link_input *linked;
 	uint32_t linked_count;
-	bool missing_inventory, bad_store;
+	bool missing_inventory, missing_baseline, bad_store;
 };
 
 /* ---- inputs ---- */
@@ -143,6 +147,29 @@ static th_status map_store(struct th_audit *a)
 	return TH_OK;
 }
 
+/* One that is not there, or is none, knows nothing: all findings are new, and the run says why. */
+static th_status read_baseline(struct th_audit *a)
+{
+	th_slice path = a->request->baseline;
+	struct th_report_document fault;
+
+	if (!path.ptr)
+		return TH_OK;
+	th_status status = th_baseline_open(&a->baseline, path, &a->report.arena, &fault);
+	if (status == TH_OK || status == TH_ENOMEM)
+		return status;
+	if (status != TH_ENOTFOUND) {
+		a->baseline_fault = fault;
+		return TH_OK;
+	}
+	a->missing_baseline = true;
+	th_diagnose(&a->inputs.diagnostics, TH_DIAG_no_such_input, TH_NO_OFFSET,
+		    "the baseline %.*s is not there: all findings count as new; "
+		    "--write-baseline makes one",
+		    TH_FMT(path));
+	return TH_OK;
+}
+
 /* Who sent you an SBOM may have written into it that nothing of it is affected: that you audit it
  * says nothing of whether you believe so. */
 static bool may_clear(const struct th_input *in)
@@ -190,8 +217,8 @@ static void check_inventories(struct th_audit *a)
 		a->missing_inventory = true;
 		th_diagnose(&a->inputs.diagnostics, TH_DIAG_no_such_input, TH_NO_OFFSET,
 			    "%.*s:%u:%u: the inventory %.*s is not among the inputs",
-			    TH_FMT(a->request->config->path), inventory->line, inventory->column,
-			    TH_FMT(inventory->file));
+			    TH_FMT(inventory->place.file), inventory->place.line,
+			    inventory->place.column, TH_FMT(inventory->file));
 	}
 }
 
@@ -203,16 +230,18 @@ static th_status link_documents(struct th_audit *a)
 	a->linked = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->linked));
 	a->documents = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->documents));
 	a->paths = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->paths));
-	if (!a->linked || !a->documents || !a->paths)
+	a->linked_paths = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->linked_paths));
+	if (!a->linked || !a->documents || !a->paths || !a->linked_paths)
 		return TH_ENOMEM;
 	for (uint32_t i = 0; i < a->inputs.list.count; i++) {
 		struct th_input *in = &a->inputs.list.items[i];
 		a->documents[i] = &in->doc;
 		a->paths[i] = in->path;
-		if (is_used(in) && !in->doc.parser->is_advisory && in->kind == TH_INPUT_DOCUMENT)
-			a->linked[a->linked_count++] =
-				(struct th_link_input){ &in->doc, i, is_own(a, in),
-							inventory_of(a, in) };
+		if (!is_used(in) || in->doc.parser->is_advisory || in->kind != TH_INPUT_DOCUMENT)
+			continue;
+		a->linked_paths[a->linked_count] = in->path;
+		a->linked[a->linked_count++] =
+			(struct th_link_input){ &in->doc, i, is_own(a, in), inventory_of(a, in) };
 	}
 	return th_graph_link(&a->graph, &request, a->linked, a->linked_count);
 }
@@ -243,7 +272,11 @@ static th_status check_all(struct th_audit *a)
 				      .depth = a->request->depth,
 				      .arena = &a->report.arena };
 	TH_TRY(th_check_all(&a->check));
+	TH_TRY(th_gate_open(&a->gate, a->request->config,
+			    a->request->baseline.ptr ? &a->baseline : NULL, a->request->as_of.day,
+			    a->linked_paths, a->linked_count, &a->report.arena));
 	a->findings = (struct th_findings){ .check = &a->check,
+					    .gate = &a->gate,
 					    .report = &a->report,
 					    .documents = a->documents };
 	TH_TRY(th_findings_make(&a->findings));
@@ -255,6 +288,7 @@ static th_status run(struct th_audit *a)
 	a->report.as_of = a->request->as_of;
 	TH_TRY(list_inputs(a));
 	TH_TRY(find_configured(a));
+	TH_TRY(read_baseline(a));
 	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->want_sha256,
 			      a->request->progress));
 	ignore_later(a);
@@ -268,9 +302,11 @@ static th_status run(struct th_audit *a)
 	struct th_summary_request summary = { .request = a->request,
 					      .inputs = &a->inputs,
 					      .check = &a->check,
-					      .input_missing = a->inputs.missing ||
-							       a->missing_inventory ||
-							       a->inputs.unrecognised,
+					      .gate = &a->gate,
+					      .baseline_fault = &a->baseline_fault,
+					      .input_missing =
+						      a->inputs.missing || a->missing_inventory ||
+						      a->missing_baseline || a->inputs.unrecognised,
 					      .bad_store = a->bad_store,
 					      .linked = a->linked,
 					      .linked_count = a->linked_count };
@@ -301,6 +337,7 @@ void th_audit_free(struct th_audit *a)
 	if (!a)
 		return;
 	th_findings_release(&a->findings);
+	th_gate_close(&a->gate);
 	th_check_release(&a->check);
 	th_known_release(&a->known);
 	th_walk_release(&a->walk);
@@ -308,6 +345,7 @@ void th_audit_free(struct th_audit *a)
 	th_path_globs_release(&a->own);
 	free(a->inventories);
 	free(a->linked);
+	free(a->linked_paths);
 	free(a->documents);
 	free(a->paths);
 	free(a->facts_block);

@@ -20,6 +20,7 @@ struct th_audit_request {
 	struct th_date as_of;     /* a day */
 	struct th_name_list
 		feeds; /* files or folders of facts, beside the configuration's: they may clear */
+	th_slice baseline;  /* path of what was known before; absent: none */
 	const char *data;   /* folder of `twohop feeds`; NULL: none */
 	uint32_t jobs;      /* threads for reading; 0: as many as there are processors, at most 8 */
 	bool want_sha256;   /* compute the documents' digests */

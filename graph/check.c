@@ -19,10 +19,9 @@ struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule,
 
 	if (!d)
 		return NULL;
-	enum th_level configured = check->config->severity[rule];
 	*d = (struct th_draft){ .rule = rule,
-				.severity = configured == TH_LEVEL_NEVER ? th_rules[rule].severity
-									 : configured,
+				.severity = th_rules[rule].severity,
+				.since = TH_DAY_BEFORE,
 				.kind = kind,
 				.subject = subject,
 				.affair = TH_NONE,
@@ -30,9 +29,17 @@ struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule,
 	return d;
 }
 
-enum th_level th_level_below(enum th_level level)
+enum th_level th_level_below(enum th_level level, uint32_t levels)
 {
-	return level < TH_LEVEL_INFO ? (enum th_level)(level + 1) : level;
+	uint32_t room = TH_LEVEL_INFO - (uint32_t)level;
+
+	return (enum th_level)((uint32_t)level + (levels < room ? levels : room));
+}
+
+void th_draft_lower(struct th_draft *draft)
+{
+	draft->severity = th_level_below(draft->severity, 1);
+	draft->lowered++;
 }
 
 th_slice th_check_title(struct th_check *check, uint32_t node)
@@ -54,6 +61,18 @@ th_slice th_check_supplier_name(const struct th_check *check, uint32_t node)
 	return supplier == TH_SUPPLIER_UNKNOWN
 		       ? TH_SLICE("an unknown supplier")
 		       : th_suppliers_get(&check->graph->suppliers, supplier)->name;
+}
+
+int32_t th_check_document_day(const struct th_link_input *input)
+{
+	struct th_date date;
+
+	if (input->inventory && th_date_present(input->inventory->collected))
+		return th_date_first(input->inventory->collected);
+	if (th_date_parse(th_document_text(input->doc, input->doc->created), &date) != TH_OK ||
+	    !th_date_present(date))
+		return TH_DAY_BEFORE;
+	return th_date_first(date);
 }
 
 void th_examples_add(struct th_examples *examples, th_slice name)
@@ -160,7 +179,7 @@ struct th_draft *th_check_vendor_draft(struct th_check *check, enum th_rule_id r
 	if (!d)
 		return NULL;
 	if (named && check->vendor[vendor->supplier] == TH_VENDOR_REACHED)
-		d->severity = th_level_below(d->severity);
+		th_draft_lower(d);
 	*name = named ? th_suppliers_get(&check->graph->suppliers, vendor->supplier)->name
 		      : th_arena_printf(check->arena, "whoever supplies %.*s",
 					TH_FMT(th_check_title(check, vendor->node)));

@@ -21,6 +21,8 @@ enum th_subject_kind {
 struct th_draft {
 	enum th_rule_id rule;
 	enum th_level severity;
+	uint32_t lowered; /* so many levels below what the rule or the policy says */
+	int32_t since;    /* the day from which grace is counted; TH_DAY_BEFORE: there is none */
 	enum th_subject_kind kind;
 	uint32_t subject; /* node, supplier, document of the graph, number in reported, or row of
 			     the built-in list */
@@ -81,8 +83,9 @@ struct th_check {
 	struct th_draft_list drafts;
 	th_slice skipped[TH_RULE_COUNT]; /* why a rule was not, or not wholly, evaluated; absent: it
 					    was */
-	bool has_stale_feed;             /* older than the policy allows */
-	struct th_arena *arena;          /* of the report */
+	int32_t stale_feed_days; /* of the oldest feed that is older than the policy allows; 0: none
+				  */
+	struct th_arena *arena;  /* of the report */
 };
 
 /* A vendor: an entity, or, where nobody names it (TH_SUPPLIER_UNKNOWN), the one behind a node. */
@@ -97,12 +100,13 @@ void th_check_release(struct th_check *check);
 
 /* ---- for checks ---- */
 
-/* A new draft of a rule, with the rule's severity (or the configuration's); NULL on want of memory.
- */
+/* A new draft of a rule, with the rule's severity; NULL on want of memory. */
 struct th_draft *th_check_draft(struct th_check *check, enum th_rule_id rule,
 				enum th_subject_kind kind, uint32_t subject);
-/* One level less severe. */
-enum th_level th_level_below(enum th_level level);
+/* One level less severe, for it is less certain or farther off. */
+void th_draft_lower(struct th_draft *draft);
+/* The same for any level, so many times. */
+enum th_level th_level_below(enum th_level level, uint32_t levels);
 /* "X_TRADER 7.17.90p608", in the report's arena. */
 th_slice th_check_title(struct th_check *check, uint32_t node);
 /* A draft about the vendor of a product, named or not, and the name to show in its message. */
@@ -126,6 +130,9 @@ static inline uint32_t th_check_hop(const struct th_check *check, uint32_t suppl
 {
 	return check->walk->hop[th_graph_supplier_vertex(check->graph, supplier)];
 }
+/* The day a document speaks of, as the configuration says or else the document; TH_DAY_BEFORE: none
+ * does. */
+int32_t th_check_document_day(const struct th_link_input *input);
 /* Names one after the other: at most a few, then how many more there are. */
 struct th_examples {
 	th_slice names[5];

@@ -1,10 +1,12 @@
 /*
  * One walk over the YAML tree along the table of keys (graph/config_keys.def). Functions call each
- * other as deep as the table's sections stand in each other, which no input changes.
+ * other as deep as the table's sections stand in each other, which no input changes, times the
+ * files that include each other, which have a ceiling.
  */
 #include "graph/config.h"
 
 #include "core/base/limits.h"
+#include "core/io/source.h"
 #include "graph/config_values.h"
 #include "graph/config_words.h"
 
@@ -27,17 +29,6 @@ static const char *const wheres[] = {
 #undef TH_CONFIG_KEY
 };
 
-/* What an entry under a rule of 'policy.rules' says, in as far as it is used. */
-struct rule_entry {
-	enum th_level severity;
-};
-
-/* What of an exception has to be looked at as a whole. */
-struct exception_entry {
-	enum th_rule_id rule;
-	th_slice id, supplier, component, second_approver;
-};
-
 enum need { OPTIONAL, REQUIRED };
 #define NOWHERE SIZE_MAX
 #define IN(type, member) offsetof(struct type, member)
@@ -52,7 +43,7 @@ static const struct key {
 } keys[] = {
 #define TH_CONFIG_SECTION(name, where)
 #define TH_CONFIG_KEY(in, key, kind_of, need_of, inside, offset, why) \
-	{ .name = key,                                                \
+	{ .name = #key,                                               \
 	  .unbuilt = why,                                             \
 	  .place = offset,                                            \
 	  .section = SECTION_##in,                                    \
@@ -64,7 +55,11 @@ static const struct key {
 #undef TH_CONFIG_KEY
 };
 
-enum { KEY_COUNT = sizeof(keys) / sizeof(keys[0]) };
+enum {
+	KEY_COUNT = sizeof(keys) / sizeof(keys[0]),
+	EXCEPTION_DAYS = 180, /* unless the policy says otherwise */
+	WARNING_DAYS = 14,
+};
 
 static const struct key *key_of(enum section section, th_slice name)
 {
@@ -150,112 +145,110 @@ static th_status list_unbuilt(struct th_config_reader *r, th_slice path, const c
 static th_status read_section(struct th_config_reader *r, const struct th_yaml_node *n,
 			      enum section section, th_slice path, void *target);
 
-static th_status check_exception(struct th_config_reader *r, const struct th_yaml_node *n,
-				 const struct exception_entry *entry)
+static struct th_config_place place_of(const struct th_config_reader *r,
+				       const struct th_yaml_node *n)
 {
-	th_slice slug = th_slice_of(th_rules[entry->rule].slug);
+	return (struct th_config_place){ r->path, n->line, n->column, r->rank };
+}
 
-	if (!entry->id.ptr && !entry->supplier.ptr && !entry->component.ptr)
+static th_status check_exception(struct th_config_reader *r, const struct th_yaml_node *n,
+				 const struct th_config_exception *e)
+{
+	if (!e->id.ptr && !e->supplier.ptr && !e->component.ptr)
 		return th_config_fail(r, n,
 				      TH_SLICE("an exception says what it is for: 'id', 'supplier' "
 					       "or 'component' is missing"));
-	if (th_rule_is_grave(entry->rule) && !entry->second_approver.ptr)
+	if (th_rule_is_grave(e->rule) && !e->second_approver.ptr)
 		return th_config_fail(
 			r, n,
-			th_arena_printf(r->arena,
-					"an exception from %.*s needs a 'second_approver'",
-					TH_FMT(slug)));
+			th_arena_printf(r->arena, "an exception from %s needs a 'second_approver'",
+					th_rules[e->rule].slug));
+	if (e->second_approver.ptr && th_slice_equal_nocase(e->second_approver, e->owner))
+		return th_config_fail(
+			r, n,
+			TH_SLICE("the 'second_approver' is the 'owner': it takes somebody else"));
+	if (th_date_present(e->approved) && th_date_first(e->approved) > th_date_last(e->expires))
+		return th_config_fail(r, n, TH_SLICE("it expires before it is approved"));
 	return TH_OK;
 }
 
-/* The place of a new entry in the list that a section's entries go to. */
+/* Where a new entry of a section goes: to the end of its list. */
 static th_status push_entry(struct th_config_reader *r, const struct th_yaml_node *n,
 			    enum section section, void **out)
 {
-	struct th_config_supplier *supplier;
-	struct th_config_inventory *inventory;
+	struct th_config *config = r->config;
+	struct th_config_place place = place_of(r, n);
 
 	*out = NULL;
 	if (section == SECTION_supplier) {
-		*out = supplier =
-			th_config_supplier_list_push(&r->config->suppliers, TH_MAX_CONFIG_ENTRIES);
-		if (!supplier)
-			return TH_ENOMEM;
-		supplier->line = n->line;
-		supplier->column = n->column;
+		struct th_config_supplier *s =
+			th_config_supplier_list_push(&config->suppliers, TH_MAX_CONFIG_ENTRIES);
+		if (s)
+			s->place = place;
+		*out = s;
 	} else if (section == SECTION_inventory) {
-		*out = inventory = th_config_inventory_list_push(&r->config->inventories,
-								 TH_MAX_CONFIG_ENTRIES);
-		if (!inventory)
-			return TH_ENOMEM;
-		inventory->line = n->line;
-		inventory->column = n->column;
+		struct th_config_inventory *i =
+			th_config_inventory_list_push(&config->inventories, TH_MAX_CONFIG_ENTRIES);
+		if (i)
+			i->place = place;
+		*out = i;
+	} else if (section == SECTION_exception) {
+		struct th_config_exception *e =
+			th_config_exception_list_push(&config->exceptions, TH_MAX_CONFIG_ENTRIES);
+		if (e)
+			e->place = place;
+		*out = e;
+	} else {
+		return TH_OK; /* its entries are checked and go nowhere */
 	}
-	return TH_OK;
+	return *out ? TH_OK : TH_ENOMEM;
 }
 
 static th_status read_entry(struct th_config_reader *r, const struct th_yaml_node *n,
-			    enum section section, th_slice path)
+			    enum section section, th_slice path, uint32_t number)
 {
-	struct exception_entry exception = { 0 };
 	void *target;
 
 	if (n->kind != TH_YAML_MAPPING)
 		return th_config_fail_kind(r, n, "an entry of keys with values");
-	if (section == SECTION_exception) {
-		TH_TRY(read_section(r, n, section, path, &exception));
-		return check_exception(r, n, &exception);
-	}
 	TH_TRY(push_entry(r, n, section, &target));
-	return read_section(r, n, section, path, target);
+	TH_TRY(read_section(r, n, section, path, target));
+	if (section != SECTION_exception)
+		return TH_OK;
+	((struct th_config_exception *)target)->number = number;
+	return check_exception(r, n, target);
 }
 
 static th_status read_entries(struct th_config_reader *r, const struct th_yaml_node *n,
 			      enum section section, th_slice path)
 {
+	uint32_t number = 0;
+
 	if (n->kind != TH_YAML_SEQUENCE && n->kind != TH_YAML_NULL)
 		return th_config_fail_kind(r, n, "a list of entries");
 	if (n->count > TH_MAX_CONFIG_ENTRIES)
 		return th_config_fail(r, n,
 				      TH_SLICE("more than 100000 entries (TH_MAX_CONFIG_ENTRIES)"));
 	for (const struct th_yaml_node *entry = n->first; entry; entry = entry->next)
-		TH_TRY(read_entry(r, entry, section, path));
+		TH_TRY(read_entry(r, entry, section, path, number++));
 	return TH_OK;
-}
-
-/* Keys that let a rule's entry hold for some findings only, or for some time. */
-static bool is_restricted(const struct th_yaml_node *n)
-{
-	static const char *const restricting[] = { "until", "supplier", "criticality", "document",
-						   "purl" };
-
-	for (size_t i = 0; i < sizeof(restricting) / sizeof(restricting[0]); i++) {
-		const struct th_yaml_node *value = th_yaml_get(n, th_slice_of(restricting[i]));
-
-		if (value && says_something(value))
-			return true;
-	}
-	return false;
 }
 
 static th_status read_rule_entry(struct th_config_reader *r, const struct th_yaml_node *n,
 				 enum section section, th_slice path, size_t rule)
 {
-	struct rule_entry entry = { .severity = TH_LEVEL_NEVER };
+	struct th_config_rule *entry =
+		th_config_rule_list_push(&r->config->rules, TH_MAX_CONFIG_ENTRIES);
 
-	TH_TRY(read_section(r, n, section, path, &entry));
-	if (entry.severity == TH_LEVEL_NEVER)
-		return TH_OK;
-	if (!is_restricted(n)) {
-		r->config->severity[rule] = entry.severity;
-		return TH_OK;
-	}
-	path = th_arena_printf(r->arena, "%.*s.severity", TH_FMT(path));
-	if (!path.ptr)
+	if (!entry)
 		return TH_ENOMEM;
-	return list_unbuilt(r, path,
-			    "a severity for some findings only, or for some time, is accepted and "
-			    "not used in this version");
+	*entry = (struct th_config_rule){ .place = place_of(r, n),
+					  .rule = (enum th_rule_id)rule,
+					  .severity = TH_LEVEL_UNSTATED,
+					  .fail = TH_LEVEL_UNSTATED,
+					  .max_hop = TH_CONFIG_NO_LIMIT,
+					  .grace = TH_CONFIG_NO_LIMIT };
+	return read_section(r, n, section, path, entry);
 }
 
 static th_status read_rules(struct th_config_reader *r, const struct th_yaml_node *n,
@@ -293,6 +286,13 @@ static th_status read_key(struct th_config_reader *r, const struct th_yaml_node 
 		return TH_ENOMEM;
 	if (key->unbuilt && says_something(n))
 		TH_TRY(list_unbuilt(r, path, key->unbuilt));
+	if (says_something(n))
+		r->config->stated[key - keys] = place_of(r, n);
+	if (key->kind == TH_CONFIG_INCLUDE)
+		return TH_OK; /* was read before */
+	if (key->kind == TH_CONFIG_REQUIRE && place)
+		memset(place, 0,
+		       sizeof(r->config->required)); /* what was included demands no more */
 	if (key->kind == TH_CONFIG_MAPPING)
 		return read_section(r, n, key->inner, path, target);
 	if (key->kind == TH_CONFIG_ENTRIES)
@@ -338,11 +338,12 @@ static th_status read_section(struct th_config_reader *r, const struct th_yaml_n
 
 void th_config_init(struct th_config *config)
 {
-	*config = (struct th_config){ .most_days_of_feeds = TH_CONFIG_NO_LIMIT };
+	*config = (struct th_config){ .max_age = { TH_CONFIG_NO_LIMIT, TH_CONFIG_NO_LIMIT,
+						   TH_CONFIG_NO_LIMIT },
+				      .exception_days = EXCEPTION_DAYS,
+				      .warning_days = WARNING_DAYS };
 	for (size_t class = 0; class < TH_CLASS_COUNT; class ++)
 		config->fail_on[class] = TH_LEVEL_HIGH;
-	for (size_t rule = 0; rule < TH_RULE_COUNT; rule++)
-		config->severity[rule] = TH_LEVEL_NEVER;
 }
 
 void th_config_release(struct th_config *config)
@@ -353,6 +354,13 @@ void th_config_release(struct th_config *config)
 	}
 	for (uint32_t i = 0; i < config->inventories.count; i++)
 		th_name_list_release(&config->inventories.items[i].access);
+	for (uint32_t i = 0; i < config->rules.count; i++) {
+		th_name_list_release(&config->rules.items[i].suppliers);
+		th_name_list_release(&config->rules.items[i].documents);
+		th_name_list_release(&config->rules.items[i].purls);
+	}
+	th_config_rule_list_release(&config->rules);
+	th_config_exception_list_release(&config->exceptions);
 	th_config_supplier_list_release(&config->suppliers);
 	th_config_inventory_list_release(&config->inventories);
 	th_name_list_release(&config->self);
@@ -362,28 +370,199 @@ void th_config_release(struct th_config *config)
 	th_not_evaluated_list_release(&config->not_evaluated);
 }
 
+/* ---- files that include others ---- */
+
+/* The files on the way to the one that is read. */
+struct th_config_file {
+	const struct th_config_file *includer;
+	th_slice path;
+};
+
+static th_status read_file(struct th_config_reader *r, const struct th_config_file *file,
+			   th_slice bytes);
+
+static th_status include(struct th_config_reader *r, const struct th_config_file *includer,
+			 const struct th_yaml_node *n, th_slice path)
+{
+	struct th_config_file file = { includer, path };
+	struct th_source source;
+	th_slice why;
+
+	for (const struct th_config_file *f = includer; f; f = f->includer)
+		if (th_slice_equal(f->path, path))
+			return th_config_fail(
+				r, n,
+				th_arena_printf(r->arena, "%.*s is included by what it includes",
+						TH_FMT(th_word_shown(path))));
+	if (++r->file_count > TH_MAX_CONFIG_FILES)
+		return th_config_fail(
+			r, n, TH_SLICE("more than 64 files together (TH_MAX_CONFIG_FILES)"));
+	th_status status = th_source_open(&source, path.ptr, r->arena, &why);
+	if (status == TH_ENOMEM)
+		return status;
+	if (status != TH_OK)
+		return th_config_fail(r, n,
+				      th_arena_printf(r->arena, "%.*s: %.*s",
+						      TH_FMT(th_word_shown(path)), TH_FMT(why)));
+	th_slice bytes = th_arena_copy(r->arena, source.bytes);
+	th_source_close(&source);
+	return bytes.ptr ? read_file(r, &file, bytes) : TH_ENOMEM;
+}
+
+/* What a key includes, in its order. */
+static th_status include_all(struct th_config_reader *r, const struct th_config_file *file,
+			     const struct th_yaml_node *n)
+{
+	struct th_name_list paths = { 0 };
+	struct th_config_reader here = *r;
+	th_status status = n ? th_config_read_value(r, TH_CONFIG_INCLUDE, n, &paths) : TH_OK;
+
+	for (uint32_t i = 0; i < paths.count && status == TH_OK; i++) {
+		status = include(r, file, n, paths.items[i]);
+		r->path = here.path;
+		r->folder = here.folder;
+	}
+	th_name_list_release(&paths);
+	return status;
+}
+
+/* What it includes is read first, so that its own word is the last. */
+static th_status read_tree(struct th_config_reader *r, const struct th_config_file *file,
+			   const struct th_yaml_node *root)
+{
+	const struct th_yaml_node *policy = th_yaml_get(root, TH_SLICE("policy"));
+
+	TH_TRY(include_all(r, file, th_yaml_get(root, TH_SLICE("include"))));
+	if (policy && policy->kind == TH_YAML_MAPPING)
+		TH_TRY(include_all(r, file, th_yaml_get(policy, TH_SLICE("include"))));
+	r->rank++;
+	return read_section(r, root, SECTION_top, TH_SLICE(""), r->config);
+}
+
+static th_status read_file(struct th_config_reader *r, const struct th_config_file *file,
+			   th_slice bytes)
+{
+	struct th_yaml_error yaml_error;
+	struct th_yaml_node *root;
+	size_t slash = th_slice_rfind(file->path, '/');
+
+	r->path = file->path;
+	r->folder = slash == file->path.len ? TH_SLICE("") : th_slice_sub(file->path, 0, slash + 1);
+	th_status status = th_yaml_parse(r->arena, bytes, &yaml_error, &root);
+	if (status == TH_EINPUT || status == TH_ELIMIT) {
+		*r->error = (struct th_config_error){ file->path, yaml_error.line,
+						      yaml_error.column, yaml_error.message };
+		return TH_EUSAGE;
+	}
+	TH_TRY(status);
+	if (root->kind == TH_YAML_NULL)
+		return TH_OK;
+	if (root->kind != TH_YAML_MAPPING)
+		return th_config_fail_kind(r, root,
+					   "keys with values, as in 'self: [Example Bank]'");
+	return read_tree(r, file, root);
+}
+
+/* ---- the whole ---- */
+
+/* The higher rank first, then as they stand in their file. */
+static int by_place(const struct th_config_place *a, const struct th_config_place *b)
+{
+	if (a->rank != b->rank)
+		return a->rank > b->rank ? -1 : 1;
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return (a->column > b->column) - (a->column < b->column);
+}
+
+static int rules_by_place(const void *a, const void *b)
+{
+	return by_place(&((const struct th_config_rule *)a)->place,
+			&((const struct th_config_rule *)b)->place);
+}
+
+static int exceptions_by_place(const void *a, const void *b)
+{
+	return by_place(&((const struct th_config_exception *)a)->place,
+			&((const struct th_config_exception *)b)->place);
+}
+
+static int inventories_by_place(const void *a, const void *b)
+{
+	return by_place(&((const struct th_config_inventory *)a)->place,
+			&((const struct th_config_inventory *)b)->place);
+}
+
+static void sort_entries(struct th_config *config)
+{
+	if (config->rules.count)
+		qsort(config->rules.items, config->rules.count, sizeof(*config->rules.items),
+		      rules_by_place);
+	if (config->exceptions.count)
+		qsort(config->exceptions.items, config->exceptions.count,
+		      sizeof(*config->exceptions.items), exceptions_by_place);
+	if (config->inventories.count)
+		qsort(config->inventories.items, config->inventories.count,
+		      sizeof(*config->inventories.items), inventories_by_place);
+}
+
+static th_status fail_too_long(const struct th_config *config, const struct th_config_exception *e,
+			       int32_t days, const char *since, struct th_arena *arena,
+			       struct th_config_error *error)
+{
+	*error = (struct th_config_error){
+		e->place.file, e->place.line, e->place.column,
+		th_arena_printf(arena,
+				"the exception expires %d days after %s: %u at most "
+				"(policy.exceptions.most)",
+				(int)days, since, config->exception_days)
+	};
+	return error->message.ptr ? TH_EUSAGE : TH_ENOMEM;
+}
+
+/* How long they last, against a limit that may be stated behind them. */
+static th_status check_approved(const struct th_config *config, struct th_arena *arena,
+				struct th_config_error *error)
+{
+	for (uint32_t i = 0; i < config->exceptions.count; i++) {
+		const struct th_config_exception *e = &config->exceptions.items[i];
+		if (!th_date_present(e->approved))
+			continue;
+		int32_t days = th_date_last(e->expires) - th_date_first(e->approved);
+		if (days > (int32_t)config->exception_days)
+			return fail_too_long(config, e, days, "its approval", arena, error);
+	}
+	return TH_OK;
+}
+
+th_status th_config_check_day(const struct th_config *config, int32_t day, struct th_arena *arena,
+			      struct th_config_error *error)
+{
+	for (uint32_t i = 0; i < config->exceptions.count; i++) {
+		const struct th_config_exception *e = &config->exceptions.items[i];
+		if (th_date_present(e->approved))
+			continue;
+		int64_t days = (int64_t)th_date_last(e->expires) - day;
+		if (days > (int64_t)config->exception_days)
+			return fail_too_long(config, e, (int32_t)days,
+					     "the day of this audit, and no 'approved' says when "
+					     "it began",
+					     arena, error);
+	}
+	return TH_OK;
+}
+
 th_status th_config_read(struct th_config *config, th_slice path, th_slice bytes,
 			 struct th_arena *arena, struct th_config_error *error)
 {
 	struct th_config_reader reader = { .config = config, .arena = arena, .error = error };
-	struct th_yaml_error yaml_error;
-	struct th_yaml_node *root;
-	size_t slash = th_slice_rfind(path, '/');
+	struct th_config_file file = { NULL, th_arena_copy(arena, path) };
 
 	*error = (struct th_config_error){ 0 };
-	config->path = th_arena_copy(arena, path);
-	if (!config->path.ptr)
+	config->path = file.path;
+	if (!file.path.ptr)
 		return TH_ENOMEM;
-	reader.folder = slash == path.len ? TH_SLICE("") : th_slice_sub(config->path, 0, slash + 1);
-	th_status status = th_yaml_parse(arena, bytes, &yaml_error, &root);
-	if (status == TH_EINPUT || status == TH_ELIMIT) {
-		*error = (struct th_config_error){ yaml_error.line, yaml_error.column,
-						   yaml_error.message };
-		return TH_EUSAGE;
-	}
-	TH_TRY(status);
-	if (root->kind != TH_YAML_MAPPING && root->kind != TH_YAML_NULL)
-		return th_config_fail_kind(&reader, root,
-					   "keys with values, as in 'self: [Example Bank]'");
-	return read_section(&reader, root, SECTION_top, TH_SLICE(""), config);
+	TH_TRY(read_file(&reader, &file, bytes));
+	sort_entries(config);
+	return check_approved(config, arena, error);
 }

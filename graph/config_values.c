@@ -9,9 +9,9 @@ th_status th_config_fail(struct th_config_reader *r, const struct th_yaml_node *
 {
 	if (!message.ptr)
 		return TH_ENOMEM;
-	*r->error = (struct th_config_error){ .line = n->line,
-					      .column = n->column,
-					      .message = message };
+	*r->error = (struct th_config_error){
+		.path = r->path, .line = n->line, .column = n->column, .message = message
+	};
 	return TH_EUSAGE;
 }
 
@@ -182,6 +182,18 @@ static th_status read_word_text(struct th_config_reader *r, const struct th_yaml
 	return put_text(r, n, kind, th_slice_of(kind->words->words[word]), place);
 }
 
+/* A word sets its bit. */
+static th_status read_bit(struct th_config_reader *r, const struct th_yaml_node *n,
+			  const struct kind *kind, void *place)
+{
+	size_t word;
+
+	TH_TRY(find_word(r, n, kind, &word));
+	if (place)
+		*(uint32_t *)place |= UINT32_C(1) << (word + kind->first_word);
+	return TH_OK;
+}
+
 /* A word sets its bool in an array. */
 static th_status read_flag(struct th_config_reader *r, const struct th_yaml_node *n,
 			   const struct kind *kind, void *place)
@@ -280,10 +292,14 @@ static const struct kind kinds[TH_CONFIG_KIND_COUNT] = {
 				    .expected = "a criticality",
 				    .words = &words_criticalities,
 				    .first_word = TH_CRITICALITY_LOW },
-	[TH_CONFIG_CRITICALITIES] = { .read = read_word_text,
+	[TH_CONFIG_CRITICALITIES] = { .read = read_bit,
 				      .expected = "a criticality or a list of them",
 				      .many = true,
-				      .words = &words_criticalities },
+				      .words = &words_criticalities,
+				      .first_word = TH_CRITICALITY_LOW },
+	[TH_CONFIG_INCLUDE] = { .read = read_path,
+				.expected = "a path or a list of paths",
+				.many = true },
 	[TH_CONFIG_OWNERSHIP] = { .read = read_word_text,
 				  .expected = "an ownership",
 				  .words = &words_ownerships },

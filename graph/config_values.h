@@ -8,9 +8,10 @@
 #include "graph/config.h"
 
 enum th_config_kind {
-	TH_CONFIG_MAPPING, /* these three have keys of their own: graph/config.c */
+	TH_CONFIG_MAPPING, /* these have keys of their own: graph/config.c */
 	TH_CONFIG_ENTRIES,
 	TH_CONFIG_RULES,
+	TH_CONFIG_INCLUDE,
 
 	TH_CONFIG_NAME,        /* a text -> th_slice */
 	TH_CONFIG_NAMES,       /* a text or a list of them -> struct th_name_list */
@@ -28,7 +29,7 @@ enum th_config_kind {
 	TH_CONFIG_RULE,    /* -> enum th_rule_id */
 	TH_CONFIG_REQUIRE, /* one rule or a list -> bool [TH_RULE_COUNT] */
 	TH_CONFIG_CRITICALITY,   /* -> enum th_criticality */
-	TH_CONFIG_CRITICALITIES, /* one or a list */
+	TH_CONFIG_CRITICALITIES, /* one or a list -> uint32_t, bits */
 	TH_CONFIG_OWNERSHIP,     /* personal, corporate -> th_slice */
 	TH_CONFIG_ACCESS,        /* one or more of build, signing, ... -> struct th_name_list */
 	TH_CONFIG_ON_FAIL,       /* warn, fail */
@@ -39,7 +40,9 @@ struct th_config_reader {
 	struct th_config *config;
 	struct th_arena *arena;
 	struct th_config_error *error;
-	th_slice folder; /* of the configuration; empty: the current one */
+	th_slice path;   /* of the file that is read */
+	th_slice folder; /* of it; empty: the current one */
+	uint32_t rank, file_count;
 };
 
 /* Complain about a node: TH_EUSAGE, or TH_ENOMEM where message is absent. */

@@ -301,30 +301,41 @@ static void hash_stated(struct th_sha256 *sha, const struct stated *s)
 	hash_part(sha, s->purl.len ? (th_slice){ 0 } : s->name);
 }
 
+/* The vertex that documents lead to on the way to a subject; TH_NONE: none does. */
+static uint32_t vertex_of(const struct th_findings *f, const struct th_draft *draft)
+{
+	const struct th_graph *graph = f->check->graph;
+	const struct th_graph_document *d;
+	uint32_t vertex = TH_NONE;
+
+	switch (draft->kind) {
+	case TH_SUBJECT_NODE:
+	case TH_SUBJECT_UNNAMED: return draft->subject;
+	case TH_SUBJECT_SUPPLIER: return th_graph_supplier_vertex(graph, draft->subject);
+	case TH_SUBJECT_PARENT: return draft->nearest;
+	case TH_SUBJECT_DOCUMENT:
+		d = &graph->documents.items[draft->subject];
+		return d->doc->root == TH_NONE ? TH_NONE
+					       : graph->node_of[d->first_component + d->doc->root];
+	case TH_SUBJECT_REPORTED:
+		for (uint32_t r = draft->subject; r != TH_NONE;
+		     r = f->check->reported.items[r].effect)
+			vertex = f->check->reported.items[r].effect_vertex;
+		return vertex;
+	}
+	return vertex;
+}
+
 static th_status make_id(struct th_findings *f, const struct th_draft *draft,
 			 struct th_finding *finding)
 {
 	struct stated subject, root = { 0 };
 	struct th_sha256 sha;
 	unsigned char digest[32];
+	uint32_t vertex = vertex_of(f, draft);
 
 	TH_TRY(state_subject(f, draft, &subject));
 	/* The audited root is the first step behind you: what you acquired. */
-	uint32_t vertex = draft->kind == TH_SUBJECT_NODE || draft->kind == TH_SUBJECT_UNNAMED
-				  ? draft->subject
-				  : TH_NONE;
-	if (draft->kind == TH_SUBJECT_SUPPLIER)
-		vertex = th_graph_supplier_vertex(f->check->graph, draft->subject);
-	if (draft->kind == TH_SUBJECT_PARENT)
-		vertex = draft->nearest;
-	if (draft->kind == TH_SUBJECT_DOCUMENT && finding->step_count > 1) {
-		const struct th_graph_document *d =
-			&f->check->graph->documents.items[draft->subject];
-		vertex = f->check->graph->node_of[d->first_component + d->doc->root];
-	}
-	for (uint32_t r = draft->kind == TH_SUBJECT_REPORTED ? draft->subject : TH_NONE;
-	     r != TH_NONE; r = f->check->reported.items[r].effect)
-		vertex = f->check->reported.items[r].effect_vertex;
 	while (vertex != TH_NONE && vertex != 0 && f->check->walk->parent[vertex] != 0)
 		vertex = f->check->walk->parent[vertex];
 	if (vertex != TH_NONE && vertex != 0 && !th_graph_is_supplier(f->check->graph, vertex))
@@ -473,7 +484,7 @@ static int compare_versions(th_slice a, th_slice b)
 struct numbered {
 	struct th_finding finding;
 	uint32_t affair, number;
-	struct th_draft_list *drafts;
+	struct th_gate_case c; /* its finding is set when it is judged */
 };
 
 static int by_id(const void *x, const void *y)
@@ -597,11 +608,21 @@ static th_status link_causes(struct th_findings *f, struct by_affair *by, uint32
 	return TH_OK;
 }
 
+static th_status judge(struct th_findings *f, struct numbered *all, uint32_t count)
+{
+	for (uint32_t i = 0; i < count && f->gate; i++) {
+		all[i].c.finding = &all[i].finding;
+		TH_TRY(th_gate_judge(f->gate, &all[i].c));
+	}
+	return TH_OK;
+}
+
 static th_status finish(struct th_findings *f, struct numbered *all, uint32_t count)
 {
 	struct by_affair by = { 0 };
 
 	number_ids(all, count);
+	TH_TRY(judge(f, all, count));
 	qsort(all, count, sizeof(*all), by_report_order);
 	for (uint32_t i = 0; i < count; i++) {
 		struct th_finding *finding = th_finding_list_push(&f->report->findings, UINT32_MAX);
@@ -619,6 +640,49 @@ static th_status finish(struct th_findings *f, struct numbered *all, uint32_t co
 	return status;
 }
 
+/* ---- what the gate has to know ---- */
+
+static uint32_t criticalities_of(const struct th_findings *f, uint32_t vertex)
+{
+	const struct th_graph *graph = f->check->graph;
+	uint32_t bits = 0;
+
+	while (vertex != TH_NONE && vertex != 0) {
+		uint32_t supplier = th_graph_is_supplier(graph, vertex)
+					    ? vertex - graph->node_count
+					    : graph->nodes[vertex].supplier;
+		if (supplier != TH_SUPPLIER_UNKNOWN)
+			bits |= UINT32_C(1)
+				<< th_suppliers_get(&graph->suppliers, supplier)->criticality;
+		vertex = f->check->walk->parent[vertex];
+	}
+	return bits;
+}
+
+/* pending: how many places there were before the finding was described. */
+static void make_case(const struct th_findings *f, const struct th_draft *draft, uint32_t pending,
+		      struct numbered *item)
+{
+	const struct th_finding *finding = &item->finding;
+	struct th_gate_case *c = &item->c;
+
+	*c = (struct th_gate_case){ .lowered = draft->lowered,
+				    .since = draft->since,
+				    .criticalities = criticalities_of(f, vertex_of(f, draft)),
+				    .documents = { TH_NONE, TH_NONE } };
+	if (c->since == TH_DAY_BEFORE && draft->advisory)
+		c->since = th_date_first(draft->advisory->published);
+	for (uint32_t i = pending; i < f->places.count && finding->step_count > 1; i++) {
+		const struct th_pending_place *p = &f->places.items[i];
+		if (p->place == &finding->steps[1].evidence)
+			c->documents[0] = p->document;
+		if (p->place == &finding->steps[finding->step_count - 1].evidence)
+			c->documents[1] = p->document;
+	}
+	if (draft->kind == TH_SUBJECT_DOCUMENT)
+		c->documents[1] = draft->subject;
+}
+
 th_status th_findings_make(struct th_findings *f)
 {
 	uint32_t count = f->check->drafts.count;
@@ -626,11 +690,15 @@ th_status th_findings_make(struct th_findings *f)
 	th_status status = all ? TH_OK : TH_ENOMEM;
 
 	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
+		const struct th_draft *draft = &f->check->drafts.items[i];
+		uint32_t pending = f->places.count;
 		all[i].number = i;
-		all[i].affair = f->check->drafts.items[i].affair;
-		status = describe(f, &f->check->drafts.items[i], &all[i].finding);
+		all[i].affair = draft->affair;
+		status = describe(f, draft, &all[i].finding);
 		if (status == TH_OK)
-			status = make_id(f, &f->check->drafts.items[i], &all[i].finding);
+			status = make_id(f, draft, &all[i].finding);
+		if (status == TH_OK)
+			make_case(f, draft, pending, &all[i]);
 	}
 	if (status == TH_OK)
 		status = finish(f, all, count);

@@ -12,6 +12,7 @@
 #define TH_GRAPH_FINDINGS_H
 
 #include "graph/check.h"
+#include "graph/gate.h"
 
 /* A place that is still an offset. */
 struct th_pending_place {
@@ -24,12 +25,14 @@ TH_LIST_DEFINE(th_pending_place_list, struct th_pending_place);
 
 struct th_findings {
 	struct th_check *check;
+	struct th_gate *gate; /* NULL: nothing is judged */
 	struct th_report *report;
 	struct th_pending_place_list places;
 	const struct th_document *const *documents; /* of the run, by number */
 };
 
-/* Make the report's findings from check->drafts; places stay pending. */
+/* Make the report's findings from check->drafts, and let the gate judge them; places stay pending.
+ */
 th_status th_findings_make(struct th_findings *f) TH_MUST_USE;
 /* The steps from you to a vertex. */
 th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps,

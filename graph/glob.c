@@ -97,3 +97,8 @@ bool th_glob_match(th_slice glob, th_slice path)
 	}
 	return true;
 }
+
+bool th_name_glob_match(th_slice glob, th_slice name)
+{
+	return match_part(glob.ptr ? glob : TH_SLICE(""), name.ptr ? name : TH_SLICE(""));
+}

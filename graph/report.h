@@ -85,6 +85,8 @@ struct th_finding {
 	bool decides; /* counts towards the exit: at or above its fail level, new, not suppressed
 			 ... */
 	enum th_news news;
+	uint32_t decided_by; /* entry of the policy's rules that set its fail level; UINT32_MAX:
+				fail_on did */
 };
 TH_LIST_DEFINE(th_finding_list, struct th_finding);
 
@@ -143,6 +145,17 @@ enum th_reason {
 	TH_REASON_INTERNAL,
 	TH_REASON_COUNT,
 };
+/* A line of the policy, or a fault, that gives a run a reason not to pass. */
+struct th_because {
+	enum th_reason reason;
+	struct th_place place; /* of the line; document absent: it stands in no file */
+	th_slice line;      /* "policy.fail_on: high for violations"; absent: no policy says so */
+	th_slice what;      /* "2 findings at or above it" */
+	uint32_t *findings; /* that decide by it */
+	uint32_t finding_count;
+};
+TH_LIST_DEFINE(th_because_list, struct th_because);
+
 const char *th_reason_word(enum th_reason reason);
 /* The exit code of a set of reasons (bits 1 << reason): 70, 73, 66, 65, 1, 2, 3, or 0. */
 int th_exit_code(uint32_t reasons);
@@ -166,8 +179,11 @@ struct th_report {
 		char digest[65]; /* SHA-256 of the effective policy, as `twohop policy check` prints
 				    it; empty: not computed */
 	} policy;
-	uint32_t vendors; /* suppliers of what you acquired */
-	uint32_t reasons; /* bits 1 << enum th_reason */
+	uint32_t vendors;               /* suppliers of what you acquired */
+	uint32_t reasons;               /* bits 1 << enum th_reason */
+	struct th_because_list because; /* in the order of reasons */
+	th_slice change; /* the least configuration with which this run would pass, as YAML; absent:
+			    it passes, or no policy makes it pass */
 	th_slice verdict; /* the first line of a text report: "2 violations; 1 document could not be
 			     read" ... */
 	struct th_arena arena;

@@ -15,7 +15,8 @@ enum th_level {
 	TH_LEVEL_LOW,
 	TH_LEVEL_INFO,
 	TH_LEVEL_COUNT,
-	TH_LEVEL_NEVER = TH_LEVEL_COUNT /* of a fail level: nothing decides */
+	TH_LEVEL_NEVER = TH_LEVEL_COUNT, /* of a fail level: nothing decides */
+	TH_LEVEL_UNSTATED                /* no level */
 };
 
 enum th_rule_id {
@@ -43,6 +44,6 @@ enum th_rule_id th_rule_of(th_slice slug);
 bool th_rule_is_grave(enum th_rule_id rule);
 const char *th_class_word(enum th_class class); /* violation, blind-spot, contradiction */
 const char *th_level_word(enum th_level level); /* critical ... info, never */
-enum th_level th_level_of(th_slice word);       /* TH_LEVEL_COUNT + 1 for no level */
+enum th_level th_level_of(th_slice word);       /* TH_LEVEL_UNSTATED for no level */
 
 #endif

@@ -1,12 +1,15 @@
 #include "graph/summary.h"
 
 #include "core/text/place.h"
+#include "graph/policy.h"
+#include "graph/verdict.h"
 
 struct summary {
 	const struct th_summary_request *r;
 	struct th_report *report;
 	uint32_t vertices;
-	bool recognised; /* a component, somewhere */
+	bool recognised;          /* a component, somewhere */
+	struct th_stale stale[2]; /* documents, inventories */
 };
 
 /* ---- documents ---- */
@@ -78,6 +81,13 @@ static th_status add_documents(struct summary *s)
 		if (in->kind == TH_INPUT_DOCUMENT || broken)
 			TH_TRY(add_document(s, in));
 	}
+	if (!s->r->baseline_fault || !s->r->baseline_fault->path.ptr)
+		return TH_OK;
+	struct th_report_document *d =
+		th_report_document_list_push(&s->report->documents, UINT32_MAX);
+	if (!d)
+		return TH_ENOMEM;
+	*d = *s->r->baseline_fault;
 	return TH_OK;
 }
 
@@ -114,11 +124,58 @@ static th_status add_diagnostics_of(struct summary *s, th_slice path, th_slice b
 static th_status add_diagnostics(struct summary *s)
 {
 	TH_TRY(add_diagnostics_of(s, (th_slice){ 0 }, (th_slice){ 0 }, &s->r->inputs->diagnostics));
+	TH_TRY(th_gate_complain(s->r->gate, &s->report->diagnostics));
 	for (uint32_t i = 0; i < s->r->inputs->list.count; i++) {
 		const struct th_input *in = &s->r->inputs->list.items[i];
 		if (in->opened && !in->ignored)
 			TH_TRY(add_diagnostics_of(s, in->path, in->doc.source,
 						  &in->doc.diagnostics));
+	}
+	return TH_OK;
+}
+
+/* ---- how old documents are ---- */
+
+/* What is older than the policy allows, or does not say how old it is, is no evidence of today. */
+static th_status judge_ages(struct summary *s)
+{
+	const struct th_config *config = s->r->request->config;
+
+	for (uint32_t i = 0; i < s->r->linked_count; i++) {
+		bool inventory = s->r->check->graph->documents.items[i].inventory;
+		uint32_t most = inventory ? config->max_age.environment : config->max_age.sbom;
+		int32_t day = th_check_document_day(&s->r->linked[i]);
+		int64_t age = (int64_t)s->r->check->as_of - day;
+		if (most == TH_CONFIG_NO_LIMIT || (day != TH_DAY_BEFORE && age <= (int64_t)most))
+			continue;
+		struct th_stale *stale = &s->stale[inventory];
+		stale->count++;
+		if (day == TH_DAY_BEFORE)
+			stale->undated++;
+		else if (age > stale->days)
+			stale->days = age;
+		struct th_report_diagnostic *d =
+			th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
+		if (!d)
+			return TH_ENOMEM;
+		d->code = TH_DIAG_stale_document;
+		d->place.document = s->r->linked[i].doc->path;
+		th_place_of(s->r->linked[i].doc->source,
+			    th_document_offset(s->r->linked[i].doc, s->r->linked[i].doc->created),
+			    &d->place.line, &d->place.column);
+		d->message =
+			day == TH_DAY_BEFORE
+				? th_arena_printf(&s->report->arena,
+						  "the document does not say when it was made; the "
+						  "policy allows %u days",
+						  most)
+				: th_arena_printf(&s->report->arena,
+						  "the document is %lld days old, more than the %u "
+						  "that the policy allows",
+						  (long long)age, most);
+		if (!d->message.ptr)
+			return TH_ENOMEM;
+		s->report->reasons |= 1u << TH_REASON_STALE_EVIDENCE;
 	}
 	return TH_OK;
 }
@@ -322,15 +379,15 @@ static void decide(struct summary *s)
 								TH_REASON_CONTRADICTION };
 
 	for (uint32_t i = 0; i < s->report->findings.count; i++) {
-		struct th_finding *f = &s->report->findings.items[i];
+		const struct th_finding *f = &s->report->findings.items[i];
 		enum th_class class = th_rules[f->rule].class;
 		if (f->suppressed) {
 			s->report->suppressed++;
 			continue;
 		}
 		s->report->summary[class]++;
-		f->decides = f->severity <= s->r->request->config->fail_on[class] &&
-			     s->r->request->config->fail_on[class] != TH_LEVEL_NEVER;
+		s->report->fresh += f->news == TH_NEWS_NEW;
+		s->report->known += f->news == TH_NEWS_KNOWN;
 		if (f->decides)
 			s->report->reasons |= 1u << reasons[class];
 	}
@@ -341,7 +398,9 @@ static void decide(struct summary *s)
 		rejected |= s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	if (!visibility_is_enough(s))
 		s->report->reasons |= 1u << TH_REASON_VISIBILITY;
-	if (s->r->check->has_stale_feed)
+	if (s->r->gate->has_expired)
+		s->report->reasons |= 1u << TH_REASON_EXPIRED_EXCEPTION;
+	if (s->r->check->stale_feed_days)
 		s->report->reasons |= 1u << TH_REASON_STALE_FEED;
 	if (rejected || s->r->bad_store)
 		s->report->reasons |= 1u << TH_REASON_BAD_INPUT;
@@ -400,6 +459,10 @@ static th_status write_verdict(struct summary *s)
 	struct line line = { .arena = &s->report->arena };
 	uint32_t rejected = 0, feeds = 0;
 
+	s->report->policy.path = s->r->request->config->path;
+	TH_TRY(th_policy_digest(s->r->request->config, s->report->policy.digest));
+	s->report->has_baseline = s->r->request->baseline.ptr != NULL;
+
 	for (uint32_t i = 0; i < s->report->documents.count; i++)
 		rejected += s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	bool nothing = !s->recognised && !rejected;
@@ -414,6 +477,9 @@ static th_status write_verdict(struct summary *s)
 			line.text = s->recognised ? TH_SLICE("nothing found")
 						  : TH_SLICE("nothing was looked at");
 	}
+	if (s->report->has_baseline)
+		line.text = th_arena_printf(line.arena, "%u new, %u known: %.*s", s->report->fresh,
+					    s->report->known, TH_FMT(line.text));
 	if (s->report->suppressed)
 		line.text = th_arena_printf(line.arena, "%.*s; %u suppressed", TH_FMT(line.text),
 					    s->report->suppressed);
@@ -451,8 +517,14 @@ static th_status add_all(struct summary *s, struct supplier_tally *tally)
 	TH_TRY(add_suppliers(s, tally));
 	measure_visibility(s, tally);
 	TH_TRY(add_not_evaluated(s));
+	TH_TRY(judge_ages(s));
 	decide(s);
-	return write_verdict(s);
+	TH_TRY(write_verdict(s));
+	struct th_verdict_request verdict = { .config = s->r->request->config,
+					      .check = s->r->check,
+					      .gate = s->r->gate,
+					      .stale = s->stale };
+	return th_verdict_explain(&verdict, s->report);
 }
 
 th_status th_summarise(const struct th_summary_request *request, struct th_report *report)
@@ -473,5 +545,6 @@ void th_report_release(struct th_report *report)
 	th_finding_list_release(&report->findings);
 	th_report_diagnostic_list_release(&report->diagnostics);
 	th_not_evaluated_list_release(&report->not_evaluated);
+	th_because_list_release(&report->because);
 	th_arena_release(&report->arena);
 }

@@ -5,19 +5,22 @@
 
 #include "graph/audit.h"
 #include "graph/check.h"
+#include "graph/gate.h"
 #include "graph/inputs.h"
 
 struct th_summary_request {
 	const struct th_audit_request *request;
 	const struct th_inputs *inputs;
 	const struct th_check *check;
-	bool bad_store; /* the user's feeds could not be used */
+	const struct th_gate *gate;                      /* that judged the findings */
+	const struct th_report_document *baseline_fault; /* its path is absent: there is none */
+	bool bad_store;                                  /* the user's feeds could not be used */
 	bool input_missing;
 	const struct th_link_input *linked;
 	uint32_t linked_count;
 };
 
-/* Fill in all of the report but its findings, which are there, and mark those that decide. */
+/* Fill in all of the report but its findings, which are there and judged. */
 th_status th_summarise(const struct th_summary_request *request,
 		       struct th_report *report) TH_MUST_USE;
 void th_report_release(struct th_report *report);

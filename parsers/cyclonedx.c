@@ -34,8 +34,7 @@ static struct th_component *component_at(struct th_walker *w, uint32_t index)
 	return &w->doc->components.items[index];
 }
 
-/* The nearest open object that became a component, or NULL. */
-static struct th_frame *bearer(struct th_walker *w, struct th_frame *frame)
+struct th_frame *th_cdx_bearer(struct th_walker *w, struct th_frame *frame)
 {
 	while ((frame = th_frame_above(w, frame)) != NULL)
 		if (frame->shape == &th_cdx_component || frame->shape == &th_cdx_service)
@@ -80,7 +79,7 @@ enum { FROM_OPEN_ENTRY = 0 };
 static enum th_role role_of(struct th_walker *w, struct th_frame *frame, bool is_service)
 {
 	const struct th_shape *above = above_shape(w, frame);
-	struct th_frame *owner = bearer(w, frame);
+	struct th_frame *owner = th_cdx_bearer(w, frame);
 
 	if (above == &th_cdx_metadata)
 		return TH_ROLE_ROOT;
@@ -98,7 +97,7 @@ static enum th_role role_of(struct th_walker *w, struct th_frame *frame, bool is
 static th_status relate_upwards(struct th_walker *w, struct th_frame *frame)
 {
 	const struct th_shape *above = above_shape(w, frame);
-	struct th_frame *owner = bearer(w, frame);
+	struct th_frame *owner = th_cdx_bearer(w, frame);
 
 	if (above == &th_cdx_pedigree && owner)
 		return relate(w, TH_RELATION_derived_from, owner->index, frame->index, frame->place,
@@ -178,7 +177,7 @@ th_status th_cdx_leave_component(struct th_walker *w, struct th_frame *frame)
 
 th_status th_cdx_leave_swid(struct th_walker *w, struct th_frame *frame)
 {
-	struct th_frame *owner = bearer(w, frame);
+	struct th_frame *owner = th_cdx_bearer(w, frame);
 
 	if (!owner || th_text_len(frame->slots[0]) == 0)
 		return TH_OK;
@@ -194,7 +193,8 @@ th_status th_cdx_each_gitoid(struct th_walker *w, struct th_frame *frame, th_tex
 
 th_status th_cdx_each_author(struct th_walker *w, struct th_frame *frame, th_text t)
 {
-	struct th_frame *owner = frame->shape == &th_cdx_component ? frame : bearer(w, frame);
+	struct th_frame *owner =
+		frame->shape == &th_cdx_component ? frame : th_cdx_bearer(w, frame);
 
 	if (!owner || th_text_len(t) == 0)
 		return TH_OK;
@@ -252,7 +252,9 @@ th_status th_cdx_leave_property(struct th_walker *w, struct th_frame *frame)
 
 	if (!above || above->shape != &th_cdx_component ||
 	    !th_slice_starts(name, TH_SLICE("twohop:device:")))
-		return TH_OK;
+		return above && above->shape == &th_cdx_component && w->doc->thorough
+			       ? th_cdx_note_property(w, above->index, name, value)
+			       : TH_OK;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (!th_slice_equal(name, th_slice_of(known[i].name)))
 			continue;
@@ -313,13 +315,15 @@ static void set_manufacturer(struct th_component *c, uint32_t organization_index
 th_status th_cdx_leave_organization(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_frame *above = th_frame_above(w, frame);
+	bool makes = field_is(frame, "manufacturer") || field_is(frame, "manufacture");
 	uint32_t found;
 
 	TH_TRY(th_document_add_organization(w->doc, frame->slots[O_NAME], frame->slots[O_URL],
 					    frame->slots[O_EMAIL], &found));
+	if (w->doc->thorough && makes && above && above->shape == &th_cdx_component)
+		TH_TRY(th_cdx_note_maker(w, frame, above->index));
 	if (found == TH_NONE || !above)
 		return TH_OK;
-	bool makes = field_is(frame, "manufacturer") || field_is(frame, "manufacture");
 	if (above->shape == &th_cdx_component && makes)
 		set_manufacturer(component_at(w, above->index), found, frame->place);
 	else if (above->shape == &th_cdx_component || above->shape == &th_cdx_service)
@@ -356,10 +360,12 @@ static th_status add_bom_link(struct th_walker *w, struct th_frame *owner, struc
 
 th_status th_cdx_leave_reference(struct th_walker *w, struct th_frame *frame)
 {
-	struct th_frame *owner = bearer(w, frame);
+	struct th_frame *owner = th_cdx_bearer(w, frame);
 	th_slice type = text(w, frame->slots[0]), url = text(w, frame->slots[1]);
 	enum th_attribute_kind kind;
 
+	if (w->doc->thorough && owner && th_slice_equal(type, TH_SLICE("distribution")))
+		TH_TRY(th_cdx_note_distribution(w, frame, owner->index));
 	if (th_slice_equal(type, TH_SLICE("bom")) && th_slice_starts(url, TH_SLICE("urn:cdx:")))
 		return add_bom_link(w, owner, frame, frame->slots[1]);
 	if (th_slice_equal(type, TH_SLICE("vcs")) ||
@@ -562,6 +568,7 @@ th_status th_cdx_each_phase(struct th_walker *w, struct th_frame *frame, th_text
 	th_slice phase = text(w, t);
 
 	(void)frame;
+	w->doc->names_context |= phase.len > 0;
 	w->doc->operations |= th_slice_equal(phase, TH_SLICE("operations")) ||
 			      th_slice_equal(phase, TH_SLICE("discovery"));
 	return TH_OK;
@@ -633,6 +640,7 @@ th_status th_cdx_leave_bom(struct th_walker *w, struct th_frame *frame)
 	struct th_document *doc = w->doc;
 	struct state *state = state_of(w);
 
+	doc->begins = frame->place;
 	if (th_text_is_present(frame->slots[B_SPEC_VERSION]))
 		doc->spec_version = frame->slots[B_SPEC_VERSION];
 	TH_TRY(make_id(w, frame->slots[B_SERIAL], frame->slots[B_VERSION]));

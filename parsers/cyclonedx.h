@@ -22,6 +22,7 @@ enum component_slot {
 	C_RANGE
 };
 enum organization_slot { O_NAME, O_URL, O_EMAIL };
+enum license_slot { L_ID, L_NAME };
 enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
 /* Of a vulnerability; from U_STATE on also of its analysis. */
 enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVISED, U_SLOT_COUNT };
@@ -32,6 +33,8 @@ enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVIS
 	X(hash) X(contact) X(organization) X(author) X(reference) X(swid) X(property) \
 	X(pedigree) X(dependency) X(component) X(service) X(lifecycle) X(metadata) \
 	X(composed) X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
+	X(reference_hash) X(license) X(detailed_expression) X(licenses) X(bom_author) \
+	X(bom_contact) X(tool) X(tools) \
 	X(formula) X(flaw) X(analysis) X(affected_version) X(affected) X(vulnerability) X(bom)
 /* clang-format on */
 
@@ -76,6 +79,26 @@ th_status th_cdx_leave_affected_version(struct th_walker *walker, struct th_fram
 th_status th_cdx_each_phase(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_each_timestamp(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_leave_bom(struct th_walker *walker, struct th_frame *frame);
+
+/* Of documents that are read thoroughly: cyclonedx_asked.c. */
+th_status th_cdx_leave_reference_hash(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_license(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_expression(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_own_phase(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_bom_author(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_bom_contact(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_tool(struct th_walker *walker, struct th_frame *frame, th_text text);
+/* A property of the component whose name is not twohop's. */
+th_status th_cdx_note_property(struct th_walker *walker, uint32_t component, th_slice name,
+			       th_slice value) TH_MUST_USE;
+/* A reference to where the component is downloaded has ended. */
+th_status th_cdx_note_distribution(struct th_walker *walker, const struct th_frame *reference,
+				   uint32_t component) TH_MUST_USE;
+/* A component's manufacturer has been read. */
+th_status th_cdx_note_maker(struct th_walker *walker, const struct th_frame *organization,
+			    uint32_t component) TH_MUST_USE;
+/* The nearest open object around frame that became a component, or NULL. */
+struct th_frame *th_cdx_bearer(struct th_walker *walker, struct th_frame *frame);
 
 /* What the statements of a document are about, now that all of it has been read: before it is
  * sealed. */

@@ -20,6 +20,15 @@
 	{                                                                                    \
 		json, xml, item, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &th_cdx_##shape, NULL \
 	}
+/* What only floors of quality ask for: an object, texts. */
+#define ASKED(json, xml, item, shape)                                                       \
+	{                                                                                   \
+		json, xml, item, TH_FIELD_ASKED, TH_SLOT_NONE, false, &th_cdx_##shape, NULL \
+	}
+#define ASKED_EACH(json, xml, each)                                              \
+	{                                                                        \
+		json, xml, NULL, TH_FIELD_ASKED, TH_SLOT_NONE, false, NULL, each \
+	}
 #define SHAPE(id, title, enter, leave)                                            \
 	static struct th_shape_index id##_index;                                  \
 	const struct th_shape th_cdx_##id = {                                     \
@@ -50,9 +59,16 @@ static const struct th_field author_fields[] = {
 };
 SHAPE(author, "author", NULL, NULL);
 
+static const struct th_field reference_hash_fields[] = {
+	TEXT("alg", "@alg", 0),
+	TEXT("content", ".", 1),
+};
+SHAPE(reference_hash, "hash", NULL, th_cdx_leave_reference_hash);
+
 static const struct th_field reference_fields[] = {
 	NEEDED("type", "@type", 0),
 	NEEDED("url", "url", 1),
+	ASKED("hashes", "hashes", "hash", reference_hash),
 };
 SHAPE(reference, "external reference", NULL, th_cdx_leave_reference);
 
@@ -66,6 +82,25 @@ static const struct th_field property_fields[] = {
 	TEXT("value", ".", 1),
 };
 SHAPE(property, "property", NULL, th_cdx_leave_property);
+
+static const struct th_field license_fields[] = {
+	TEXT("id", "id", L_ID),
+	TEXT("name", "name", L_NAME),
+};
+SHAPE(license, "license", NULL, th_cdx_leave_license);
+
+static const struct th_field detailed_expression_fields[] = {
+	EACH(NULL, "@expression", NULL, th_cdx_each_expression),
+};
+SHAPE(detailed_expression, "expression", NULL, NULL);
+
+/* In JSON each item of the list, in XML the list. */
+static const struct th_field licenses_fields[] = {
+	OBJECT("license", "license", NULL, license),
+	EACH("expression", "expression", NULL, th_cdx_each_expression),
+	OBJECT(NULL, "expression-detailed", NULL, detailed_expression),
+};
+SHAPE(licenses, "license choice", NULL, NULL);
 
 static const struct th_field pedigree_fields[] = {
 	OBJECT("ancestors", "ancestors", "component", component),
@@ -95,6 +130,7 @@ static const struct th_field component_fields[] = {
 	OBJECT("supplier", "supplier", NULL, organization),
 	OBJECT("manufacturer", "manufacturer", NULL, organization),
 	OBJECT("hashes", "hashes", "hash", hash),
+	ASKED("licenses", "licenses", NULL, licenses),
 	OBJECT("swid", "swid", NULL, swid),
 	EACH("omniborId", "omniborId", NULL, th_cdx_each_gitoid),
 	EACH("swhid", "swhid", NULL, th_cdx_each_gitoid),
@@ -120,8 +156,37 @@ SHAPE(service, "service", th_cdx_enter_component, th_cdx_leave_component);
 
 static const struct th_field lifecycle_fields[] = {
 	EACH("phase", "phase", NULL, th_cdx_each_phase),
+	ASKED_EACH("name", "name", th_cdx_each_own_phase),
 };
 SHAPE(lifecycle, "lifecycle", NULL, NULL);
+
+/* Who made the BOM: a person, or an organisation. */
+static const struct th_field bom_author_fields[] = {
+	EACH("name", "name", NULL, th_cdx_each_bom_author),
+	EACH("url", "url", NULL, th_cdx_each_bom_contact),
+	EACH("email", "email", NULL, th_cdx_each_bom_contact),
+	OBJECT("contact", "contact", NULL, bom_contact),
+};
+SHAPE(bom_author, "author", NULL, NULL);
+
+static const struct th_field bom_contact_fields[] = {
+	EACH("email", "email", NULL, th_cdx_each_bom_contact),
+};
+SHAPE(bom_contact, "contact", NULL, NULL);
+
+static const struct th_field tool_fields[] = {
+	EACH("name", "name", NULL, th_cdx_each_tool),
+};
+SHAPE(tool, "tool", NULL, NULL);
+
+/* Up to 1.4 a list of tools, in JSON each item of it; since 1.5 also components and services. */
+static const struct th_field tools_fields[] = {
+	EACH("name", NULL, NULL, th_cdx_each_tool),
+	OBJECT(NULL, "tool", NULL, tool),
+	OBJECT("components", "components", "component", tool),
+	OBJECT("services", "services", "service", tool),
+};
+SHAPE(tools, "tool", NULL, NULL);
 
 static const struct th_field metadata_fields[] = {
 	EACH("timestamp", "timestamp", NULL, th_cdx_each_timestamp),
@@ -130,6 +195,9 @@ static const struct th_field metadata_fields[] = {
 	OBJECT("supplier", "supplier", NULL, organization),
 	OBJECT("manufacture", "manufacture", NULL,
 	       organization), /* of the product; `manufacturer` made the BOM */
+	ASKED("manufacturer", "manufacturer", NULL, bom_author),
+	ASKED("authors", "authors", "author", bom_author),
+	ASKED("tools", "tools", NULL, tools),
 };
 SHAPE(metadata, "metadata", NULL, NULL);
 

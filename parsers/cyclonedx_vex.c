@@ -27,6 +27,9 @@ static th_slice text(struct th_document *doc, th_text t)
 
 th_status th_cdx_enter_vulnerability(struct th_walker *w, struct th_frame *frame)
 {
+	if (!w->doc->has_vulnerabilities)
+		w->doc->vulnerability_at = frame->place;
+	w->doc->has_vulnerabilities = true;
 	if (!w->doc->facts)
 		TH_TRY(th_facts_begin(w->doc));
 	struct th_fact_statement_list *all = &w->doc->facts->statements;

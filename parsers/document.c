@@ -156,6 +156,7 @@ void th_document_release(struct th_document *doc)
 	th_attribute_list_release(&doc->attributes);
 	th_link_list_release(&doc->links);
 	th_index_list_release(&doc->roots);
+	th_statement_list_release(&doc->stated);
 	th_facts_release(doc->facts);
 	th_diagnostics_release(&doc->diagnostics);
 	th_arena_release(&doc->arena);
@@ -232,6 +233,19 @@ uint64_t th_document_offset(const struct th_document *doc, th_text text)
 	return offset;
 }
 
+bool th_document_says(th_slice value)
+{
+	value = th_slice_trim(value);
+	return value.len > 0 && !th_slice_equal(value, TH_SLICE("NOASSERTION")) &&
+	       !th_slice_equal(value, TH_SLICE("NONE"));
+}
+
+bool th_document_says_contact(th_slice value)
+{
+	return th_slice_find(value, '@') < value.len ||
+	       th_slice_search(value, TH_SLICE("://")) < value.len;
+}
+
 /* ---- filling ---- */
 
 static th_status no_room(struct th_document *doc, uint32_t count, uint32_t limit, const char *what)
@@ -256,6 +270,15 @@ uint32_t th_document_add_component(struct th_document *doc, enum th_role role, u
 	c->role = role;
 	c->supplier = c->manufacturer = c->attributes = TH_NONE;
 	return doc->components.count - 1;
+}
+
+th_status th_document_state(struct th_document *doc, uint32_t component, unsigned statements)
+{
+	while (doc->stated.count <= component)
+		if (!th_statement_list_push(&doc->stated, TH_MAX_COMPONENTS))
+			return TH_ENOMEM;
+	doc->stated.items[component] |= (uint16_t)statements;
+	return TH_OK;
 }
 
 th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out)
@@ -619,6 +642,8 @@ static th_status apply_sayings(struct seal *seal)
 		if (component == TH_NONE)
 			continue;
 		struct th_component *c = &doc->components.items[component];
+		if (s->saying == TH_SAYS_UPSTREAM && doc->thorough)
+			TH_TRY(th_document_state(doc, component, TH_STATES_UPSTREAM));
 		switch ((enum th_saying)s->saying) {
 		case TH_SAYS_UPSTREAM: c->states_upstream = 1; break;
 		case TH_SAYS_DEPENDENCIES: c->dependencies = s->value & 7u; break;

@@ -154,6 +154,25 @@ struct th_link {
 	th_text alias; /* SPDX: the DocumentRef-... that stands for `document` in this one */
 };
 
+/*
+ * What a component states that nothing but a floor of quality (graph/quality.h) asks for: bits of
+ * th_document.stated. Noted only of documents that are read thoroughly.
+ */
+enum th_statement {
+	TH_STATES_LICENSE = 1 << 0,
+	TH_STATES_LICENSE_ID = 1 << 1,        /* by an SPDX identifier or expression */
+	TH_STATES_SUPPORT_LEVEL = 1 << 2,     /* or why it cannot be told */
+	TH_STATES_SUPPORT_END = 1 << 3,       /* the same, of its day */
+	TH_STATES_FILE_NAME = 1 << 4,         /* this and the next three: BSI TR-03183-2 */
+	TH_STATES_EXECUTABLE = 1 << 5,        /* is it, or is it not? */
+	TH_STATES_ARCHIVE = 1 << 6,           /* the same */
+	TH_STATES_STRUCTURED = 1 << 7,        /* the same */
+	TH_STATES_DISTRIBUTION_HASH = 1 << 8, /* a SHA-512 of what is downloaded */
+	TH_STATES_MAKER_CONTACT = 1 << 9,     /* how its manufacturer is reached */
+	TH_STATES_UPSTREAM = 1 << 10, /* has an entry of its own in CycloneDX `dependencies`, or
+					 relies on NONE; a relation alone is none */
+};
+
 /* What is said of a reference before it is known what it refers to. */
 enum th_saying { TH_SAYS_UPSTREAM, TH_SAYS_DEPENDENCIES, TH_SAYS_ASSEMBLIES };
 struct th_saying_about {
@@ -168,6 +187,7 @@ TH_LIST_DEFINE(th_attribute_list, struct th_attribute);
 TH_LIST_DEFINE(th_link_list, struct th_link);
 TH_LIST_DEFINE(th_index_list, uint32_t);
 TH_LIST_DEFINE(th_saying_list, struct th_saying_about);
+TH_LIST_DEFINE(th_statement_list, uint16_t);
 
 struct th_facts; /* parsers/facts.h: what an advisory file holds */
 
@@ -192,13 +212,23 @@ struct th_document {
 	bool roots_guessed; /* the document does not say what it is about: roots are what nothing in
 			       it relies on */
 	bool rejected;      /* not used at all; the first error diagnostic says why */
+	bool thorough; /* set by the caller before it is read: what only floors of quality ask for
+			  is noted too, the next four and `stated` */
+	bool names_author, names_contact, names_tool; /* of the document itself; contact: how the
+							 author is reached */
+	bool names_context;       /* the phase of the product's life in which it was made */
+	bool has_vulnerabilities; /* lists some, analysed or not; the first at: */
+	uint64_t vulnerability_at;
+	uint64_t begins; /* offset of its outermost object, element or first tag */
 
 	struct th_component_list components;
 	struct th_organization_list organizations;
 	struct th_relation_list relations;
 	struct th_attribute_list attributes;
 	struct th_link_list links;
-	struct th_index_list roots; /* all that the document is about, root first */
+	struct th_index_list roots;      /* all that the document is about, root first */
+	struct th_statement_list stated; /* by component; may end before the last: see
+					    th_document_states */
 	struct th_counts counts;
 	struct th_facts *facts; /* of an advisory file, else NULL; in the arena */
 
@@ -243,7 +273,21 @@ th_text th_document_part(struct th_document *doc, th_text text, size_t from, siz
 /* Where in the source the text was read. */
 uint64_t th_document_offset(const struct th_document *doc, th_text text);
 
+/* Does a value state something? Not what is empty, blank, or NOASSERTION or NONE: by these SPDX
+ * says that it says nothing, and they are carried over into other formats. */
+bool th_document_says(th_slice value);
+/* Does it hold an e-mail address or a URL? */
+bool th_document_says_contact(th_slice value);
+
 /* ---- filling ---- */
+
+/* Note what the component states: bits of enum th_statement. */
+th_status th_document_state(struct th_document *doc, uint32_t component,
+			    unsigned statements) TH_MUST_USE;
+static inline unsigned th_document_states(const struct th_document *doc, uint32_t component)
+{
+	return component < doc->stated.count ? doc->stated.items[component] : 0;
+}
 
 /* A new component; its index, or TH_NONE when memory or TH_MAX_COMPONENTS is out (a diagnostic says
  * which). */

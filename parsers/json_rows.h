@@ -31,6 +31,11 @@
 		json, NULL, NULL, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &shape, each \
 	}
 #define OBJECT(json, shape) OBJECT_OR(json, shape, NULL)
+/* Texts that only a document that is read thoroughly gives to a function. */
+#define ASKED_EACH(json, each)                                                    \
+	{                                                                         \
+		json, NULL, NULL, TH_FIELD_ASKED, TH_SLOT_NONE, false, NULL, each \
+	}
 /* Known, for people, and passed over. */
 #define PASSED(json)                                                                \
 	{                                                                           \

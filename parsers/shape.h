@@ -23,6 +23,8 @@ enum th_field_kind {
 	TH_FIELD_TEXTS,  /* many strings, each given to each */
 	TH_FIELD_OBJECT, /* one object, or in an array many: both are taken */
 	TH_FIELD_NOTHING, /* known and of no use to us: passed over without a word */
+	TH_FIELD_ASKED,   /* read where the document is read thoroughly, else NOTHING: an object if
+			     it has a shape, else texts, each given to each */
 };
 
 #define TH_SHAPE_SLOTS 16
@@ -37,7 +39,7 @@ struct th_field {
 	enum th_field_kind kind;
 	uint8_t slot;                 /* of the frame's texts, or TH_SLOT_NONE */
 	bool required;                /* missing or empty is a diagnostic */
-	const struct th_shape *shape; /* of OBJECT */
+	const struct th_shape *shape; /* of an object, else NULL */
 	/* Called for each text (of an OBJECT in JSON: for one that stands in its place); frame is
 	 * the object that has the field. */
 	th_status (*each)(struct th_walker *walker, struct th_frame *frame, th_text text);
@@ -80,6 +82,13 @@ struct th_walker {
 	bool names_unknown; /* keys that no row names are said (unknown-field), for files that
 			       people write */
 };
+
+/* Is what stands in the field taken, not passed over? */
+static inline bool th_field_is_taken(const struct th_walker *walker, const struct th_field *field)
+{
+	return field->kind < TH_FIELD_NOTHING ||
+	       (field->kind == TH_FIELD_ASKED && walker->doc->thorough);
+}
 
 /* The object that frame stands in, or NULL. */
 static inline struct th_frame *th_frame_above(struct th_walker *walker, struct th_frame *frame)

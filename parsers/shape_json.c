@@ -57,15 +57,20 @@ static th_status wrong_type(struct json_walk *w, enum th_json_token token)
 
 	th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_wrong_type, w->reader.token_at,
 		    "\"%s\" is %s where %s is expected", field->json, th_json_token_name(token),
-		    field->kind == TH_FIELD_OBJECT ? "an object" : "a string");
+		    field->shape ? "an object" : "a string");
 	return skip(w, token);
 }
 
-/* The member just read is of no field: validated and passed over. */
+static th_status read_value(struct json_walk *w, enum th_json_token token);
+
+/* The member just read is of no field, or of one that is seldom taken: else it is validated and
+ * passed over. */
 static th_status pass_over(struct json_walk *w, enum th_json_token token)
 {
 	const struct th_frame *frame = innermost(w);
 
+	if (frame->current && th_field_is_taken(w->walker, frame->current))
+		return read_value(w, token);
 	if (!frame->current && w->walker->names_unknown)
 		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_unknown_field, w->reader.token_at,
 			    "a %s has no field \"%.*s\"", frame->shape->name,
@@ -84,14 +89,13 @@ static th_status read_value(struct json_walk *w, enum th_json_token token)
 		frame->in_array = true;
 		return TH_OK;
 	}
-	if (token == TH_JSON_OBJECT && field->kind == TH_FIELD_OBJECT) {
+	if (token == TH_JSON_OBJECT && field->shape) {
 		th_walker_enter(w->walker, field->shape, field, w->reader.token_at, &status);
 		return status;
 	}
 	if (token == TH_JSON_NULL)
 		return TH_OK;
-	if (token == TH_JSON_ARRAY || token == TH_JSON_OBJECT ||
-	    (field->kind == TH_FIELD_OBJECT && !field->each))
+	if (token == TH_JSON_ARRAY || token == TH_JSON_OBJECT || (field->shape && !field->each))
 		return wrong_type(w, token);
 	TH_TRY(text_of(w, &text));
 	return th_walker_text(w->walker, field, text);
@@ -134,7 +138,7 @@ static inline th_status step(struct json_walk *w)
 		return th_walker_leave(w->walker);
 	frame->current =
 		w->reader.field == TH_JSON_NO_FIELD ? NULL : &frame->shape->fields[w->reader.field];
-	if (!frame->current || frame->current->kind == TH_FIELD_NOTHING)
+	if (!frame->current || frame->current->kind >= TH_FIELD_NOTHING)
 		return pass_over(w, token);
 	return take_value(w, frame, token);
 }

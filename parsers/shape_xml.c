@@ -127,7 +127,7 @@ static th_status open_object(struct xml_walk *w, const struct th_shape *shape,
 		const struct th_xml_attribute *a = &element->attributes[i];
 		const struct th_field *f = a->ns.len ? NULL : field_of(w, shape, '@', a->name);
 		th_text text;
-		if (!f || f->kind == TH_FIELD_NOTHING)
+		if (!f || !th_field_is_taken(w->walker, f))
 			continue;
 		TH_TRY(keep(w, a->value, a->offset, element->offset, &text));
 		TH_TRY(th_walker_text(w->walker, f, text));
@@ -151,16 +151,16 @@ static th_status start_child(struct xml_walk *w, const struct th_xml_element *el
 		const struct th_field *field = top->field;
 		if (!th_slice_equal(element->name, th_slice_of(field->item)))
 			return pass_over(w);
-		return field->kind == TH_FIELD_OBJECT ? open_object(w, field->shape, field, element)
-						      : push(w, OPEN_TEXT, field);
+		return field->shape ? open_object(w, field->shape, field, element)
+				    : push(w, OPEN_TEXT, field);
 	}
 	const struct th_field *field = field_of(w, innermost(w)->shape, 0, element->name);
-	if (!field || field->kind == TH_FIELD_NOTHING)
+	if (!field || !th_field_is_taken(w->walker, field))
 		return pass_over(w);
 	if (field->item)
 		return push(w, OPEN_WRAPPER, field);
-	return field->kind == TH_FIELD_OBJECT ? open_object(w, field->shape, field, element)
-					      : push(w, OPEN_TEXT, field);
+	return field->shape ? open_object(w, field->shape, field, element)
+			    : push(w, OPEN_TEXT, field);
 }
 
 static th_status start_element(void *context, const struct th_xml_element *element)

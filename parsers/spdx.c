@@ -215,6 +215,8 @@ static th_status set_supplier(const struct setting *s)
 static th_status set_originator(const struct setting *s)
 {
 	s->component->manufacturer_at = distance(s->component->place, s->place);
+	if (s->doc->thorough && th_document_says_contact(s->slice))
+		TH_TRY(th_document_state(s->doc, s->index, TH_STATES_MAKER_CONTACT));
 	return th_document_add_organization(s->doc, s->text, (th_text){ 0 }, (th_text){ 0 },
 					    &s->component->manufacturer);
 }
@@ -316,6 +318,44 @@ th_status th_spdx_set(struct th_spdx *spdx, uint32_t component, enum th_spdx_fie
 				   slice, place };
 	return setters[field](&setting);
 }
+
+/* ---- what only floors of quality ask for ---- */
+
+/* NONE says that the package has none, NOASSERTION that nobody looked: neither names one. */
+th_status th_spdx_add_license(struct th_spdx *spdx, uint32_t package, th_text license)
+{
+	if (!spdx->doc->thorough || !th_document_says(th_document_text(spdx->doc, license)))
+		return TH_OK;
+	return th_document_state(spdx->doc, package, TH_STATES_LICENSE | TH_STATES_LICENSE_ID);
+}
+
+/* "Organization: name (e-mail)"; the parentheses may be empty (2.3 §6.8). */
+void th_spdx_add_creator(struct th_spdx *spdx, th_text creator)
+{
+	struct th_document *doc = spdx->doc;
+	th_slice all = th_document_text(doc, creator);
+	size_t colon = th_slice_find(all, ':');
+	th_slice kind = th_slice_trim(th_slice_sub(all, 0, colon));
+	th_slice rest = th_slice_sub(all, colon + 1, all.len);
+	th_slice name = th_slice_sub(rest, 0, th_slice_find(rest, '('));
+
+	if (!doc->thorough || !th_document_says(name))
+		return;
+	if (th_slice_equal(kind, TH_SLICE("Tool"))) {
+		doc->names_tool = true;
+	} else if (th_slice_equal(kind, TH_SLICE("Person")) ||
+		   th_slice_equal(kind, TH_SLICE("Organization"))) {
+		doc->names_author = true;
+		doc->names_contact |= th_document_says_contact(rest);
+	}
+}
+
+void th_spdx_add_creator_comment(struct th_spdx *spdx, th_text comment)
+{
+	spdx->doc->names_context |= th_document_says(th_document_text(spdx->doc, comment));
+}
+
+/* ---- checksums ---- */
 
 /*
  * Most checksums are of the algorithm of the one before. The name is kept by its place: decoded

@@ -93,6 +93,12 @@ th_status th_spdx_add_file(struct th_spdx *spdx, uint32_t package, uint64_t plac
 /* A field of a package or file, once for each component and field. */
 th_status th_spdx_set(struct th_spdx *spdx, uint32_t component, enum th_spdx_field field,
 		      th_text text, uint64_t place) TH_MUST_USE;
+/* A licence of a package, concluded or declared. */
+th_status th_spdx_add_license(struct th_spdx *spdx, uint32_t package, th_text license) TH_MUST_USE;
+/* Who or what made the document: Person: ..., Organization: ..., Tool: ... */
+void th_spdx_add_creator(struct th_spdx *spdx, th_text creator);
+/* What the creators say of how they made it. */
+void th_spdx_add_creator_comment(struct th_spdx *spdx, th_text comment);
 th_status th_spdx_add_checksum(struct th_spdx *spdx, uint32_t component, th_text algorithm,
 			       th_text digest, uint64_t place) TH_MUST_USE;
 th_status th_spdx_add_external_ref(struct th_spdx *spdx, uint32_t package, th_text type,

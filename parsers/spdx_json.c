@@ -1,7 +1,7 @@
 /*
  * SPDX 2.2 and 2.3 as JSON (spdx-schema.json of both): what the objects look like. What they mean
- * is in spdx.c. Keys of the schema that become nothing here (licences, annotations, comments) have
- * no row and are validated and passed over.
+ * is in spdx.c. Keys of the schema that become nothing here (annotations, most comments) have no
+ * row and are validated and passed over.
  */
 #include "parsers/parser.h"
 #include "parsers/json_rows.h"
@@ -10,6 +10,8 @@
 #include <pthread.h>
 
 enum document_slot { D_VERSION, D_ID, D_NAMESPACE };
+/* Of a package, behind those of its fields. */
+enum license_slot { P_CONCLUDED = TH_SPDX_FIELD_COUNT, P_DECLARED, P_SLOT_COUNT };
 
 static const struct th_shape document, creation, package, file, checksum, external_ref,
 	relationship, document_ref, snippet;
@@ -44,7 +46,10 @@ static th_status leave_element(struct th_walker *w, struct th_frame *frame)
 			TH_TRY(th_spdx_set(spdx_of(w), frame->index, (enum th_spdx_field)i,
 					   frame->slots[i],
 					   th_document_offset(w->doc, frame->slots[i])));
-	return TH_OK;
+	if (!w->doc->thorough || frame->shape != &package)
+		return TH_OK;
+	TH_TRY(th_spdx_add_license(spdx_of(w), frame->index, frame->slots[P_CONCLUDED]));
+	return th_spdx_add_license(spdx_of(w), frame->index, frame->slots[P_DECLARED]);
 }
 
 static th_status each_file(struct th_walker *w, struct th_frame *frame, th_text t)
@@ -107,8 +112,23 @@ static th_status each_created(struct th_walker *w, struct th_frame *frame, th_te
 	return TH_OK;
 }
 
+static th_status each_creator(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	th_spdx_add_creator(spdx_of(w), t);
+	return TH_OK;
+}
+
+static th_status each_creator_comment(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	th_spdx_add_creator_comment(spdx_of(w), t);
+	return TH_OK;
+}
+
 static th_status leave_document(struct th_walker *w, struct th_frame *frame)
 {
+	w->doc->begins = frame->place;
 	w->doc->spec_version = frame->slots[D_VERSION];
 	spdx_of(w)->id = frame->slots[D_ID];
 	spdx_of(w)->namespace = frame->slots[D_NAMESPACE];
@@ -117,7 +137,7 @@ static th_status leave_document(struct th_walker *w, struct th_frame *frame)
 
 /* ---- the tables ---- */
 
-_Static_assert((int)TH_SPDX_FIELD_COUNT <= TH_SHAPE_SLOTS, "a slot for each field");
+_Static_assert((int)P_SLOT_COUNT <= TH_SHAPE_SLOTS, "a slot for each field");
 
 static const struct th_field checksum_fields[] = {
 	NEEDED("algorithm", 0),
@@ -152,6 +172,8 @@ static const struct th_field package_fields[] = {
 	TEXT("releaseDate", TH_SPDX_RELEASED),
 	TEXT("builtDate", TH_SPDX_BUILT),
 	TEXT("validUntilDate", TH_SPDX_VALID_UNTIL),
+	TEXT("licenseConcluded", P_CONCLUDED),
+	TEXT("licenseDeclared", P_DECLARED),
 	OBJECT("checksums", checksum),
 	OBJECT("externalRefs", external_ref),
 	EACH("hasFiles", each_file),
@@ -181,6 +203,8 @@ SHAPE(snippet, "snippet", NULL, leave_snippet);
 
 static const struct th_field creation_fields[] = {
 	EACH("created", each_created),
+	ASKED_EACH("creators", each_creator),
+	ASKED_EACH("comment", each_creator_comment),
 };
 SHAPE(creation, "creation info", NULL, NULL);
 

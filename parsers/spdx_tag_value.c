@@ -98,7 +98,22 @@ static th_status read_nothing(struct reader *r, const struct tag *tag, struct va
 static th_status read_spec_version(struct reader *r, const struct tag *tag, struct value value)
 {
 	(void)tag;
+	r->doc->begins = value.place;
 	r->doc->spec_version = text_of(r, value.text);
+	return TH_OK;
+}
+
+static th_status read_creator(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag;
+	th_spdx_add_creator(&r->spdx, text_of(r, value.text));
+	return TH_OK;
+}
+
+static th_status read_creator_comment(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag;
+	th_spdx_add_creator_comment(&r->spdx, text_of(r, value.text));
 	return TH_OK;
 }
 
@@ -223,6 +238,15 @@ static th_status read_package_field(struct reader *r, const struct tag *tag, str
 		return TH_OK;
 	return th_spdx_set(&r->spdx, r->package, (enum th_spdx_field)tag->field,
 			   text_of(r, value.text), value.place);
+}
+
+/* A licence that belongs to no package is of no use, and no fault to be told. */
+static th_status read_package_license(struct reader *r, const struct tag *tag, struct value value)
+{
+	(void)tag;
+	return r->package == TH_NONE
+		       ? TH_OK
+		       : th_spdx_add_license(&r->spdx, r->package, text_of(r, value.text));
 }
 
 /* SHA1: digest */

@@ -45,6 +45,39 @@ static void relations_member(struct th_json_writer *writer, const struct th_docu
 	th_json_end_object(writer);
 }
 
+/* What a floor asks for and the document does not state; absent where none was named. */
+static void quality_member(struct th_json_writer *writer, const struct th_quality *quality)
+{
+	if (quality->floor == TH_FLOOR_NONE)
+		return;
+	th_json_member_object(writer, "quality");
+	th_json_member_word(writer, "floor", th_floors[quality->floor].slug);
+	if (quality->not_judged)
+		th_json_member_null(writer, "met");
+	else
+		th_json_member_bool(writer, "met", quality->missed == 0);
+	if (quality->not_judged)
+		th_json_member_word(writer, "why", quality->not_judged);
+	else
+		th_json_member_null(writer, "why");
+	th_json_member_uint(writer, "components", quality->components);
+	th_json_member_array(writer, "missing");
+	for (int f = 0; f < TH_FLOOR_FIELD_COUNT; f++) {
+		const struct th_floor_field_row *row = &th_floor_fields[f];
+
+		if (quality->missing[f] == 0)
+			continue;
+		th_json_begin_object(writer);
+		th_json_member_word(writer, "field", row->title);
+		th_json_member_word(writer, "code", th_diag_slug(row->code));
+		th_json_member_word(writer, "of", row->of_document ? "document" : "components");
+		th_json_member_uint(writer, "count", quality->missing[f]);
+		th_json_end_object(writer);
+	}
+	th_json_end_array(writer);
+	th_json_end_object(writer);
+}
+
 static void content_members(struct th_json_writer *writer, const struct th_document *doc)
 {
 	root_member(writer, doc);
@@ -65,6 +98,7 @@ void th_render_document_json(const struct th_inspected *inspected, struct th_jso
 	else
 		for (size_t i = 0; i < sizeof(content) / sizeof(*content); i++)
 			th_json_member_null(writer, content[i]);
+	quality_member(writer, &inspected->quality);
 	th_json_member_array(writer, "diagnostics");
 	for (uint32_t i = 0; i < inspected->diagnostics.count; i++)
 		th_json_diagnostic(writer, &inspected->diagnostics.items[i], false);

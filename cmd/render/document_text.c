@@ -219,6 +219,27 @@ static void put_gaps(struct th_page *page, const struct th_document *doc)
 		line(page, "refers to", th_document_text(doc, doc->links.items[i].document));
 }
 
+static void put_quality(struct th_page *page, const struct th_quality *quality)
+{
+	const char *slug = th_floors[quality->floor].slug;
+
+	if (quality->not_judged)
+		line(page, "quality",
+		     th_page_compose(page, "%s does not ask it: %s", slug, quality->not_judged));
+	else if (quality->missed == 0)
+		line(page, "quality",
+		     th_page_compose(page, "%s is met, by %u component%s and the document", slug,
+				     quality->components, th_text_s(quality->components)));
+	else
+		line(page, "quality",
+		     th_page_compose(page, "%s is missed, in %u field%s:", slug, quality->missed,
+				     th_text_s(quality->missed)));
+	for (int f = 0; f < TH_FLOOR_FIELD_COUNT; f++)
+		if (quality->missing[f] > 0)
+			line(page, "",
+			     th_quality_sentence(quality, (enum th_floor_field)f, page->arena));
+}
+
 /* ---- what is wrong with it ---- */
 
 static void put_diagnostic(struct th_page *page, const struct th_report_diagnostic *diagnostic)
@@ -237,11 +258,17 @@ static void put_diagnostic(struct th_page *page, const struct th_report_diagnost
 
 static void put_diagnostics(struct th_page *page, const struct th_inspected *inspected)
 {
-	uint32_t count = inspected->diagnostics.count,
-		 shown = count <= MOST_COMPLAINTS ? count : MOST_COMPLAINTS;
+	uint32_t count = 0, shown = 0;
 
-	for (uint32_t i = 0; i < shown; i++)
-		put_diagnostic(page, &inspected->diagnostics.items[i]);
+	for (uint32_t i = 0; i < inspected->diagnostics.count; i++) {
+		/* put_quality has said these. */
+		if (inspected->diagnostics.items[i].code == TH_DIAG_quality)
+			continue;
+		if (count++ < MOST_COMPLAINTS) {
+			put_diagnostic(page, &inspected->diagnostics.items[i]);
+			shown++;
+		}
+	}
 	if (shown < count)
 		th_page_paragraph(page, 0, 4,
 				  th_page_compose(page, "and %u more (--format json lists all)",
@@ -267,6 +294,8 @@ void th_render_document_text(const struct th_inspected *inspected, struct th_pag
 			put_organizations(page, doc);
 			put_gaps(page, doc);
 		}
+		if (inspected->quality.floor != TH_FLOOR_NONE)
+			put_quality(page, &inspected->quality);
 	}
 	put_diagnostics(page, inspected);
 }

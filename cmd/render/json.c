@@ -249,6 +249,34 @@ void th_json_summary_member(struct th_json_writer *writer, const struct th_repor
 	th_json_end_object(writer);
 }
 
+/* Why the run ends as it does, and with which configuration it would pass. */
+static void verdict_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	th_json_member_object(writer, "verdict");
+	th_json_member_string(writer, "line", report->verdict);
+	th_json_member_array(writer, "because");
+	for (uint32_t i = 0; i < report->because.count; i++) {
+		const struct th_because *b = &report->because.items[i];
+
+		th_json_begin_object(writer);
+		th_json_member_word(writer, "reason", th_reason_word(b->reason));
+		th_json_member_string(writer, "line", b->line);
+		if (b->place.document.ptr)
+			place_member(writer, "place", &b->place);
+		else
+			th_json_member_null(writer, "place");
+		th_json_member_string(writer, "what", b->what);
+		th_json_member_array(writer, "findings");
+		for (uint32_t k = 0; k < b->finding_count; k++)
+			th_json_write_word(writer, report->findings.items[b->findings[k]].id);
+		th_json_end_array(writer);
+		th_json_end_object(writer);
+	}
+	th_json_end_array(writer);
+	th_json_member_string(writer, "change", report->change);
+	th_json_end_object(writer);
+}
+
 void th_json_exit_member(struct th_json_writer *writer, uint32_t reasons)
 {
 	th_json_member_object(writer, "exit");
@@ -284,6 +312,7 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 	diagnostics_member(&writer, report);
 	not_evaluated_member(&writer, report);
 	th_json_summary_member(&writer, report);
+	verdict_member(&writer, report);
 	th_json_exit_member(&writer, rendering->reasons);
 	th_json_end_object(&writer);
 	th_json_writer_end(&writer);

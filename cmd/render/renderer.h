@@ -11,6 +11,7 @@
 /* What a rendering is told beside the report. */
 struct th_rendering {
 	bool color, unicode; /* what the reader's terminal shows */
+	bool explains;       /* the text tells why the run ends as it does, and nothing else */
 	uint32_t reasons; /* of the exit: the report's, and what has happened since (bits 1 << enum
 			     th_reason) */
 	th_slice again; /* the arguments that give this report again, for a shell; absent: not known

@@ -407,7 +407,10 @@ th_status th_render_text(const struct th_report *report, const struct th_renderi
 
 	th_page_init(&page, out, &arena, rendering->color, rendering->unicode);
 	th_status status = th_stories_init(&stories, report, &arena);
-	if (status == TH_OK) {
+	if (status == TH_OK && rendering->explains) {
+		put_verdict(&page, report, th_exit_code(rendering->reasons));
+		th_text_verdict(&page, report, rendering);
+	} else if (status == TH_OK) {
 		put_head(&page, report, rendering);
 		th_text_stories(&page, &stories, TH_CLASS_VIOLATION, "VIOLATIONS");
 		th_text_stories(&page, &stories, TH_CLASS_CONTRADICTION, "CONTRADICTIONS");

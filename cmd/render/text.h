@@ -47,8 +47,12 @@ enum th_detail {
 struct th_above {
 	const struct th_finding *way;    /* has the same path */
 	const struct th_finding *remedy; /* has the same remedy */
+	struct th_date as_of; /* the day of the report: what is accepted, is so from then on */
 };
 
+/* The exception that accepts a finding, to be pasted; nothing for one that does not decide. */
+void th_text_acceptance(struct th_page *page, const struct th_finding *finding,
+			struct th_date as_of, size_t indent);
 void th_text_finding(struct th_page *page, const struct th_finding *finding, size_t indent,
 		     enum th_detail detail, const struct th_above *above);
 /*
@@ -91,7 +95,16 @@ void th_text_stories(struct th_page *page, struct th_stories *stories, enum th_c
 /* Blind spots, those of one rule and severity together. */
 void th_text_blind_spots(struct th_page *page, const struct th_report *report);
 
+/* ---- why it ends so: render/text_verdict.c ---- */
+
+/* The lines of the policy that decided, what they met, and the change with which the run passes. */
+void th_text_verdict(struct th_page *page, const struct th_report *report,
+		     const struct th_rendering *rendering);
+
 /* ---- the end: render/text_next.c ---- */
+
+/* "exit 1: violation, blind-spot" */
+void th_text_exit(struct th_page *page, uint32_t reasons);
 
 /* What to do now, and how the run ends. */
 void th_text_next(struct th_page *page, const struct th_report *report,

@@ -94,6 +94,12 @@ static void put_question(struct th_page *page, const struct group *group)
 		ask = th_slice_of(th_rules[group->rule].remedy);
 	if (ask.len > 0)
 		th_text_labelled(page, 2, "ask", th_text_sentence(ask));
+	if (group->count == 1)
+		th_text_acceptance(page, group->first, group->report->as_of, 2);
+	else if (group->first->decides)
+		th_text_labelled(page, 2, "accept",
+				 TH_SLICE("for some time: 'twohop audit --explain-verdict' "
+					  "writes the exceptions"));
 }
 
 static void put_group(struct th_page *page, const struct group *group)

@@ -2,6 +2,7 @@
  * One finding: what, about whom, the path that leads there, and the evidence for every step of it.
  */
 #include "cmd/render/text.h"
+#include "cmd/render/ways_out.h"
 
 enum {
 	MOST_STEPS = 24, /* of a path; of a longer one the head and the tail are shown */
@@ -163,7 +164,36 @@ static void put_header(struct th_page *page, const struct th_finding *finding, s
 		     th_page_compose(page, "%.*s%.*s", TH_FMT(subject), TH_FMT(hop)));
 	if (with_id)
 		th_page_unit(page, TH_STYLE_FAINT, th_page_compose(page, "(%s)", finding->id));
+	if (finding->news != TH_NEWS_NO_BASELINE)
+		th_page_unit(page, finding->news == TH_NEWS_NEW ? TH_STYLE_WARNING : TH_STYLE_FAINT,
+			     finding->news == TH_NEWS_NEW ? TH_SLICE("new") : TH_SLICE("known"));
 	th_page_end(page);
+}
+
+void th_text_acceptance(struct th_page *page, const struct th_finding *finding,
+			struct th_date as_of, size_t indent)
+{
+	th_slice stanza = th_way_exception(finding, as_of, page->arena);
+
+	if (!finding->decides)
+		return;
+	page->failed |= !stanza.ptr;
+	th_text_labelled(page, indent, "accept",
+			 TH_SLICE("for some time, under 'exceptions:' in twohop.yaml:"));
+	th_page_paragraph(page, indent + 2, indent + 5, stanza);
+}
+
+/* Whom to ask, and what would settle it. */
+static void put_question(struct th_page *page, const struct th_finding *finding, size_t indent)
+{
+	th_slice vendor = th_way_vendor(finding),
+		 settles = th_text_sentence(th_slice_of(th_rules[finding->rule].disproves));
+
+	if (!finding->decides || !vendor.len || !settles.len)
+		return;
+	th_text_labelled(page, indent, "ask",
+			 th_page_compose(page, "%.*s for what settles it: %.*s", TH_FMT(vendor),
+					 TH_FMT(settles)));
 }
 
 static void put_way(struct th_page *page, const struct th_finding *finding, size_t indent,
@@ -198,5 +228,8 @@ void th_text_finding(struct th_page *page, const struct th_finding *finding, siz
 				 th_page_compose(page, "as for %s above", above->remedy->id));
 	else if (finding->remedy.len > 0)
 		th_text_labelled(page, below, "do", finding->remedy);
+	put_question(page, finding, below);
+	if (above)
+		th_text_acceptance(page, finding, above->as_of, below);
 	th_text_labelled(page, below, "more", th_page_compose(page, "twohop why %s", finding->id));
 }

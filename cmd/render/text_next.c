@@ -168,21 +168,14 @@ static void step_for_blind_spots(struct next *next)
 		     TH_SLICE("--fail-on blind-spot=never"));
 }
 
-/* A violation that has to be lived with for now. */
+/* What has to be lived with for now is accepted by name and for some time, never as a kind. */
 static void step_to_accept(struct next *next)
 {
 	for (uint32_t i = 0; i < next->report->findings.count; i++) {
-		const struct th_finding *finding = &next->report->findings.items[i];
-		const struct th_rule *rule = &th_rules[finding->rule];
-
-		if (!finding->decides || rule->class != TH_CLASS_VIOLATION ||
-		    th_rule_is_grave(finding->rule))
+		if (!next->report->findings.items[i].decides)
 			continue;
-		step(next,
-		     TH_SLICE(
-			     "to accept a violation meanwhile, lower its severity in twohop.yaml:"),
-		     th_page_compose(next->page, "policy: {rules: {%s: {severity: low}}}",
-				     rule->slug));
+		step(next, TH_SLICE("or accept it for some time, by name: this says how"),
+		     TH_SLICE("twohop audit --explain-verdict"));
 		return;
 	}
 }
@@ -198,11 +191,28 @@ static void step_for_pass(struct next *next)
 
 /* ---- the end ---- */
 
+void th_text_exit(struct th_page *page, uint32_t reasons)
+{
+	int code = th_exit_code(reasons);
+
+	th_page_begin(page, 0, 0);
+	th_page_text(page, code == 0 ? TH_STYLE_GOOD : TH_STYLE_STRONG,
+		     th_page_compose(page, "exit %d:", code));
+	for (int reason = 0; reason < TH_REASON_COUNT; reason++)
+		if (reasons >> reason & 1)
+			th_page_text(page, TH_STYLE_STRONG,
+				     th_page_compose(page, "%s%s",
+						     th_reason_word((enum th_reason)reason),
+						     reasons >> reason >> 1 ? "," : ""));
+	if (!reasons)
+		th_page_text(page, TH_STYLE_GOOD, TH_SLICE("pass"));
+	th_page_end(page);
+}
+
 static void put_exit(struct next *next)
 {
 	struct th_page *page = next->page;
 	int code = th_exit_code(next->rendering->reasons);
-	bool first = true;
 
 	if (code == 2 && has_reason(next, TH_REASON_BLIND_SPOT)) {
 		th_page_blank_line(page);
@@ -215,21 +225,7 @@ static void put_exit(struct next *next)
 	th_page_paragraph(page, 0, 0,
 			  TH_SLICE("A hop is a change of supplier: your vendor is hop 1, who "
 				   "stands behind it hop 2."));
-	th_page_begin(page, 0, 0);
-	th_page_text(page, code == 0 ? TH_STYLE_GOOD : TH_STYLE_STRONG,
-		     th_page_compose(page, "exit %d:", code));
-	for (int reason = 0; reason < TH_REASON_COUNT; reason++) {
-		if (!has_reason(next, (enum th_reason)reason))
-			continue;
-		uint32_t later = next->rendering->reasons >> reason >> 1;
-		th_page_text(page, TH_STYLE_STRONG,
-			     th_page_compose(page, "%s%s", th_reason_word((enum th_reason)reason),
-					     later ? "," : ""));
-		first = false;
-	}
-	if (first)
-		th_page_text(page, TH_STYLE_GOOD, TH_SLICE("pass"));
-	th_page_end(page);
+	th_text_exit(page, next->rendering->reasons);
 }
 
 void th_text_next(struct th_page *page, const struct th_report *report,

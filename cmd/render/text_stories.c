@@ -69,7 +69,7 @@ static bool same_way(const struct th_finding *a, const struct th_finding *b)
 
 static struct th_above above_of(const struct th_stories *stories, const struct th_finding *finding)
 {
-	struct th_above above = { NULL, NULL };
+	struct th_above above = { 0 };
 
 	for (uint32_t i = 0; i < stories->full_count; i++) {
 		const struct th_finding *before = stories->full[i];
@@ -97,6 +97,8 @@ static void tell_one(struct th_page *page, struct th_stories *stories,
 {
 	enum th_detail detail = detail_of(finding, told);
 	struct th_above above = above_of(stories, finding);
+
+	above.as_of = stories->report->as_of;
 
 	th_text_finding(page, finding, indent, detail, &above);
 	if (detail == TH_DETAIL_FULL && stories->full_count < TH_STORIES_FULL)

@@ -26,7 +26,10 @@
 #define TH_MAX_PLACES 10000          /* that one update fetches from */
 #define TH_MAX_FOLDER_DEPTH 64       /* of an audited folder */
 #define TH_MAX_CONFIG_ENTRIES 100000 /* of one list in twohop.yaml */
-#define TH_MAX_YAML_DEPTH 64         /* nesting of a YAML document */
+#define TH_MAX_BASELINE_IDS 1000000  /* of one baseline */
+#define TH_MAX_POLICY_BYTES (UINT64_C(1) << 29) /* of a policy written out */
+#define TH_MAX_CONFIG_FILES 64                  /* that one configuration includes */
+#define TH_MAX_YAML_DEPTH 64                    /* nesting of a YAML document */
 #define TH_MAX_YAML_BYTES (UINT64_C(1) << 20)
 #define TH_MAX_FOLDER_ENTRIES 1000000           /* names looked at in it, files or not */
 #define TH_MAX_TREE_BYTES (UINT64_C(256) << 20) /* what may become a cJSON or YAML tree */

@@ -124,18 +124,18 @@ static bool is_hidden(uint32_t code)
 	return false;
 }
 
-static void write_escape(struct th_json_writer *w, uint32_t code)
+static void write_escape(struct th_output *out, uint32_t code)
 {
 	static const char shorts[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* pairs: a character, its letter */
 
 	for (size_t i = 0; i + 1 < sizeof(shorts); i += 2) {
 		if (code == (unsigned char)shorts[i]) {
-			th_output_byte(w->out, '\\');
-			th_output_byte(w->out, shorts[i + 1]);
+			th_output_byte(out, '\\');
+			th_output_byte(out, shorts[i + 1]);
 			return;
 		}
 	}
-	th_output_printf(w->out, "\\u%04x", (unsigned)code);
+	th_output_printf(out, "\\u%04x", (unsigned)code);
 }
 
 /* Where the first byte from `at` on stands that cannot be written as it is. */
@@ -158,30 +158,30 @@ static size_t clean_until(th_slice s, size_t at)
 	return at;
 }
 
-static void write_string(struct th_json_writer *w, th_slice s)
+void th_json_quote(struct th_output *out, th_slice s)
 {
-	th_output_byte(w->out, '"');
+	th_output_byte(out, '"');
 	for (size_t at = 0; at < s.len;) {
 		size_t clean = clean_until(s, at);
 		uint32_t code;
 
-		th_output_write(w->out, th_slice_sub(s, at, clean));
+		th_output_write(out, th_slice_sub(s, at, clean));
 		if (clean == s.len)
 			break;
 		at = clean + th_utf8_next(s, clean, &code);
 		if (code == TH_UTF8_BAD)
-			write_text(w, "\xef\xbf\xbd");
+			th_output_write(out, TH_SLICE("\xef\xbf\xbd"));
 		else
-			write_escape(w, code);
+			write_escape(out, code);
 	}
-	th_output_byte(w->out, '"');
+	th_output_byte(out, '"');
 }
 
 void th_json_write_key_text(struct th_json_writer *writer, th_slice key)
 {
 	assert(in_object(writer) && !writer->after_key);
 	separate(writer);
-	write_string(writer, key);
+	th_json_quote(writer->out, key);
 	write_text(writer, ": ");
 	writer->after_key = true;
 	writer->first = false;
@@ -196,7 +196,7 @@ void th_json_write_string(struct th_json_writer *writer, th_slice text)
 {
 	before_value(writer);
 	if (text.ptr)
-		write_string(writer, text);
+		th_json_quote(writer->out, text);
 	else
 		write_text(writer, "null");
 }

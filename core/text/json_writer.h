@@ -54,6 +54,9 @@ void th_json_write_date(struct th_json_writer *writer, struct th_date date);
  * whole is 0. */
 void th_json_write_ratio(struct th_json_writer *writer, uint32_t part, uint32_t whole);
 
+/* A string by itself, with its quotes: YAML takes it as well. */
+void th_json_quote(struct th_output *out, th_slice text);
+
 /* A key and its value in one. */
 static inline void th_json_member_string(struct th_json_writer *writer, const char *key,
 					 th_slice text)

@@ -17,7 +17,7 @@ static th_status add_match(struct th_check *check, const struct th_match *m)
 		return TH_ENOMEM;
 	d->affair = m->affair;
 	if (m->confidence == TH_SUSPECTED)
-		d->severity = th_level_below(d->severity);
+		th_draft_lower(d);
 	d->advisory = th_check_advisory(check, m->affair, m->confidence, m->by);
 	th_slice title = th_check_title(check, m->node),
 		 supplier = th_check_supplier_name(check, m->node);

@@ -21,7 +21,7 @@ static th_status add(struct th_check *check, uint32_t supplier, uint32_t affair,
 	if (!d)
 		return TH_ENOMEM;
 	if (!breached || check->vendor[supplier] == TH_NO_VENDOR)
-		d->severity = th_level_below(d->severity);
+		th_draft_lower(d);
 	d->affair = affair;
 	d->advisory = th_check_advisory(check, affair, TH_CONFIRMED, TH_MATCHED_SUPPLIER);
 	d->message =

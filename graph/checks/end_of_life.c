@@ -49,6 +49,7 @@ static th_status add(struct th_check *check, uint32_t node, const struct th_end_
 	int32_t days = rule == TH_RULE_end_of_life_soon ? said->ends - check->as_of
 							: check->as_of - said->ends;
 	d->advisory = advisory(check, said);
+	d->since = said->ends;
 	bool soon = rule == TH_RULE_end_of_life_soon;
 	th_slice sentence = th_arena_printf(check->arena, "%s%d days%s%s", soon ? "in " : "",
 					    (int)days, soon ? "" : " ago", when);

@@ -35,7 +35,7 @@ static th_status say(struct th_check *check, const struct th_index *index,
 				       "%.*s'",
 				       TH_FMT(*why), why->len ? "; " : "",
 				       TH_FMT(th_index_text(index, source->name)), (int)age,
-				       check->config->most_days_of_feeds,
+				       check->config->max_age.feeds,
 				       TH_FMT(th_index_text(index, source->name)));
 		if (!why->ptr)
 			return TH_ENOMEM;
@@ -45,7 +45,7 @@ static th_status say(struct th_check *check, const struct th_index *index,
 
 th_status th_check_feed_ages(struct th_check *check)
 {
-	uint32_t most = check->config->most_days_of_feeds;
+	uint32_t most = check->config->max_age.feeds;
 
 	for (uint32_t i = 0; i < check->known->index_count && most != TH_CONFIG_NO_LIMIT; i++) {
 		const struct th_index *index = check->known->indexes[i];
@@ -54,7 +54,8 @@ th_status th_check_feed_ages(struct th_check *check)
 			int64_t age = check->as_of - source->fetched / SECONDS_OF_DAY;
 			if (age <= (int64_t)most || age > INT32_MAX)
 				continue;
-			check->has_stale_feed = true;
+			if (age > check->stale_feed_days)
+				check->stale_feed_days = (int32_t)age;
 			TH_TRY(say(check, index, source, (int32_t)age));
 		}
 	}

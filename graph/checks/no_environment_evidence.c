@@ -1,27 +1,12 @@
 /*
  * no-environment-evidence: no inventory and no formulation that names a device or host speaks of
- * the machines of the vendor's staff and build, or what there is is more than a year old.
+ * the machines of the vendor's staff and build, or what there is is too old.
  */
 #include "graph/check.h"
 
-enum { FRESH_DAYS = 365 };
+enum { FRESH_DAYS = 365 /* unless the policy says otherwise */ };
 
 th_status th_check_no_environment_evidence(struct th_check *check);
-
-/* The day a document speaks of, INT32_MIN where it does not say. */
-static int32_t day_of(const struct th_check *check, uint32_t document)
-{
-	const struct th_document *doc = check->graph->documents.items[document].doc;
-	const struct th_config_inventory *told = check->inputs[document].inventory;
-	struct th_date date;
-
-	if (told && th_date_present(told->collected))
-		return th_date_first(told->collected);
-	if (th_date_parse(th_document_text(doc, doc->created), &date) != TH_OK ||
-	    !th_date_present(date))
-		return INT32_MIN;
-	return date.day;
-}
 
 /* An inventory of which nobody says whose the device is shows software, and no control over it. */
 static bool says_ownership(const struct th_check *check, uint32_t document)
@@ -53,6 +38,13 @@ static bool speaks_of(const struct th_check *check, uint32_t document,
 	return g->inventory ? says_ownership(check, document) : g->doc->has_environment;
 }
 
+static uint32_t most_days(const struct th_check *check)
+{
+	uint32_t most = check->config->max_age.environment;
+
+	return most == TH_CONFIG_NO_LIMIT ? FRESH_DAYS : most;
+}
+
 static th_status add(struct th_check *check, const struct th_vendor_of *vendor, int32_t newest)
 {
 	th_slice name;
@@ -62,7 +54,7 @@ static th_status add(struct th_check *check, const struct th_vendor_of *vendor, 
 
 	if (!d)
 		return TH_ENOMEM;
-	if (newest == INT32_MIN) {
+	if (newest == TH_DAY_BEFORE) {
 		d->message = th_arena_printf(
 			check->arena,
 			"%.*s does not say what runs on the machines that can reach its build",
@@ -71,22 +63,23 @@ static th_status add(struct th_check *check, const struct th_vendor_of *vendor, 
 		th_date_format(th_date_of_day(newest), date, sizeof(date));
 		d->message = th_arena_printf(check->arena,
 					     "what %.*s says of the machines that can reach its "
-					     "build is of %s, more than a year old",
-					     TH_FMT(name), date);
+					     "build is of %s, more than %u days old",
+					     TH_FMT(name), date, most_days(check));
 	}
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
 static th_status judge(struct th_check *check, const struct th_vendor_of *vendor)
 {
-	int32_t newest = INT32_MIN;
+	int32_t newest = TH_DAY_BEFORE;
 	bool fresh = false;
 
 	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
 		if (!speaks_of(check, d, vendor))
 			continue;
-		int32_t day = day_of(check, d);
-		fresh |= day != INT32_MIN && check->as_of - day <= FRESH_DAYS;
+		int32_t day = th_check_document_day(&check->inputs[d]);
+		fresh |= day != TH_DAY_BEFORE &&
+			 (int64_t)check->as_of - day <= (int64_t)most_days(check);
 		if (day > newest)
 			newest = day;
 	}

@@ -57,7 +57,7 @@ static th_status add(struct th_check *check, uint32_t node, const struct device 
 
 	if (!d)
 		return TH_ENOMEM;
-	if (device->reaches_build && check->config->severity[d->rule] == TH_LEVEL_NEVER)
+	if (device->reaches_build)
 		d->severity = TH_LEVEL_CRITICAL;
 	for (uint32_t i = device->reach_count; i > 0; i--) /* attributes come last first */
 		th_examples_add(&reached, device->reaches[i - 1]);

@@ -282,19 +282,17 @@ static th_status say(struct th_check *check, struct th_draft *d, const struct fl
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
-/* The severity is the score's, else the word's, unless the configuration says another. */
-static void weigh(struct th_check *check, struct th_draft *d, const struct flaw *flaw)
+/* The severity is the score's, else the word's. */
+static void weigh(struct th_draft *d, const struct flaw *flaw)
 {
-	bool configured = check->config->severity[d->rule] != TH_LEVEL_NEVER;
-
-	if (d->rule == TH_RULE_vulnerable && !configured) {
+	if (d->rule == TH_RULE_vulnerable) {
 		if (flaw->score != TH_SCORE_UNKNOWN)
 			d->severity = level_of_score(flaw->score);
 		else if (flaw->word != TH_LEVEL_NEVER)
 			d->severity = flaw->word;
 	}
 	if (flaw->by->confidence == TH_SUSPECTED)
-		d->severity = th_level_below(d->severity);
+		th_draft_lower(d);
 }
 
 static th_status add_vulnerable(struct th_check *check, const struct flaw *flaw)
@@ -303,7 +301,7 @@ static th_status add_vulnerable(struct th_check *check, const struct flaw *flaw)
 
 	if (!d)
 		return TH_ENOMEM;
-	weigh(check, d, flaw);
+	weigh(d, flaw);
 	return say(check, d, flaw, "has");
 }
 
@@ -313,7 +311,7 @@ static th_status add_malicious(struct th_check *check, const struct flaw *flaw)
 
 	if (!d)
 		return TH_ENOMEM;
-	weigh(check, d, flaw);
+	weigh(d, flaw);
 	return say(check, d, flaw, "does harm");
 }
 
@@ -324,7 +322,8 @@ static th_status add_exploited(struct th_check *check, const struct flaw *flaw)
 
 	if (!d)
 		return TH_ENOMEM;
-	weigh(check, d, flaw);
+	weigh(d, flaw);
+	d->since = flaw->exploited->added;
 	th_date_format((struct th_date){ flaw->exploited->added, TH_DATE_DAY }, day, sizeof(day));
 	TH_TRY(say(check, d, flaw, "has a flaw that is exploited"));
 	d->message = th_arena_printf(check->arena,

@@ -100,8 +100,7 @@ static void without_a_file_high_findings_of_all_classes_decide(void **state)
 
 	for (size_t class = 0; class < TH_CLASS_COUNT; class ++)
 		assert_int_equal(r->config.fail_on[class], TH_LEVEL_HIGH);
-	for (size_t rule = 0; rule < TH_RULE_COUNT; rule++)
-		assert_int_equal(r->config.severity[rule], TH_LEVEL_NEVER);
+	assert_int_equal(r->config.rules.count, 0);
 	assert_false(r->config.has_visibility);
 }
 
@@ -154,10 +153,10 @@ static void suppliers_keep_names_domains_and_criticality(void **state)
 	assert_text(config->suppliers.items[0].aliases.items[0], "Trading Technologies, Inc.");
 	assert_text(config->suppliers.items[0].domains.items[0], "tradingtechnologies.com");
 	assert_int_equal(config->suppliers.items[0].criticality, TH_CRITICALITY_HIGH);
-	assert_int_equal(config->suppliers.items[0].line, 2);
-	assert_int_equal(config->suppliers.items[0].column, 5);
+	assert_int_equal(config->suppliers.items[0].place.line, 2);
+	assert_int_equal(config->suppliers.items[0].place.column, 5);
 	assert_int_equal(config->suppliers.items[1].criticality, TH_CRITICALITY_NONE);
-	assert_int_equal(config->suppliers.items[1].line, 4);
+	assert_int_equal(config->suppliers.items[1].place.line, 4);
 }
 
 static void inventories_keep_what_their_files_cannot_say(void **state)
@@ -219,33 +218,113 @@ static void required_rules_are_marked(void **state)
 	assert_false(config->required[TH_RULE_end_of_life]);
 }
 
-static void a_rule_takes_another_severity(void **state)
+static void a_rule_takes_another_severity_and_says_nothing_of_the_rest(void **state)
 {
 	const struct th_config *config =
 		accept(state, "policy: {rules: {end-of-life: {severity: medium}}}\n");
 
-	assert_int_equal(config->severity[TH_RULE_end_of_life], TH_LEVEL_MEDIUM);
-	assert_int_equal(config->severity[TH_RULE_end_of_life_soon], TH_LEVEL_NEVER);
+	assert_int_equal(config->rules.count, 1);
+	const struct th_config_rule *rule = &config->rules.items[0];
+	assert_int_equal(rule->rule, TH_RULE_end_of_life);
+	assert_int_equal(rule->severity, TH_LEVEL_MEDIUM);
+	assert_int_equal(rule->fail, TH_LEVEL_UNSTATED);
+	assert_int_equal(rule->max_hop, TH_CONFIG_NO_LIMIT);
+	assert_int_equal(rule->grace, TH_CONFIG_NO_LIMIT);
+	assert_false(th_date_present(rule->until));
 	assert_unbuilt(config, "");
 }
 
-static void a_severity_for_some_findings_only_is_not_taken_for_all(void **state)
+static void an_entry_of_a_rule_keeps_what_restricts_it(void **state)
 {
 	const struct th_config *config = accept(
-		state, "policy: {rules: {end-of-life: {severity: info, supplier: \"Birch*\"}}}\n");
+		state, "policy: {rules: {end-of-life: {fail: never, until: 2026-03-31, grace: 30d, "
+		       "max_hop: 2, supplier: \"Birch*\", criticality: [low, high], "
+		       "document: \"a/*\", purl: [\"pkg:npm/*\"]}}}\n");
+	const struct th_config_rule *rule = &config->rules.items[0];
 
-	assert_int_equal(config->severity[TH_RULE_end_of_life], TH_LEVEL_NEVER);
-	assert_unbuilt(config,
-		       "policy.rules.end-of-life.supplier policy.rules.end-of-life.severity");
+	assert_int_equal(rule->fail, TH_LEVEL_NEVER);
+	assert_int_equal(rule->grace, 30);
+	assert_int_equal(rule->max_hop, 2);
+	assert_int_equal(rule->until.day, 20543);
+	assert_text(rule->suppliers.items[0], "Birch*");
+	assert_int_equal(rule->criticalities, 1 << TH_CRITICALITY_LOW | 1 << TH_CRITICALITY_HIGH);
+	assert_text(rule->documents.items[0], "a/*");
+	assert_text(rule->purls.items[0], "pkg:npm/*");
 }
 
-static void a_severity_with_an_end_is_not_taken_for_ever(void **state)
+static void an_exception_keeps_who_why_and_until_when(void **state)
 {
 	const struct th_config *config = accept(
-		state, "policy: {rules: {end-of-life: {severity: info, until: 2026-03-31}}}\n");
+		state,
+		"exceptions:\n"
+		"  - {rule: compromised-release, id: abc, owner: a, reason: r,\n"
+		"     expires: 2026-06-30, approved: 2026-01-02, ticket: T-1, second_approver: "
+		"b}\n"
+		"  - {rule: end-of-life, supplier: \"B*\", component: c, owner: a, reason: r, "
+		"expires: 2026-06}\n");
+	const struct th_config_exception *e = config->exceptions.items;
 
-	assert_int_equal(config->severity[TH_RULE_end_of_life], TH_LEVEL_NEVER);
-	assert_unbuilt(config, "policy.rules.end-of-life.until policy.rules.end-of-life.severity");
+	assert_int_equal(config->exceptions.count, 2);
+	assert_int_equal(e[0].rule, TH_RULE_compromised_release);
+	assert_text(e[0].id, "abc");
+	assert_text(e[0].ticket, "T-1");
+	assert_text(e[0].second_approver, "b");
+	assert_false(e[0].supplier.ptr);
+	assert_int_equal(e[0].place.line, 2);
+	assert_int_equal(e[1].number, 1);
+	assert_text(e[1].supplier, "B*");
+	assert_int_equal(th_date_last(e[1].expires), 20634);
+}
+
+static void an_exception_that_accepts_a_compromise_needs_two(void **state)
+{
+	refuse(state,
+	       "exceptions:\n  - {rule: malicious-package, id: a, owner: jane, reason: r, expires: "
+	       "2026-06-30}\n",
+	       "2:5: an exception from malicious-package needs a 'second_approver'");
+	refuse(state,
+	       "exceptions:\n  - {rule: compromised-supplier, id: a, owner: jane, reason: r, "
+	       "expires: 2026-06-30, second_approver: Jane}\n",
+	       "2:5: the 'second_approver' is the 'owner': it takes somebody else");
+}
+
+static void an_exception_lasts_180_days_from_its_approval(void **state)
+{
+	accept(state, "exceptions: [{rule: end-of-life, id: a, owner: o, reason: r, approved: "
+		      "2026-01-01, expires: 2026-06-30}]\n");
+	refuse(state,
+	       "exceptions:\n- {rule: end-of-life, id: a, owner: o, reason: r, approved: "
+	       "2026-01-01, expires: 2026-07-01}\n",
+	       "2:3: the exception expires 181 days after its approval: 180 at most "
+	       "(policy.exceptions.most)");
+}
+
+static void the_policy_may_let_exceptions_last_longer(void **state)
+{
+	accept(state, "exceptions: [{rule: end-of-life, id: a, owner: o, reason: r, approved: "
+		      "2026-01-01, expires: 2026-12-31}]\npolicy: {exceptions: {most: 364d}}\n");
+}
+
+static void an_exception_without_approval_lasts_180_days_from_the_day(void **state)
+{
+	struct read *r = *state;
+	const struct th_config *config =
+		accept(state, "exceptions: [{rule: end-of-life, id: a, owner: o, reason: r, "
+			      "expires: 2026-06-30}]\n");
+
+	assert_int_equal(th_config_check_day(config, 20454, &r->arena, &r->error), TH_OK);
+	assert_int_equal(th_config_check_day(config, 20453, &r->arena, &r->error), TH_EUSAGE);
+	assert_int_equal(r->error.line, 1);
+}
+
+static void a_key_that_decides_keeps_its_place(void **state)
+{
+	const struct th_config *config =
+		accept(state, "policy:\n  fail_on: high\n  visibility: {hop: 2, at_least: 10%}\n");
+
+	assert_int_equal(config->stated[TH_CONFIG_KEY_policy_fail_on].line, 2);
+	assert_int_equal(config->stated[TH_CONFIG_KEY_visibility_at_least].line, 3);
+	assert_int_equal(config->stated[TH_CONFIG_KEY_max_age_sbom].line, 0);
 }
 
 /* ---- what is accepted and does not decide ---- */
@@ -255,7 +334,6 @@ static void keys_that_do_not_decide_are_listed_with_the_reason(void **state)
 	const struct th_config *config = accept(
 		state,
 		"vex: [vex/our.openvex.json]\n"
-		"include: base.yaml\n"
 		"policy:\n"
 		"  max_age: {feeds: 7d, sbom: 180d, attestation: 365d, environment: 365d}\n"
 		"  quality: {floor: ntia-2021, on_fail: warn}\n"
@@ -271,12 +349,7 @@ static void keys_that_do_not_decide_are_listed_with_the_reason(void **state)
 		"  identities: [{issuer: \"https://a.example\", subject: \"b/*\", who: Acme}]\n"
 		"  builders: [{id: \"https://c.example\", level: 3}]\n");
 
-	assert_unbuilt(config, "include policy.max_age.sbom policy.max_age.attestation "
-			       "policy.max_age.environment policy.quality "
-			       "policy.rules.no-environment-evidence.fail "
-			       "policy.rules.no-environment-evidence.until "
-			       "policy.rules.end-of-life.grace policy.rules.end-of-life.max_hop "
-			       "policy.rules.end-of-life.criticality exceptions trust");
+	assert_unbuilt(config, "policy.max_age.attestation policy.quality trust");
 	for (uint32_t i = 0; i < config->not_evaluated.count; i++)
 		assert_true(config->not_evaluated.items[i].why.len > 20);
 	assert_text(config->vex.items[0], "vex/our.openvex.json");
@@ -291,7 +364,8 @@ static void a_rule_may_have_several_entries(void **state)
 			      "      - {fail: never, supplier: \"Birch*\"}\n"
 			      "      - {fail: high, supplier: \"Alder*\"}\n");
 
-	assert_unbuilt(config, "policy.rules.end-of-life.fail policy.rules.end-of-life.supplier");
+	assert_int_equal(config->rules.count, 2);
+	assert_text(config->rules.items[1].suppliers.items[0], "Alder*");
 }
 
 /* ---- paths ---- */
@@ -637,10 +711,22 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_floor_of_visibility_has_hop_and_percentage, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(required_rules_are_marked, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_rule_takes_another_severity, setup, teardown),
 		cmocka_unit_test_setup_teardown(
-			a_severity_for_some_findings_only_is_not_taken_for_all, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_severity_with_an_end_is_not_taken_for_ever, setup,
+			a_rule_takes_another_severity_and_says_nothing_of_the_rest, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(an_entry_of_a_rule_keeps_what_restricts_it, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(an_exception_keeps_who_why_and_until_when, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(an_exception_that_accepts_a_compromise_needs_two,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(an_exception_lasts_180_days_from_its_approval,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(the_policy_may_let_exceptions_last_longer, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			an_exception_without_approval_lasts_180_days_from_the_day, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_key_that_decides_keeps_its_place, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(keys_that_do_not_decide_are_listed_with_the_reason,
 						setup, teardown),

@@ -92,10 +92,11 @@ static void assert_keys(const struct cJSON *object, const char *const *keys)
 static void the_report_has_its_members_in_order(void **state)
 {
 	(void)state;
-	static const char *const keys[] = { "schema",    "tool",        "as_of",         "policy",
-					    "documents", "suppliers",   "visibility",    "findings",
-					    "controls",  "diagnostics", "not_evaluated", "summary",
-					    "exit",      NULL };
+	static const char *const keys[] = { "schema",      "tool",          "as_of",
+					    "policy",      "documents",     "suppliers",
+					    "visibility",  "findings",      "controls",
+					    "diagnostics", "not_evaluated", "summary",
+					    "verdict",     "exit",          NULL };
 	assert_keys(rendered(0), keys);
 }
 

@@ -268,7 +268,13 @@ static void a_configured_severity_stands_above_the_rules_own(void **state)
 	given("a.json", CDX(APP(ACME), COMPONENTS(LIBRARY("bad", ACME))));
 	given("facts.json", FACTS(SABOTAGE("bad")));
 	config.fail_on[TH_CLASS_BLIND_SPOT] = TH_LEVEL_NEVER;
-	config.severity[TH_RULE_compromised_release] = TH_LEVEL_LOW;
+	struct th_config_rule *rule = th_config_rule_list_push(&config.rules, UINT32_MAX);
+	assert_non_null(rule);
+	*rule = (struct th_config_rule){ .rule = TH_RULE_compromised_release,
+					 .severity = TH_LEVEL_LOW,
+					 .fail = TH_LEVEL_UNSTATED,
+					 .max_hop = TH_CONFIG_NO_LIMIT,
+					 .grace = TH_CONFIG_NO_LIMIT };
 	const struct th_report *report = run();
 	assert_exit(report, 0);
 	for (uint32_t i = 0; i < report->findings.count; i++)

@@ -1,0 +1,30 @@
+/*
+ * Why a run does not pass: the lines of the policy that say so, what they meet, and the least
+ * change of the configuration with which it would. The change is a file of its own that includes
+ * the one in force, so that it can be read, tried with --config, and merged by whoever answers for
+ * it.
+ */
+#ifndef TH_GRAPH_VERDICT_H
+#define TH_GRAPH_VERDICT_H
+
+#include "graph/check.h"
+#include "graph/gate.h"
+
+/* Documents that are older than the policy allows. */
+struct th_stale {
+	uint32_t count, undated;
+	int64_t days; /* of the oldest that has a date */
+};
+
+struct th_verdict_request {
+	const struct th_config *config;
+	const struct th_check *check;
+	const struct th_gate *gate;
+	const struct th_stale *stale; /* of documents, of inventories */
+};
+
+/* Fill report->because and report->change. All the rest of the report is there. */
+th_status th_verdict_explain(const struct th_verdict_request *request,
+			     struct th_report *report) TH_MUST_USE;
+
+#endif
