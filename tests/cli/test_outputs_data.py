@@ -496,12 +496,12 @@ def test_what_says_that_it_is_affected_clears_nothing_when_it_is_named_as_vex(fl
 def test_what_vex_cleared_is_stated_as_it_was_and_clears_the_same_again(flawed, desk, given, said, format):
     first = flawed(vex=given)
     assert verdicts(first) == CLEARED and status_of(first, "widget") == {said} and status_of(first, "gadget") == {"affected"}
-    check_openvex(first["openvex"])
-    check_vdr(first["cyclonedx-vdr"])
     again = json.loads(first[format])
     assert verdicts(flawed(vex=again)) == CLEARED
     other = part("widget", "1.6.0", "Maker", purl="pkg:npm/widget@1.6.0")
     assert verdicts(flawed(other, GADGET, vex=again)) == OPEN
+    check_openvex(first["openvex"])
+    check_vdr(first["cyclonedx-vdr"])
 
 
 def test_openvex_tells_who_cleared_it_and_why(flawed):
@@ -622,6 +622,62 @@ def test_cyclonedx_vdr_tells_what_vex_said(flawed):
     assert len(details) == 2 and all(detail.startswith("stated by Triage") and "mine/vex.json:" in detail for detail in details)
 
 
+# ---------------------------------------------------------------- accepted risks, baselines
+
+ACCEPTED = """policy: {fail_on: {violation: high, contradiction: high, blind-spot: never}}
+exceptions:
+  - {rule: %s, component: widget, owner: "=jane@example.com", reason: "replaced;=1", expires: 2024-08-31}
+"""
+
+
+@pytest.fixture
+def accepted(desk, outputs):
+    """A package with a flaw that is exploited; the findings of a rule are accepted."""
+    def run(rule, *args):
+        desk.put("docs/sbom.json", sbom(WIDGET, serial=7))
+        for i, record in enumerate(RECORDS):
+            desk.put("mine/record-%d.json" % i, record)
+        desk.put("mine.yaml", ACCEPTED % rule)
+        return outputs("docs", "--feeds", "mine", "--config", "mine.yaml", "--as-of", "2024-06-01", *args, cwd=desk.folder)
+    return run
+
+
+def test_an_accepted_risk_is_in_every_output_and_cured_in_none(accepted, desk):
+    made = accepted("vulnerable")
+    finding = next(f for f in made.report["findings"] if f["rule"] == "vulnerable")
+    assert finding["suppressed"]["by"] == "exception"
+    assert read_csv(made["csv"])[1:] == [row_of(f) for f in made.report["findings"]]
+    statement = next(s for s in json.loads(made["openvex"])["statements"] if s["@id"].endswith(finding["id"]))
+    assert statement["status"] == "affected" and statement["action_statement"] == finding["remedy"]
+    note = "the risk is accepted by =jane@example.com until 2024-08-31 (mine.yaml:3): replaced;=1"
+    assert statement["status_notes"] == finding["message"] + "; " + note
+    disclosed = next(v for v in json.loads(made["cyclonedx-vdr"])["vulnerabilities"] if v["bom-ref"] == finding["id"])
+    assert disclosed["analysis"] == {"detail": note}
+    for format in ("openvex", "cyclonedx-vdr"):
+        desk.put("mine/again.json", json.loads(made[format]))
+        again = desk.audit("docs", "--feeds", "mine", day="2024-06-01")
+        assert [f["suppressed"] for f in again["findings"] if f["rule"] in FLAWS] == [None, None]
+    check_openvex(made["openvex"])
+    check_vdr(made["cyclonedx-vdr"])
+
+
+def test_dot_dashes_what_only_accepted_findings_are_about(accepted, desk):
+    def style(made):
+        return {lines_of(a["label"])[0]: a["style"] for a in read_dot(made["dot"])[0].values()}["widget"]
+    assert style(accepted("vulnerable")) == "filled"  # it is exploited, too
+    desk.put("both.yaml", ACCEPTED % "vulnerable" + ACCEPTED.splitlines()[2] % "known-exploited" + "\n")
+    assert style(accepted("vulnerable", "--config", "both.yaml")) == "filled,dashed"
+
+
+def test_csv_tells_known_from_new(accepted, desk, twohop):
+    accepted("end-of-life")
+    twohop(["audit", "docs", "--feeds", "mine", "--as-of", "2024-06-01", "--write-baseline", "baseline.json"], cwd=desk.folder)
+    desk.put("docs/empty.json", sbom(serial=8))
+    made = accepted("end-of-life", "--baseline", "baseline.json")
+    new = {dict(zip(COLUMNS, row))["new"] for row in read_csv(made["csv"])[1:]}
+    assert new == {"true", "false"} and read_csv(made["csv"])[1:] == [row_of(f) for f in made.report["findings"]]
+
+
 # ---------------------------------------------------------------- read back
 
 @pytest.mark.parametrize("format,known", [("openvex", "openvex"), ("cyclonedx-vdr", "cyclonedx-json")])
@@ -667,6 +723,13 @@ def test_in_toto_does_not_count_facts_as_what_was_verified(hostile):
     against = [s["name"] for s in predicate_of(hostile)[EXTENSION]["held_against"]]
     assert subjects == ["hostile-names/device.obom.cdx.json", "hostile-names/product.cdx.json"]
     assert against == ["hostile-names/events.json", "hostile-names/osv.json"]
+
+
+def test_in_toto_names_the_policy_by_its_digest_and_an_accepted_risk_is_counted(accepted):
+    made = accepted("vulnerable")
+    assert predicate_of(made)["policy"] == {
+        "uri": "urn:twohop:policy:1", "name": "mine.yaml", "digest": {"sha256": made.report["policy"]["sha256"]}}
+    assert predicate_of(made)[EXTENSION]["summary"]["suppressed"] == 1
 
 
 def test_in_toto_has_the_reasons_and_counts_of_the_report(case):
