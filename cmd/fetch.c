@@ -48,15 +48,13 @@ const char *th_fetch_program(struct th_arena *arena)
 		const char *beside =
 			th_arena_printf(arena, "%.*s/twohop-fetch", TH_FMT(folder)).ptr;
 		const char *installed =
-			th_arena_printf(arena, "%.*s/../libexec/twohop/twohop-fetch",
-					TH_FMT(folder))
-				.ptr;
+			th_arena_printf(arena, "%.*s/" TH_FETCH_PROGRAM, TH_FMT(folder)).ptr;
 		if (can_run(beside))
 			return beside;
 		if (can_run(installed))
 			return installed;
 	}
-	return can_run(TH_FETCH_PROGRAM) ? TH_FETCH_PROGRAM : NULL;
+	return NULL;
 }
 
 /* What it prints is for programs, what it complains of is for people. */

@@ -29,6 +29,10 @@ const struct th_option th_option_rows[] = {
 };
 const size_t th_option_count = sizeof(th_option_rows) / sizeof(*th_option_rows);
 
+const char *const th_color_words[] = {
+	[TH_COLOR_AUTO] = "auto", [TH_COLOR_ALWAYS] = "always", [TH_COLOR_NEVER] = "never", NULL
+};
+
 static const char *const words[] = {
 #define TH_OPTION(id, name, letter, argument, commands, help) name,
 #include "cmd/options.def"
@@ -197,12 +201,8 @@ static bool take_quiet(struct th_options *options, th_slice value)
 
 static bool take_color(struct th_options *options, th_slice value)
 {
-	static const char *const when[] = {
-		[TH_COLOR_AUTO] = "auto", [TH_COLOR_ALWAYS] = "always", [TH_COLOR_NEVER] = "never"
-	};
-
-	for (size_t i = 0; i < sizeof(when) / sizeof(*when); i++)
-		if (th_slice_equal(value, th_slice_of(when[i]))) {
+	for (size_t i = 0; th_color_words[i]; i++)
+		if (th_slice_equal(value, th_slice_of(th_color_words[i]))) {
 			options->color = (enum th_color)i;
 			return true;
 		}

@@ -48,6 +48,7 @@ struct th_option {
 
 extern const struct th_option th_option_rows[];
 extern const size_t th_option_count;
+extern const char *const th_color_words[]; /* of --color, by enum th_color; NULL behind the last */
 
 /* Is the option one of this command's? */
 bool th_option_is_of(const struct th_option *option, const struct th_command *command);

@@ -31,6 +31,7 @@ struct th_audit {
 	th_slice *linked_paths;
 	struct th_link_input *linked;
 	uint32_t linked_count;
+	struct th_missed missed; /* of the floor of quality */
 	bool missing_inventory, missing_baseline, bad_store;
 };
 
@@ -144,6 +145,25 @@ static th_status map_store(struct th_audit *a)
 		    "%s/" TH_STORE_INDEX
 		    " is damaged, or of another version of twohop: run 'twohop feeds update'",
 		    a->request->data);
+	return TH_OK;
+}
+
+/* What documents do not state is told of them, located. */
+static th_status check_quality(struct th_audit *a)
+{
+	enum th_floor floor = a->request->config->quality.floor;
+
+	for (uint32_t i = 0; i < a->inputs.list.count && floor != TH_FLOOR_NONE; i++) {
+		struct th_input *in = &a->inputs.list.items[i];
+		struct th_quality quality;
+		if (!is_used(in) || in->doc.parser->is_advisory || in->kind != TH_INPUT_DOCUMENT)
+			continue;
+		TH_TRY(th_quality_check(floor, &in->doc, &in->doc.diagnostics, &quality));
+		a->missed.documents += quality.missed > 0;
+		a->missed.judged += !quality.not_judged;
+		for (size_t f = 0; f < TH_FLOOR_FIELD_COUNT; f++)
+			a->missed.fields[f] |= quality.missing[f] > 0;
+	}
 	return TH_OK;
 }
 
@@ -288,12 +308,14 @@ static th_status run(struct th_audit *a)
 	a->report.as_of = a->request->as_of;
 	TH_TRY(list_inputs(a));
 	TH_TRY(find_configured(a));
+	a->inputs.thorough = a->request->config->quality.floor != TH_FLOOR_NONE;
 	TH_TRY(read_baseline(a));
 	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->want_sha256,
 			      a->request->progress));
 	ignore_later(a);
 	check_inventories(a);
 	th_inputs_judge(&a->inputs);
+	TH_TRY(check_quality(a));
 	TH_TRY(compile_facts(a));
 	TH_TRY(map_store(a));
 	TH_TRY(link_documents(a));
@@ -304,6 +326,7 @@ static th_status run(struct th_audit *a)
 					      .check = &a->check,
 					      .gate = &a->gate,
 					      .baseline_fault = &a->baseline_fault,
+					      .missed = &a->missed,
 					      .input_missing =
 						      a->inputs.missing || a->missing_inventory ||
 						      a->missing_baseline || a->inputs.unrecognised,

@@ -10,6 +10,7 @@
 #include "core/base/arena.h"
 #include "core/base/date.h"
 #include "core/base/list.h"
+#include "graph/quality.h"
 #include "graph/report.h"
 #include "graph/rule.h"
 
@@ -102,6 +103,10 @@ struct th_config {
 		uint32_t feeds;                       /* since they were fetched */
 		uint32_t sbom, environment;           /* since they were made */
 	} max_age;
+	struct {
+		enum th_floor floor; /* that documents have to meet */
+		enum th_on_fail { TH_ON_FAIL_WARN, TH_ON_FAIL_FAIL } on_fail;
+	} quality;
 	uint32_t exception_days; /* the most that an exception may last */
 	uint32_t warning_days;   /* before its end */
 	bool required[TH_RULE_COUNT];

@@ -243,6 +243,8 @@ static const struct th_words words_ownerships = { "an ownership", ownerships };
 static const struct th_words words_accesses = { "an access", accesses };
 static const struct th_words words_outcomes = { "an outcome", outcomes };
 
+static const struct th_words words_floors = { "a floor of quality", th_floor_words };
+
 static const struct kind kinds[TH_CONFIG_KIND_COUNT] = {
 	[TH_CONFIG_NAME] = { .read = read_name, .expected = "a text" },
 	[TH_CONFIG_NAMES] = { .read = read_name,
@@ -307,6 +309,10 @@ static const struct kind kinds[TH_CONFIG_KIND_COUNT] = {
 			       .expected = "an access or a list of them",
 			       .many = true,
 			       .words = &words_accesses },
+	[TH_CONFIG_FLOOR] = { .read = read_word,
+			      .expected = "a floor of quality",
+			      .words = &words_floors,
+			      .first_word = TH_FLOOR_NONE + 1 },
 	[TH_CONFIG_ON_FAIL] = { .read = read_word,
 				.expected = "an outcome",
 				.words = &words_outcomes },

@@ -32,7 +32,8 @@ enum th_config_kind {
 	TH_CONFIG_CRITICALITIES, /* one or a list -> uint32_t, bits */
 	TH_CONFIG_OWNERSHIP,     /* personal, corporate -> th_slice */
 	TH_CONFIG_ACCESS,        /* one or more of build, signing, ... -> struct th_name_list */
-	TH_CONFIG_ON_FAIL,       /* warn, fail */
+	TH_CONFIG_FLOOR,         /* -> enum th_floor */
+	TH_CONFIG_ON_FAIL,       /* -> enum th_on_fail */
 	TH_CONFIG_KIND_COUNT,
 };
 

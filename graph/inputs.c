@@ -269,11 +269,12 @@ static void open_input(struct th_inputs *inputs, struct th_input *in)
 	in->failed = !in->opened;
 }
 
-static void read_input(struct th_input *in)
+static void read_input(const struct th_inputs *inputs, struct th_input *in)
 {
 	const char *why = NULL;
 
 	th_document_init(&in->doc, in->path, in->source.bytes);
+	in->doc.thorough = inputs->thorough;
 	in->status = th_document_read(&in->doc, &why);
 	if (th_source_was_truncated(&in->source)) {
 		th_diagnose(&in->doc.diagnostics, TH_DIAG_not_read, TH_NO_OFFSET,
@@ -303,7 +304,7 @@ static void *work(void *context)
 	for (uint32_t task; (task = atomic_fetch_add(&crew->next, 1)) < crew->tasks;) {
 		struct th_input *in = &crew->inputs->list.items[task / per_input];
 		if (in->opened && task % per_input == 0)
-			read_input(in);
+			read_input(crew->inputs, in);
 		else if (in->opened)
 			digest_input(in);
 		uint32_t done = atomic_fetch_add(&crew->done, 1) + 1;

@@ -46,6 +46,7 @@ struct th_named_feeds {
 TH_LIST_DEFINE(th_named_feeds_list, struct th_named_feeds);
 
 struct th_inputs {
+	bool thorough; /* to be set before they are read: documents are held against a floor */
 	struct th_input_list list;
 	struct th_named_feeds_list feeds;
 	struct th_arena arena;

@@ -126,6 +126,10 @@ static void write_ages(const struct th_config *config, struct th_output *out)
 	put_number(&b, "sbom", config->max_age.sbom, "d");
 	put_number(&b, "environment", config->max_age.environment, "d");
 	end(&b);
+	if (config->quality.floor != TH_FLOOR_NONE)
+		th_output_printf(out, "\n  quality: {floor: %s, on_fail: %s}",
+				 th_floors[config->quality.floor].slug,
+				 config->quality.on_fail == TH_ON_FAIL_FAIL ? "fail" : "warn");
 	th_output_printf(out, "\n  exceptions: {most: %ud, warn: %ud}\n", config->exception_days,
 			 config->warning_days);
 }

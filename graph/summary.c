@@ -2,7 +2,6 @@
 
 #include "core/text/place.h"
 #include "graph/policy.h"
-#include "graph/verdict.h"
 
 struct summary {
 	const struct th_summary_request *r;
@@ -398,6 +397,8 @@ static void decide(struct summary *s)
 		rejected |= s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	if (!visibility_is_enough(s))
 		s->report->reasons |= 1u << TH_REASON_VISIBILITY;
+	if (s->r->missed->documents && s->r->request->config->quality.on_fail == TH_ON_FAIL_FAIL)
+		s->report->reasons |= 1u << TH_REASON_QUALITY;
 	if (s->r->gate->has_expired)
 		s->report->reasons |= 1u << TH_REASON_EXPIRED_EXCEPTION;
 	if (s->r->check->stale_feed_days)
@@ -523,7 +524,8 @@ static th_status add_all(struct summary *s, struct supplier_tally *tally)
 	struct th_verdict_request verdict = { .config = s->r->request->config,
 					      .check = s->r->check,
 					      .gate = s->r->gate,
-					      .stale = s->stale };
+					      .stale = s->stale,
+					      .missed = s->r->missed };
 	return th_verdict_explain(&verdict, s->report);
 }
 

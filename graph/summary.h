@@ -7,6 +7,7 @@
 #include "graph/check.h"
 #include "graph/gate.h"
 #include "graph/inputs.h"
+#include "graph/verdict.h"
 
 struct th_summary_request {
 	const struct th_audit_request *request;
@@ -14,6 +15,7 @@ struct th_summary_request {
 	const struct th_check *check;
 	const struct th_gate *gate;                      /* that judged the findings */
 	const struct th_report_document *baseline_fault; /* its path is absent: there is none */
+	const struct th_missed *missed;                  /* of the floor of quality */
 	bool bad_store;                                  /* the user's feeds could not be used */
 	bool input_missing;
 	const struct th_link_input *linked;

@@ -210,6 +210,26 @@ static th_status explain_stale_evidence(struct verdict *v)
 	return TH_OK;
 }
 
+static th_status explain_quality(struct verdict *v)
+{
+	const struct th_config *config = v->r->config;
+	const struct th_missed *missed = v->r->missed;
+	th_slice fields = { 0 };
+
+	for (size_t f = 0; f < TH_FLOOR_FIELD_COUNT; f++)
+		if (missed->fields[f])
+			fields = th_arena_printf(&v->report->arena, "%.*s%s%s", TH_FMT(fields),
+						 fields.len ? ", " : "", th_floor_fields[f].title);
+	return because(v, TH_REASON_QUALITY, &config->stated[TH_CONFIG_KEY_quality_on_fail],
+		       th_arena_printf(&v->report->arena,
+				       "policy.quality: {floor: %s, on_fail: fail}",
+				       th_floors[config->quality.floor].slug),
+		       th_arena_printf(&v->report->arena, "%u of %u documents miss it: %.*s",
+				       missed->documents, missed->judged, TH_FMT(fields)))
+		       ? TH_OK
+		       : TH_ENOMEM;
+}
+
 static bool is_missed(const struct verdict *v, uint32_t rule)
 {
 	return v->r->config->required[rule] && v->r->check->skipped[rule].len > 0;
@@ -414,6 +434,7 @@ th_status th_verdict_explain(const struct th_verdict_request *request, struct th
 		[TH_REASON_EXPIRED_EXCEPTION] = explain_expired,
 		[TH_REASON_STALE_FEED] = explain_stale_feed,
 		[TH_REASON_STALE_EVIDENCE] = explain_stale_evidence,
+		[TH_REASON_QUALITY] = explain_quality,
 		[TH_REASON_NOT_EVALUATED] = explain_not_evaluated,
 		[TH_REASON_BAD_INPUT] = explain_bad_input,
 		[TH_REASON_NO_INPUT] = explain_no_input,

@@ -16,11 +16,18 @@ struct th_stale {
 	int64_t days; /* of the oldest that has a date */
 };
 
+/* Documents that miss the floor of quality, and the fields that some of them miss. */
+struct th_missed {
+	uint32_t documents, judged;
+	bool fields[TH_FLOOR_FIELD_COUNT];
+};
+
 struct th_verdict_request {
 	const struct th_config *config;
 	const struct th_check *check;
 	const struct th_gate *gate;
 	const struct th_stale *stale; /* of documents, of inventories */
+	const struct th_missed *missed;
 };
 
 /* Fill report->because and report->change. All the rest of the report is there. */

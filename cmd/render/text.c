@@ -3,11 +3,13 @@
  * is wrong, what is not known, what was not checked, and what to do now.
  */
 #include "cmd/render/text.h"
+#include "graph/quality.h"
 
 enum {
 	LABEL = 10,
 	NAME_LINES = 3, /* of documents, of suppliers of one hop */
 	MOST_REFUSED = 20,
+	MOST_MISSING = 20,   /* fields that documents do not state */
 	MOST_REASONS = 8,    /* for ignoring something */
 	MOST_COMPLAINTS = 5, /* about the run as a whole */
 };
@@ -352,6 +354,42 @@ static void put_complaints(struct th_page *page, const struct th_report *report)
 	}
 }
 
+/* ---- what the documents do not state ---- */
+
+/* A field that is missing, counted over the components of a document or asked of itself. */
+static bool is_of_quality(enum th_diag_code code)
+{
+	bool asked = code == TH_DIAG_quality;
+
+	for (size_t f = 0; f < TH_FLOOR_FIELD_COUNT; f++)
+		asked |= th_floor_fields[f].of_document && th_floor_fields[f].code == code;
+	return asked;
+}
+
+static void put_quality(struct th_page *page, const struct th_report *report)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < report->diagnostics.count; i++) {
+		const struct th_report_diagnostic *d = &report->diagnostics.items[i];
+		if (!is_of_quality(d->code) || count++ >= MOST_MISSING)
+			continue;
+		if (count == 1)
+			th_page_heading(page, TH_SLICE("QUALITY  not stated, and asked for by the "
+						       "policy's floor"));
+		th_page_begin(page, 0, 2);
+		th_page_place(page, TH_STYLE_FAINT, TH_SLICE(""), d->place.document,
+			      d->place.line ? th_page_compose(page, ":%u:", d->place.line)
+					    : TH_SLICE(":"));
+		th_page_text(page, TH_STYLE_PLAIN, d->message);
+		th_page_end(page);
+	}
+	if (count > MOST_MISSING)
+		th_page_paragraph(page, 0, 2,
+				  th_page_compose(page, "and %u more (--format json lists all)",
+						  count - MOST_MISSING));
+}
+
 /* ---- what does not count ---- */
 
 static void put_suppressed(struct th_page *page, const struct th_report *report)
@@ -416,6 +454,7 @@ th_status th_render_text(const struct th_report *report, const struct th_renderi
 		th_text_stories(&page, &stories, TH_CLASS_CONTRADICTION, "CONTRADICTIONS");
 		th_text_blind_spots(&page, report);
 		put_suppressed(&page, report);
+		put_quality(&page, report);
 		put_not_checked(&page, report);
 		put_complaints(&page, report);
 		th_text_next(&page, report, rendering);

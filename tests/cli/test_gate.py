@@ -380,6 +380,47 @@ def test_an_inventory_older_than_the_policy_allows_is_no_evidence(desk, limit, f
     assert report["exit"]["reasons"] == ([] if fresh else ["stale-evidence"])
 
 
+# ---------------------------------------------------------------- floors of quality
+
+@pytest.mark.parametrize("outcome, code, reasons", [("warn", 0, []), ("fail", 2, ["quality"])])
+def test_a_missed_floor_of_quality_ends_with_2_where_it_fails(desk, outcome, code, reasons):
+    desk.put("mine.yaml", "policy: {fail_on: never, quality: {floor: ntia-2021, on_fail: %s}}\n" % outcome)
+    report = desk.audit_of(sbom(part("x", "1")), "--config", "mine.yaml", held=False)
+    assert report["exit"] == {"code": code, "reasons": reasons}
+    missing = [d for d in report["diagnostics"] if d["code"] == "missing-supplier"]
+    assert len(missing) == 1 and missing[0]["document"] == "sbom.cdx.json" and missing[0]["line"] > 1
+
+
+def test_a_met_floor_of_quality_says_nothing(desk):
+    desk.put("mine.yaml", "policy: {fail_on: never, quality: {floor: ntia-2021, on_fail: fail}}\n")
+    paper = sbom(npm("x", supplier="Maker"), root=product(purl="pkg:generic/product@1.0"))
+    paper["metadata"]["authors"] = [{"name": "Jane"}]
+    report = desk.audit_of(paper, "--config", "mine.yaml")
+    assert report.code == 0 and not [c for c in report.codes() if c.startswith(("missing", "quality"))]
+
+
+def test_what_is_no_sbom_is_not_held_against_a_floor(desk):
+    desk.put("mine.yaml", "policy: {fail_on: never, quality: {floor: ntia-2021, on_fail: fail}}\n")
+    desk.put("old.json", OLD)
+    paper = sbom(npm("x", supplier="Maker"), root=product(purl="pkg:generic/product@1.0"))
+    paper["metadata"]["authors"] = [{"name": "Jane"}]
+    assert desk.audit_of(paper, "old.json", "--config", "mine.yaml").code == 0
+
+
+def test_the_text_report_says_what_is_not_stated_and_where(desk, twohop):
+    desk.put("mine.yaml", "policy: {fail_on: never, quality: {floor: ntia-2021}}\n")
+    desk.put("sbom.json", sbom(part("x", "1")))
+    text = twohop(["audit", "sbom.json", "--config", "mine.yaml"], cwd=desk.folder).stdout
+    assert "QUALITY" in text and "supplier name: missing of 1 of 2 components" in text and "author" in text.split("QUALITY")[1]
+
+
+def test_a_floor_that_does_not_exist_is_64_with_the_nearest(desk, twohop):
+    desk.put("mine.yaml", "policy: {quality: {floor: nita-2021}}\n")
+    desk.put("sbom.json", sbom())
+    done = twohop(["audit", "sbom.json", "--config", "mine.yaml"], cwd=desk.folder)
+    assert done.code == 64 and "mine.yaml:1:27:" in done.stderr and "'ntia-2021'" in done.stderr
+
+
 # ---------------------------------------------------------------- baselines
 
 def baseline(*ids, **more):
@@ -465,7 +506,7 @@ CHANGES = [
     ("visibility", "  visibility: {hop: 2, at_least: 100%}\n", {"parts": (LIB, part("x", "1"), part("y", "1"))}),
     ("required", "  require: [vulnerable, end-of-life, known-exploited]\n", {}), ("old", "  max_age: {sbom: 3d}\n", {}),
     ("expired", exception(component="legacy-lib", expires="2024-05-01"), {}),
-    ("a rule of its own", "  rules: {end-of-life: {fail: high}}\n", {}), ("with a baseline", "", {"args": ["--baseline", "known.json"]}),
+    ("quality", "  quality: {floor: ntia-2021, on_fail: fail}\n", {"held": False}), ("a rule of its own", "  rules: {end-of-life: {fail: high}}\n", {}), ("with a baseline", "", {"args": ["--baseline", "known.json"]}),
     ("many", "", {"parts": tuple(npm("p%d" % i) for i in range(30)),
                   "facts": tuple(ended("pkg:npm/p%d" % i, supplier=None, name="p%d" % i) for i in range(30))}),
     ("short exceptions", "  exceptions: {most: 10d}\n", {})]
@@ -479,7 +520,7 @@ def test_the_least_change_that_is_told_makes_the_run_pass(desk, twohop, name, co
     desk.put("known.json", baseline("0123456789abcdef"))
     desk.put("twohop.yaml", "policy:\n  fail_on: %s\n%s" % (more.get("fail", QUIET), config))
     args = ["docs", "--feeds", "facts", *more.get("args", [])]
-    report = desk.audit(*args)
+    report = desk.audit(*args, held=more.get("held", True))
     assert report.code in (1, 2, 3) and report["verdict"]["change"].startswith('include: "twohop.yaml"\n')
     told = twohop(["audit", *args, "--as-of", "2024-06-01", "--explain-verdict"], cwd=desk.folder)
     assert told.code == report.code and report["verdict"]["change"] in told.stdout

@@ -103,8 +103,7 @@ def test_a_configuration_that_is_wrong_is_64_with_its_place(desk, twohop, config
     assert (done.code, done.stdout, done.stderr.count("\n")) == (64, "", 1) and done.stderr.startswith("twohop: mine.yaml:")
 
 
-UNBUILT = ["policy: {max_age: {attestation: 30d}}\n", "policy: {quality: {floor: ntia-2021, on_fail: fail}}\n",
-           "trust: {keys: [{file: a.pem, who: A}]}\n"]
+UNBUILT = ["policy: {max_age: {attestation: 30d}}\n", "trust: {keys: [{file: a.pem, who: A}]}\n"]
 
 
 @pytest.mark.parametrize("config", UNBUILT)

@@ -349,7 +349,7 @@ static void keys_that_do_not_decide_are_listed_with_the_reason(void **state)
 		"  identities: [{issuer: \"https://a.example\", subject: \"b/*\", who: Acme}]\n"
 		"  builders: [{id: \"https://c.example\", level: 3}]\n");
 
-	assert_unbuilt(config, "policy.max_age.attestation policy.quality trust");
+	assert_unbuilt(config, "policy.max_age.attestation trust");
 	for (uint32_t i = 0; i < config->not_evaluated.count; i++)
 		assert_true(config->not_evaluated.items[i].why.len > 20);
 	assert_text(config->vex.items[0], "vex/our.openvex.json");
