@@ -29,7 +29,8 @@ static bool is_built(th_slice name)
 		th_complain("--format %.*s: there is no such format; did you mean '%s'?",
 			    TH_FMT(name), nearest);
 	else
-		th_complain("--format %.*s: there is no such format; there are text and json",
+		th_complain("--format %.*s: there is no such format; 'twohop help audit' lists "
+			    "them",
 			    TH_FMT(name));
 	return false;
 }

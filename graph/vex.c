@@ -231,9 +231,34 @@ static bool clears(const struct said *said)
 				   said->statement->status == TH_VEX_FIXED);
 }
 
+static const char *const said_words[] = {
+	[TH_VEX_SAID_NOT_AFFECTED] = "not affected",
+	[TH_VEX_SAID_FIXED] = "fixed",
+};
+
 static const char *word_of(const struct said *said)
 {
-	return said->statement->status == TH_VEX_FIXED ? "fixed" : "not affected";
+	return said_words[said->statement->status == TH_VEX_FIXED ? TH_VEX_SAID_FIXED
+								  : TH_VEX_SAID_NOT_AFFECTED];
+}
+
+/* The reason begins with the word: see suppress(). */
+enum th_vex_said th_vex_said(const struct th_suppression *suppression, th_slice *why)
+{
+	*why = (th_slice){ 0 };
+	if (!suppression || strcmp(suppression->by, "vex") != 0)
+		return TH_VEX_SAID_NOTHING;
+	for (int said = TH_VEX_SAID_NOT_AFFECTED; said <= TH_VEX_SAID_FIXED; said++) {
+		th_slice word = th_slice_of(said_words[said]), reason = suppression->reason;
+		if (!th_slice_starts(reason, word))
+			continue;
+		th_slice rest = th_slice_sub(reason, word.len, reason.len);
+		if (th_slice_starts(rest, TH_SLICE(": ")))
+			*why = th_slice_sub(rest, 2, rest.len);
+		if (rest.len == 0 || why->ptr)
+			return (enum th_vex_said)said;
+	}
+	return TH_VEX_SAID_NOTHING;
 }
 
 static th_status suppress(struct th_vex *vex, const struct said *said, struct th_suppression **out)

@@ -27,4 +27,9 @@ void th_vex_release(struct th_vex *vex);
 th_status th_vex_ask(struct th_vex *vex, uint32_t node, const th_slice *names, uint32_t count,
 		     struct th_suppression **out, th_slice *claim) TH_MUST_USE;
 
+/* What the statement behind a suppression said. */
+enum th_vex_said { TH_VEX_SAID_NOTHING, TH_VEX_SAID_NOT_AFFECTED, TH_VEX_SAID_FIXED };
+/* By "vex", and with which reason; *why is absent where it gave none. Nothing for any other. */
+enum th_vex_said th_vex_said(const struct th_suppression *suppression, th_slice *why);
+
 #endif

@@ -232,7 +232,7 @@ static void not_evaluated_member(struct th_json_writer *writer, const struct th_
 	th_json_end_array(writer);
 }
 
-static void summary_member(struct th_json_writer *writer, const struct th_report *report)
+void th_json_summary_member(struct th_json_writer *writer, const struct th_report *report)
 {
 	th_json_member_object(writer, "summary");
 	for (int class = 0; class < TH_CLASS_COUNT; class ++)
@@ -277,7 +277,7 @@ static void verdict_member(struct th_json_writer *writer, const struct th_report
 	th_json_end_object(writer);
 }
 
-static void exit_member(struct th_json_writer *writer, uint32_t reasons)
+void th_json_exit_member(struct th_json_writer *writer, uint32_t reasons)
 {
 	th_json_member_object(writer, "exit");
 	th_json_member_int(writer, "code", th_exit_code(reasons));
@@ -311,9 +311,9 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 	th_json_end_array(&writer);
 	diagnostics_member(&writer, report);
 	not_evaluated_member(&writer, report);
-	summary_member(&writer, report);
+	th_json_summary_member(&writer, report);
 	verdict_member(&writer, report);
-	exit_member(&writer, rendering->reasons);
+	th_json_exit_member(&writer, rendering->reasons);
 	th_json_end_object(&writer);
 	th_json_writer_end(&writer);
 	return TH_OK;

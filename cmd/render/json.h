@@ -1,4 +1,4 @@
-/* Objects that twohop-report/1 and twohop-document/1 have in common. */
+/* Objects that twohop-report/1 and other documents of ours have in common. */
 #ifndef TH_CMD_RENDER_JSON_H
 #define TH_CMD_RENDER_JSON_H
 
@@ -12,5 +12,8 @@ void th_json_document_members(struct th_json_writer *writer,
  * run as a whole. */
 void th_json_diagnostic(struct th_json_writer *writer,
 			const struct th_report_diagnostic *diagnostic, bool document);
+/* The members `summary` and `exit` of a report, in an object that is open. */
+void th_json_summary_member(struct th_json_writer *writer, const struct th_report *report);
+void th_json_exit_member(struct th_json_writer *writer, uint32_t reasons);
 
 #endif

@@ -52,5 +52,6 @@
 #define TH_MAX_HASHES_COMPARED \
 	(UINT32_C(1) << 28)              /* of one run's components, with those of their likes */
 #define TH_MAX_LOOKS (UINT32_C(1) << 26) /* of one run: at a fact, or a version without order */
+#define TH_MAX_DRAWN_NODES 400 /* of a picture; findings that need more are counted in it */
 
 #endif

@@ -57,6 +57,11 @@ void th_output_release(struct th_output *out);
 void th_output_flush(struct th_output *out);
 /* What a memory output holds; valid until the next write or the release. */
 th_slice th_output_bytes(const struct th_output *out);
+/* Forget what a memory output holds: it is written to from its beginning again. */
+static inline void th_output_clear(struct th_output *out)
+{
+	out->used = 0;
+}
 /* One sentence on the first failure, empty while there is none; valid as long as out. */
 th_slice th_output_why(const struct th_output *out);
 

@@ -1,7 +1,7 @@
 /*
  * A whole audit, from descriptors to the report, of up to four files, which the bytes 0x1e part.
- * The JSON report is JSON, and the text report holds nothing that hides or moves a cursor, whatever
- * the files say.
+ * What is to be JSON is JSON, and what people read (the text report, tables, labels of pictures)
+ * holds nothing that hides or moves a cursor, whatever the files say.
  */
 #include "cmd/render/renderer.h"
 #include "core/text/json.h"
@@ -28,15 +28,32 @@ static void check_json(th_slice report)
 	fuzz_free(source);
 }
 
-static void check_text(th_slice report)
+/* Nothing hides but the given characters, which are ours. */
+static void check_shown(th_slice report, const char *ours)
 {
 	for (size_t at = 0; at < report.len;) {
 		uint32_t code;
 
 		at += th_utf8_next(report, at, &code);
 		FUZZ_CHECK(code != TH_UTF8_BAD);
-		FUZZ_CHECK(code == '\n' || th_char_kind(code) != TH_CHAR_HIDDEN);
+		FUZZ_CHECK((code > 0 && code < 0x80 && strchr(ours, (int)code)) ||
+			   th_char_kind(code) != TH_CHAR_HIDDEN);
 	}
+}
+
+static void check_text(th_slice report)
+{
+	check_shown(report, "\n");
+}
+
+static void check_csv(th_slice report)
+{
+	check_shown(report, "\r\n");
+}
+
+static void check_dot(th_slice report)
+{
+	check_shown(report, "\t\n");
 }
 
 static void render(const struct th_report *report, th_slice name, void (*check)(th_slice))
@@ -71,6 +88,11 @@ static void audit(const th_slice *inputs, uint32_t count, bool own)
 	FUZZ_CHECK(th_audit_run(&request, &done) == TH_OK);
 	render(th_audit_report(done), TH_SLICE("json"), check_json);
 	render(th_audit_report(done), TH_SLICE("text"), check_text);
+	render(th_audit_report(done), TH_SLICE("csv"), check_csv);
+	render(th_audit_report(done), TH_SLICE("dot"), check_dot);
+	render(th_audit_report(done), TH_SLICE("openvex"), check_json);
+	render(th_audit_report(done), TH_SLICE("cyclonedx-vdr"), check_json);
+	render(th_audit_report(done), TH_SLICE("in-toto"), check_json);
 	FUZZ_CHECK(th_audit_paths(done, TH_SLICE("lodash"), &paths, &nearest) == TH_OK);
 	th_report_path_list_release(&paths);
 	th_audit_free(done);
