@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { NAME_COLUMNS = 28, COMMAND_COLUMNS = 26 };
+enum { NAME_COLUMNS = 28, COMMAND_COLUMNS = 26, FORMAT_COLUMNS = 14 };
 
 static const struct {
 	int code;
@@ -57,7 +57,7 @@ static void format_rows(struct th_page *page)
 	th_page_heading(page, TH_SLICE("Formats"));
 	for (size_t i = 0; i < th_renderer_count; i++)
 		if (th_renderers[i].render)
-			row(page, th_renderers[i].name, 6, th_renderers[i].title);
+			row(page, th_renderers[i].name, FORMAT_COLUMNS, th_renderers[i].title);
 }
 
 void th_help_command(const struct th_command *command, struct th_output *out)
