@@ -182,6 +182,10 @@ def test_no_line_of_markdown_begins_a_block_that_is_not_ours(case):
         assert re.match(ours, line) or not re.match(r"[#>=+`~|-]|\d+[.)]|\s", line), line
 
 
+def test_what_markdown_folds_away_ends(case):
+    assert case["markdown"].count("<details>") == case["markdown"].count("</details>") > 1
+
+
 # ---------------------------------------------------------------- what they say
 
 def test_sarif_is_as_its_schema_wants_it(case):
@@ -384,6 +388,7 @@ def test_what_is_beyond_the_ceilings_is_counted(write, many):
     assert "\n%d more decide.\n" % (decides - 50) in page
     told = page.count("\n#### ")
     assert told > 100 and "\n%d more did not fit here" % (decides - told) in page
+    assert page.count("<details>") == page.count("</details>") > 1
     assert len(written.issues()) == len(findings) + 1
 
 
@@ -410,3 +415,12 @@ def test_a_name_of_a_megabyte_keeps_the_page_and_the_annotations_small(write, de
     written = write("sbom.cdx.json", more=["--feeds", "events.json"], code=1)
     assert len(written["markdown"].encode()) < 1 << 20 and "`%s`" % written.report["findings"][0]["id"] in written["markdown"]
     assert max(map(len, written["github"].split("\n"))) < 20000
+
+
+@pytest.mark.parametrize("name", ["\u00e9" * 4000, "x" + "\u00e9" * 4000])
+def test_a_cut_splits_no_character(write, desk, name):
+    desk.put("sbom.cdx.json", sbom(part(name, supplier="Maker", purl="pkg:generic/w@1")))
+    desk.put("events.json", events(event(product={"name": "w", "aliases": [], "purls": ["pkg:generic/w"], "cpes": []}, versions=["1"])))
+    written = write("sbom.cdx.json", more=["--feeds", "events.json"], code=1)
+    assert "\u00e9\u2026" in written["markdown"] and "\u00e9\u2026" in written["github"]
+    assert "0xC3" not in written["markdown"] + written["github"]

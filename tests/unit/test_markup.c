@@ -55,8 +55,7 @@ static void inline_markup_is_text(void **state)
 	(void)state;
 	expect(th_markdown_write, TH_SLICE("a[x](y)"), "a&#91;x&#93;(y)");
 	expect(th_markdown_write, TH_SLICE("a![x](y)"), "a<span>!</span>&#91;x&#93;(y)");
-	expect(th_markdown_write, TH_SLICE("a`b` *c* _d_"),
-	       "a&#96;b&#96; &#42;c&#42; &#95;d&#95;");
+	expect(th_markdown_write, TH_SLICE("a`b` *c* _d_"), "a&#96;b&#96; &#42;c&#42; &#95;d&#95;");
 	expect(th_markdown_write, TH_SLICE("a\\|b"), "a&#92;&#124;b");
 	expect(th_markdown_write, TH_SLICE("<b>"), "&lt;b&gt;");
 	expect(th_markdown_write, TH_SLICE("~~a~~"),
@@ -128,8 +127,7 @@ static void a_command_holds_no_other(void **state)
 	(void)state;
 	expect(th_command_write, TH_SLICE("a%0A\n::set-output name=x::y"),
 	       "a%250A<U+000A>::set-output name=x::y");
-	expect(th_command_write, TH_SLICE("##[error]##vso[x]"),
-	       "#<U+0023>[error]#<U+0023>vso[x]");
+	expect(th_command_write, TH_SLICE("##[error]##vso[x]"), "#<U+0023>[error]#<U+0023>vso[x]");
 }
 
 static void a_property_does_not_end_early(void **state)

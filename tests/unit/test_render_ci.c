@@ -166,6 +166,28 @@ static void junit_passes_what_is_known_and_tells_it(void **state)
 	expect(th_render_junit, "low, violation, hop 2, id 4444444444444444; known since", 1);
 }
 
+static void junit_passes_a_case_of_which_not_all_is_suppressed(void **state)
+{
+	(void)state;
+	with_a_baseline();
+	sample.findings[0].decides = false;
+	sample.findings[1].step_count = 0;
+	sample.findings[1].subject.supplier = TH_SLICE("3CX");
+	expect(th_render_junit,
+	       "<testcase classname=\"3CX\" name=\"compromised-release\" time=\"0\">\n      "
+	       "<system-out>",
+	       1);
+}
+
+static void junit_has_one_case_of_a_supplier_and_rule(void **state)
+{
+	(void)state;
+	sample.findings[5].rule = sample.findings[7].rule = TH_RULE_no_lifecycle;
+	expect(th_render_junit, "<testcase classname=\"(no supplier named)\" name=\"", 3);
+	expect(th_render_junit, "name=\"no-lifecycle\"", 1);
+	expect(th_render_junit, "name=\"unknown-supplier\"", 1);
+}
+
 static void junit_fails_where_the_policy_does(void **state)
 {
 	(void)state;
@@ -261,6 +283,8 @@ int main(void)
 		TEST(sarif_notifies_of_what_was_refused_and_not_evaluated),
 		TEST(junit_skips_a_suppressed_finding_with_who_and_until),
 		TEST(junit_passes_what_is_known_and_tells_it),
+		TEST(junit_passes_a_case_of_which_not_all_is_suppressed),
+		TEST(junit_has_one_case_of_a_supplier_and_rule),
 		TEST(junit_fails_where_the_policy_does),
 		TEST(junit_has_an_error_for_a_document_that_was_not_read),
 		TEST(junit_passes_no_rule_where_nothing_was_recognised),
