@@ -10,6 +10,8 @@
 #include "cmd/render/ways_out.h"
 #include "core/text/markup.h"
 
+#include <assert.h>
+
 enum {
 	MOST_ROWS = 50,      /* of the table */
 	MOST_OPEN = 20,      /* findings told in full and not folded away */
@@ -17,9 +19,13 @@ enum {
 	MOST_NAME = 300,     /* bytes of a text in a row */
 	MOST_TEXT = 1500,    /* and of one on its own */
 	PATH_TEXT = 4000,    /* and of a path */
-	SHARE_TOLD = 500000, /* bytes: findings in full; a block that began is finished */
+	SHARE_TOLD = 500000, /* bytes: of findings in full */
 	SHARE_LIST = 60000,  /* of each list that is folded away */
+	LISTS = 8,           /* the table and what is folded away */
+	LARGEST = 19,        /* bytes that one becomes at most (core/text/markup.c) */
 };
+static_assert(SHARE_TOLD + LISTS * SHARE_LIST + LARGEST * (MOST_TEXT + MOST_NAME) < 1 << 20,
+	      "the shares, the verdict and the policy are less than a summary may be");
 
 struct markdown {
 	const struct th_report *report;

@@ -167,7 +167,6 @@ static void put_rule(struct sarif *s, enum th_rule_id id)
 	th_json_end_object(json);
 	th_json_member_object(json, "properties");
 	th_json_member_word(json, "security-severity", security_severity(s->worst[id]));
-	th_json_member_word(json, "precision", "high");
 	th_json_member_array(json, "tags");
 	th_json_write_word(json, "security");
 	th_json_write_word(json, "supply-chain");

@@ -261,6 +261,25 @@ static void markdown_has_the_three_ways_out(void **state)
 	       1);
 }
 
+static void markdown_shows_nothing_behind_what_did_not_fit(void **state)
+{
+	(void)state;
+	static struct th_finding many[100];
+	static char colons[300];
+
+	memset(colons, ':', sizeof(colons));
+	for (size_t i = 0; i < 100; i++) {
+		many[i] = sample.findings[3];
+		many[i].message =
+			i < 99 ? th_slice_make(colons, sizeof(colons)) : TH_SLICE("short");
+	}
+	sample.report.findings = (struct th_finding_list){ many, 100, 100 };
+	expect(th_render_markdown, "<summary>Other findings, which do not decide: 100</summary>",
+	       1);
+	expect(th_render_markdown, "short", 0);
+	expect(th_render_markdown, " more did not fit here", 1);
+}
+
 static void markdown_names_the_policy(void **state)
 {
 	(void)state;
@@ -292,6 +311,7 @@ int main(void)
 		TEST(github_warns_of_nothing_known_or_suppressed),
 		TEST(markdown_begins_with_the_news),
 		TEST(markdown_has_the_three_ways_out),
+		TEST(markdown_shows_nothing_behind_what_did_not_fit),
 		TEST(markdown_names_the_policy),
 	};
 
