@@ -23,7 +23,8 @@ static bool is_built(th_slice name)
 	if (renderer && renderer->render)
 		return true;
 	if (renderer)
-		th_complain("--format %.*s: not in this version; there are text and json",
+		th_complain("--format %.*s: not in this version; 'twohop help audit' lists those "
+			    "that are",
 			    TH_FMT(name));
 	else if (nearest)
 		th_complain("--format %.*s: there is no such format; did you mean '%s'?",

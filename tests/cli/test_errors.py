@@ -29,7 +29,7 @@ USAGE = {  # arguments -> what the message has to say
     "audit": ["name documents or folders"],
     "audit docs --formt json": ["'--formt'", "'--format'"],
     "audit docs --format serif": ["serif", "sarif"],
-    "audit docs --format sarif": ["sarif", "not in this version", "json"],
+    "audit docs --format xyzzyx": ["xyzzyx", "twohop help audit"],
     "audit docs --format json=": ["file"],
     "audit docs --format json --format text": ["standard output"],
     "audit docs --depth 1": ["--depth 1"],

@@ -1,7 +1,7 @@
 /*
  * A whole audit, from descriptors to the report, of up to four files, which the bytes 0x1e part.
- * What is to be JSON is JSON, and what people read (the text report, tables, labels of pictures)
- * holds nothing that hides or moves a cursor, whatever the files say.
+ * What is to be JSON is JSON, and what people read (the text report, tables, labels of pictures,
+ * pages) holds nothing that hides or moves a cursor, whatever the files say.
  */
 #include "cmd/render/renderer.h"
 #include "core/text/json.h"
@@ -56,6 +56,32 @@ static void check_dot(th_slice report)
 	check_shown(report, "\t\n");
 }
 
+static void check_shown_json(th_slice report)
+{
+	check_json(report);
+	check_text(report);
+}
+
+static void check_page(th_slice report)
+{
+	check_text(report);
+	FUZZ_CHECK(report.len < 1 << 20);
+}
+
+/* Every line is a command of ours. */
+static void check_commands(th_slice report)
+{
+	check_text(report);
+	for (size_t at = 0; at < report.len; at += 1) {
+		th_slice line = th_slice_sub(report, at, report.len);
+
+		FUZZ_CHECK(th_slice_starts(line, TH_SLICE("::error ")) ||
+			   th_slice_starts(line, TH_SLICE("::warning ")) ||
+			   th_slice_starts(line, TH_SLICE("::notice ")));
+		at += th_slice_find(line, '\n');
+	}
+}
+
 static void render(const struct th_report *report, th_slice name, void (*check)(th_slice))
 {
 	struct th_rendering rendering = { .unicode = true, .reasons = report->reasons };
@@ -93,6 +119,11 @@ static void audit(const th_slice *inputs, uint32_t count, bool own)
 	render(th_audit_report(done), TH_SLICE("openvex"), check_json);
 	render(th_audit_report(done), TH_SLICE("cyclonedx-vdr"), check_json);
 	render(th_audit_report(done), TH_SLICE("in-toto"), check_json);
+	render(th_audit_report(done), TH_SLICE("sarif"), check_shown_json);
+	render(th_audit_report(done), TH_SLICE("gitlab"), check_shown_json);
+	render(th_audit_report(done), TH_SLICE("junit"), check_text);
+	render(th_audit_report(done), TH_SLICE("github"), check_commands);
+	render(th_audit_report(done), TH_SLICE("markdown"), check_page);
 	FUZZ_CHECK(th_audit_paths(done, TH_SLICE("lodash"), &paths, &nearest) == TH_OK);
 	th_report_path_list_release(&paths);
 	th_audit_free(done);
