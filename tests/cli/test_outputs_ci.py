@@ -1,6 +1,6 @@
 """SARIF, JUnit, GitLab, GitHub and Markdown: what each says of a report, and that no text of a document acts in any of them.
 
-Goldens lie in testdata/goldens; TWOHOP_REGENERATE=1 writes them anew, and what changed in them is to be read before it is committed.
+Goldens lie in testdata/goldens; TWOHOP_GOLDENS=write writes them anew, and what changed in them is to be read before it is committed.
 """
 import html
 import json
@@ -80,10 +80,10 @@ def softphone(write, testdata):
 def test_each_form_is_as_it_was_reviewed(case, form):
     golden = GOLDENS / ("%s.%s.%s" % (case.name, form, FORMS[form]))
     text = re.sub(r'("(?:v|semanticV)ersion": ")\d+\.\d+\.\d+(?=",\n {10})', r"\g<1>VERSION", case[form])
-    if os.environ.get("TWOHOP_REGENERATE"):
+    if os.environ.get("TWOHOP_GOLDENS") == "write":
         GOLDENS.mkdir(exist_ok=True)
         golden.write_bytes(text.encode())
-    assert text == golden.read_bytes().decode(), "TWOHOP_REGENERATE=1 writes it anew, for review"
+    assert text == golden.read_bytes().decode(), "TWOHOP_GOLDENS=write writes it anew, for review"
 
 
 # ---------------------------------------------------------------- nothing acts
