@@ -34,3 +34,10 @@ def test_every_exit_code_is_told():
     codes = re.findall(r"^TH_EXIT\(\w+, (\d+),", (ROOT / "cmd/exits.def").read_text(), re.MULTILINE)
     table = README.split("## Exit codes")[1].split("## Configuration")[0]
     assert [code for code in codes if not re.search(rf"\b{code}\b", table)] == []
+
+
+def test_the_configuration_shown_is_one(twohop, tmp_path):
+    shown = next(text for text in re.findall(r"```yaml\n(.*?)```", README, re.S) if "policy:" in text)
+    (tmp_path / "twohop.yaml").write_text(shown)
+    (tmp_path / "corporate.yaml").write_text("{}\n")
+    assert twohop(["policy", "check", "--as-of", "2026-11-27"])[:3:2] == (0, "")
