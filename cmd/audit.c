@@ -3,11 +3,11 @@
  * first, so that the report on standard output can say which of them could not be.
  */
 #include "cmd/complain.h"
+#include "cmd/outputs.h"
 #include "cmd/render/renderer.h"
 #include "cmd/setup.h"
 #include "cmd/standard_output.h"
 #include "cmd/terminal.h"
-#include "graph/baseline.h"
 
 #include <unistd.h>
 
@@ -144,32 +144,6 @@ static th_slice arguments_again(struct th_call *call)
 
 /* ---- writing ---- */
 
-/* A failure is complained about and joins the reasons. */
-static void end_file(th_slice path, struct th_output *out, th_status status,
-		     struct th_rendering *rendering)
-{
-	if (status == TH_OK)
-		status = th_output_commit(out);
-	if (status == TH_ENOMEM)
-		th_complain("no memory left");
-	else if (status != TH_OK)
-		th_complain_at(path, 0, 0, th_output_why(out));
-	th_output_release(out);
-	if (status != TH_OK)
-		rendering->reasons |= UINT32_C(1) << (status == TH_ENOMEM ? TH_REASON_INTERNAL
-									  : TH_REASON_OUTPUT);
-}
-
-static void write_file(const struct th_report *report, const struct th_format *format,
-		       struct th_rendering *rendering)
-{
-	struct th_output out;
-
-	th_output_to_file(&out, format->file.ptr);
-	th_status status = th_renderer_of(format->name)->render(report, rendering, &out);
-	end_file(format->file, &out, status, rendering);
-}
-
 static void write_standard_output(const struct th_report *report, const struct th_format *format,
 				  struct th_rendering *rendering)
 {
@@ -187,16 +161,6 @@ static void write_standard_output(const struct th_report *report, const struct t
 									  : TH_REASON_OUTPUT);
 }
 
-static void write_baseline(const struct th_report *report, th_slice path,
-			   struct th_rendering *rendering)
-{
-	struct th_output out;
-
-	th_output_to_file(&out, path.ptr);
-	th_status status = th_baseline_write(report, &out);
-	end_file(path, &out, status, rendering);
-}
-
 /* Returns the exit code of the run. */
 static int write_reports(const struct th_report *report, struct th_call *call)
 {
@@ -208,12 +172,9 @@ static int write_reports(const struct th_report *report, struct th_call *call)
 		.again = arguments_again(call),
 	};
 
-	if (call->options.write_baseline.ptr)
-		write_baseline(report, call->options.write_baseline, &rendering);
 	rendering.color = call->options.color == TH_COLOR_ALWAYS;
-	for (uint32_t i = 0; i < formats->count; i++)
-		if (formats->items[i].file.ptr)
-			write_file(report, &formats->items[i], &rendering);
+	th_outputs_write(report, formats, call->options.write_baseline, call->options.jobs,
+			 &rendering);
 	rendering.color = th_terminal_has_color(call->options.color, STDOUT_FILENO);
 	for (uint32_t i = 0; i < formats->count; i++)
 		if (!formats->items[i].file.ptr)

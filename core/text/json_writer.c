@@ -19,21 +19,26 @@ static bool in_object(const struct th_json_writer *w)
 	return w->depth > 0 && (w->objects >> (w->depth - 1) & 1);
 }
 
+/* A comma, the end of a line, and two blanks for each level there may be. */
+static const char between[] = ",\n"
+			      "                                "
+			      "                                "
+			      "                                "
+			      "                                ";
+static_assert(sizeof(between) - 1 == 2 + 2 * TH_MAX_WRITER_DEPTH, "blanks for every level");
+
 /* A line of its own for the next key or element, or for the end of its level. */
 static void new_line(struct th_json_writer *w)
 {
-	th_output_byte(w->out, '\n');
-	for (uint32_t i = 0; i < w->depth; i++)
-		write_text(w, "  ");
+	th_output_write(w->out, th_slice_make(between + 1, 1 + 2 * (size_t)w->depth));
 }
 
 static void separate(struct th_json_writer *w)
 {
-	if (w->depth == 0)
-		return;
-	if (!w->first)
-		th_output_byte(w->out, ',');
-	new_line(w);
+	if (w->depth > 0 && w->first)
+		new_line(w);
+	else if (w->depth > 0)
+		th_output_write(w->out, th_slice_make(between, 2 + 2 * (size_t)w->depth));
 }
 
 /* What stands before a value. */
@@ -138,16 +143,32 @@ static void write_escape(struct th_output *out, uint32_t code)
 	th_output_printf(out, "\\u%04x", (unsigned)code);
 }
 
+/* Behind the plain characters from `at` on, eight at a time. */
+static size_t plain_until(th_slice s, size_t at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+
+	while (s.len - at >= 8) {
+		uint64_t v;
+		memcpy(&v, s.ptr + at, 8);
+		uint64_t quote = v ^ (ones * '"'), slash = v ^ (ones * '\\'),
+			 del = v ^ (ones * 0x7f);
+		/* a byte with its top bit set, below a blank, or one of the three */
+		if ((v | (v - ones * 0x20) | (quote - ones) | (slash - ones) | (del - ones)) & tops)
+			break;
+		at += 8;
+	}
+	while (at < s.len && is_plain(s.ptr[at]))
+		at++;
+	return at;
+}
+
 /* Where the first byte from `at` on stands that cannot be written as it is. */
 static size_t clean_until(th_slice s, size_t at)
 {
 	uint32_t code;
 
-	while (at < s.len) {
-		if (is_plain(s.ptr[at])) {
-			at++;
-			continue;
-		}
+	while ((at = plain_until(s, at)) < s.len) {
 		if ((unsigned char)s.ptr[at] < 0x80)
 			break;
 		size_t size = th_utf8_next(s, at, &code);
@@ -187,9 +208,16 @@ void th_json_write_key_text(struct th_json_writer *writer, th_slice key)
 	writer->first = false;
 }
 
+/* A literal of ours has nothing to escape. */
 void th_json_write_key(struct th_json_writer *writer, const char *key)
 {
-	th_json_write_key_text(writer, th_slice_of(key));
+	assert(in_object(writer) && !writer->after_key);
+	separate(writer);
+	th_output_byte(writer->out, '"');
+	write_text(writer, key);
+	th_output_write(writer->out, TH_SLICE("\": "));
+	writer->after_key = true;
+	writer->first = false;
 }
 
 void th_json_write_string(struct th_json_writer *writer, th_slice text)
@@ -208,16 +236,29 @@ void th_json_write_word(struct th_json_writer *writer, const char *text)
 
 /* ---- other values ---- */
 
+static void write_digits(struct th_json_writer *w, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while (number /= 10);
+	th_output_write(w->out, th_slice_make(digits + at, sizeof(digits) - at));
+}
+
 void th_json_write_int(struct th_json_writer *writer, int64_t number)
 {
 	before_value(writer);
-	th_output_printf(writer->out, "%lld", (long long)number);
+	if (number < 0)
+		th_output_byte(writer->out, '-');
+	write_digits(writer, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
 void th_json_write_uint(struct th_json_writer *writer, uint64_t number)
 {
 	before_value(writer);
-	th_output_printf(writer->out, "%llu", (unsigned long long)number);
+	write_digits(writer, number);
 }
 
 void th_json_write_bool(struct th_json_writer *writer, bool value)
