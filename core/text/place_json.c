@@ -109,6 +109,82 @@ static th_status on_scalar(struct json_walk *json)
 	return th_place_settle(json->walk, end, json->reader.token_at);
 }
 
+/* ---- what no locus lies in ---- */
+
+enum {
+	LEAP_DEPTH = 8, /* deeper ones are walked: they were looked over as part of others */
+	LEAP_BYTES = 64 * 1024, /* the longest object or array that is looked over at once */
+	BLOCK = 64,
+};
+
+/* Bits of a block of bytes that are equal to c. */
+static uint64_t bits_of(const __m128i v[4], char c)
+{
+	const __m128i wanted = _mm_set1_epi8(c);
+	uint64_t bits = 0;
+
+	for (int i = 0; i < 4; i++)
+		bits |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v[i], wanted))
+			<< (16 * i);
+	return bits;
+}
+
+/* Each bit becomes the parity of those up to it. */
+static uint64_t parities(uint64_t bits)
+{
+	for (int shift = 1; shift < 64; shift *= 2)
+		bits ^= bits << shift;
+	return bits;
+}
+
+/*
+ * Where the object or array that opens at `start` closes, if that is before `limit`, near, and no
+ * string in it has a backslash; 0 else. Brackets in strings do not count.
+ */
+static size_t closes_at(th_slice bytes, size_t start, size_t limit)
+{
+	size_t stop = limit - start > LEAP_BYTES ? start + LEAP_BYTES : limit;
+	uint64_t inside = 0; /* all ones where a block begins in a string */
+	uint32_t depth = 0;
+
+	for (size_t at = start; at + BLOCK <= stop; at += BLOCK) {
+		__m128i v[4], folded[4]; /* '[' and '{' differ in one bit, as do ']' and '}' */
+
+		for (int i = 0; i < 4; i++) {
+			v[i] = _mm_loadu_si128((const __m128i *)(const void *)(bytes.ptr + at) + i);
+			folded[i] = _mm_or_si128(v[i], _mm_set1_epi8(0x20));
+		}
+		if (bits_of(v, '\\'))
+			return 0;
+		uint64_t strings = parities(bits_of(v, '"')) ^ inside;
+		uint64_t opens = bits_of(folded, '{') & ~strings,
+			 closes = bits_of(folded, '}') & ~strings;
+		inside = (strings >> 63) ? UINT64_MAX : 0;
+		for (uint64_t marks = opens | closes; marks; marks &= marks - 1) {
+			depth = opens & marks & -marks ? depth + 1 : depth - 1;
+			if (depth == 0)
+				return at + (size_t)__builtin_ctzll(marks);
+		}
+	}
+	return 0;
+}
+
+/* What was opened just now and no locus lies in is passed over up to its end. */
+static void leap(struct json_walk *json)
+{
+	const struct th_place_walk *walk = json->walk;
+	size_t start = json->reader.token_at, end;
+
+	if (json->levels.count > LEAP_DEPTH || walk->next >= walk->count)
+		return;
+	size_t next = (size_t)walk->order[walk->next]->offset;
+	end = next > start ? closes_at(walk->bytes, start,
+				       next < walk->bytes.len ? next : walk->bytes.len)
+			   : 0;
+	if (end)
+		json->reader.at = json->reader.begin + end; /* as if it were empty */
+}
+
 static th_status on_open(struct json_walk *json)
 {
 	struct step step = next_step(json);
@@ -118,6 +194,7 @@ static th_status on_open(struct json_walk *json)
 		return TH_ENOMEM;
 	level->start = json->reader.token_at;
 	level->step = step;
+	leap(json);
 	return TH_OK;
 }
 

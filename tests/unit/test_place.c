@@ -619,6 +619,45 @@ static void many_loci_at_once_are_as_each_alone(void **state)
 	}
 }
 
+/*
+ * What lies before a locus is passed over fast, whatever strings in it hold and however it lies in
+ * the blocks that are looked at: the pointer stays that of the walk.
+ */
+static void what_is_passed_over_changes_no_pointer(void **state)
+{
+	static const char *const filler[] = {
+		"{\"a\":\"]}]}[{\",\"b\":[1,[2,{}],\"{[\"]}",
+		"{\"quoted \\\" [\":{\"c\":\"\\\\\"},\"d\":[[],[[]],{}]}",
+		"[[[[\"plain text of some length, so that a block ends in it\"]]],{\"e\":{}}]",
+	};
+	char text[8192];
+
+	(void)state;
+	for (unsigned shift = 0; shift < 130; shift++) {
+		size_t len = 0;
+		struct th_locus locus[2] = { 0 };
+		struct th_arena arena = { 0 };
+
+		len += (size_t)snprintf(text, sizeof(text), "{\"pad\":\"%*s\",\"all\":[",
+					(int)shift, "");
+		for (unsigned i = 0; i < 24; i++)
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s,",
+						filler[i % 3]);
+		locus[0].offset = len + 6;
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "{\"at\":1},%s,",
+					filler[shift % 3]);
+		locus[1].offset = len + 1;
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "[7]]}");
+		th_slice bytes = padded(text, len);
+		assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, locus, 2, true, &arena),
+				 TH_OK);
+		assert_true(th_slice_equal(locus[0].pointer, TH_SLICE("/all/24/at")));
+		assert_true(th_slice_equal(locus[1].pointer, TH_SLICE("/all/26/0")));
+		free_padded(bytes);
+		th_arena_release(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -676,6 +715,7 @@ int main(void)
 		cmocka_unit_test(carriage_returns_are_no_part_of_an_empty_value),
 		cmocka_unit_test(a_text_without_an_end_goes_to_the_end_of_all),
 		cmocka_unit_test(many_loci_at_once_are_as_each_alone),
+		cmocka_unit_test(what_is_passed_over_changes_no_pointer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
