@@ -436,6 +436,30 @@ def test_what_the_baseline_knows_does_not_decide(desk, gate):
     assert (report["summary"]["new"], report["summary"]["known"]) == (0, len(first.ids()))
 
 
+XML = """<?xml version="1.0"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.5" version="7" serialNumber="urn:uuid:00000000-0000-4000-8000-00000000abcd">
+ <metadata><timestamp>2024-05-02T00:00:00Z</timestamp>
+  <component type="application" bom-ref="p"><supplier><name>Vendor</name><url>https://vendor.example</url></supplier>
+   <name>Product</name><version>%s</version></component></metadata>
+ <components>%s<component type="library" bom-ref="l"><supplier><name>Birch Ltd</name></supplier><name>legacy-lib</name>
+  <version>%s</version><purl>pkg:npm/legacy-lib@%s</purl></component></components>
+ <dependencies><dependency ref="p"><dependency ref="l"/></dependency><dependency ref="l"/></dependencies>
+</bom>
+"""
+
+
+@pytest.mark.parametrize("version, other", [("1.0", ""), ("1.1", ""), ("1.0", """<component type="library" bom-ref="z"><name>zz</name>
+  <purl>pkg:npm/zz@1</purl></component>""")], ids=["as XML", "another version of the product", "other parts beside"])
+@pytest.mark.parametrize("lib", ["1.0.0", "1.9.9"])
+def test_a_document_issued_again_in_another_format_order_and_version_brings_nothing_new(desk, gate, version, other, lib):
+    gate("", (LIB,), (OLD,), "--write-baseline", "known.json")
+    (desk.folder / "docs/sbom.cdx.json").unlink()
+    desk.put("docs/again.xml", XML % (version, other, lib, lib))
+    report = gate("", None, (OLD,), "--baseline", "known.json")
+    assert report.code == 0 and report.one("end-of-life")["subject"]["version"] == lib
+    assert {f["rule"] for f in report["findings"] if f["new"]} <= {"unknown-supplier", "opaque-dependencies"}
+
+
 def test_one_run_may_read_a_baseline_and_write_the_next(desk, gate):
     gate("", (LIB,), (OLD,), "--write-baseline", "known.json")
     more = (LIB, npm("old"))
