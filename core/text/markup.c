@@ -14,6 +14,12 @@ struct markup {
 	char last; /* the last byte so far, 0 at the beginning */
 };
 
+/* No notation replaces a letter. */
+static bool is_letter(char c)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
 /* Bytes that need nothing go out in runs. */
 static void put_piece(void *context, th_slice piece)
 {
@@ -21,6 +27,8 @@ static void put_piece(void *context, th_slice piece)
 	size_t from = 0;
 
 	for (size_t at = 0; at < piece.len; at++) {
+		if (is_letter(piece.ptr[at]))
+			continue;
 		const char *other =
 			markup->of(piece, at, at > 0 ? piece.ptr[at - 1] : markup->last);
 		if (!other)
