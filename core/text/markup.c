@@ -14,20 +14,14 @@ struct markup {
 	char last; /* the last byte so far, 0 at the beginning */
 };
 
-/* No notation replaces a letter. */
-static bool is_letter(char c)
-{
-	return (unsigned char)((c | 0x20) - 'a') < 26;
-}
-
-/* Bytes that need nothing go out in runs. */
+/* Bytes that need nothing go out in runs; no notation replaces a letter. */
 static void put_piece(void *context, th_slice piece)
 {
 	struct markup *markup = context;
 	size_t from = 0;
 
 	for (size_t at = 0; at < piece.len; at++) {
-		if (is_letter(piece.ptr[at]))
+		if (th_is_alpha(piece.ptr[at]))
 			continue;
 		const char *other =
 			markup->of(piece, at, at > 0 ? piece.ptr[at - 1] : markup->last);
