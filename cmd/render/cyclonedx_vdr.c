@@ -430,6 +430,8 @@ static void document_properties(struct vdr *v)
 		if (v->reasons >> reason & 1)
 			word_property(v, "twohop:exit:reason",
 				      th_reason_word((enum th_reason)reason));
+	if (v->report->policy.digest[0])
+		word_property(v, "twohop:policy:sha256", v->report->policy.digest);
 	left_out_properties(v);
 	for (uint32_t i = 0; i < v->report->not_evaluated.count; i++) {
 		put(v, v->report->not_evaluated.items[i].rule);

@@ -521,6 +521,11 @@ static void put_suite(struct junit *j, enum suite suite)
 	put(j, "\"");
 	put_counts(j, suite);
 	put(j, ">\n");
+	if (j->report->policy.digest[0])
+		th_output_printf(j->out,
+				 "    <properties><property name=\"policy-sha256\" "
+				 "value=\"%s\"/></properties>\n",
+				 j->report->policy.digest);
 	for (uint32_t i = 0; i < j->cases.count; i++)
 		if (j->cases.items[i].suite == suite)
 			put_case(j, &j->cases.items[i]);
