@@ -222,13 +222,13 @@ static void put_exit(struct next *next)
 					   "can answer them."));
 	}
 	th_page_blank_line(page);
-	th_page_paragraph(page, 0, 0,
-			  TH_SLICE("A hop is a change of supplier: your vendor is hop 1, who "
-				   "stands behind it hop 2."));
 	if (next->report->policy.digest[0])
 		th_page_paragraph(
 			page, 0, 0,
 			th_page_compose(page, "policy SHA-256 %s", next->report->policy.digest));
+	th_page_paragraph(page, 0, 0,
+			  TH_SLICE("A hop is a change of supplier: your vendor is hop 1, who "
+				   "stands behind it hop 2."));
 	th_text_exit(page, next->rendering->reasons);
 }
 
