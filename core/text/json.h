@@ -70,13 +70,18 @@ struct th_json_seen {
 };
 TH_LIST_DEFINE(th_json_seen_list, struct th_json_seen);
 
+struct th_json_lead; /* core/text/json_habits.h */
+struct th_json_habit;
+
 /* An open object or array. */
 struct th_json_level {
 	uint64_t filter; /* of an object: one bit for each hash met, by its low bits */
 	uint64_t known;  /* of an object: one bit for each key of the caller's index that was met */
-	uint32_t first_key;  /* of an object: where its keys begin in seen */
-	uint32_t table_mask; /* of an object with many keys: table size - 1 */
-	uint32_t *table;     /* key number + 1, by hash; NULL while there are few */
+	uint32_t first_key;          /* of an object: where its keys begin in seen */
+	uint32_t table_mask;         /* of an object with many keys: table size - 1 */
+	uint32_t *table;             /* key number + 1, by hash; NULL while there are few */
+	struct th_json_habit *habit; /* of its place in the document; NULL: none is noted */
+	struct th_json_lead **leads; /* of the habit: what was met in this state */
 	bool is_object;
 };
 TH_LIST_DEFINE(th_json_level_list, struct th_json_level);
@@ -85,6 +90,7 @@ struct th_json {
 	const char *begin, *at, *end;
 	enum th_json_mode mode;
 	bool tells_unknown; /* th_json_member gives members of unknown keys too */
+	bool has_habits;    /* worth noting: a long document, read by members (json_habits.h) */
 	uint8_t expect;     /* what may come next, private */
 
 	/* The token last given. */
@@ -102,7 +108,8 @@ struct th_json {
 
 	struct th_json_level_list levels;
 	struct th_json_seen_list seen;
-	struct th_arena keys; /* decoded keys that had escapes */
+	struct th_arena arena;  /* decoded keys that had escapes; habits */
+	uint32_t habits, leads; /* in the arena */
 };
 
 /* Start reading bytes from offset start (a byte order mark is skipped by starting behind it). */

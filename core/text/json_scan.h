@@ -1,0 +1,94 @@
+/*
+ * Runs of bytes, sixteen at a time: blanks, and the inside of strings. Private to the reader
+ * (core/text/json.c). SSE2 where the machine has it, else byte by byte; all may read up to 32 bytes
+ * from where they stand, which the padding behind the document allows.
+ */
+#ifndef TH_CORE_TEXT_JSON_SCAN_H
+#define TH_CORE_TEXT_JSON_SCAN_H
+
+#include "core/base/slice.h"
+
+#if defined(__SSE2__) && !defined(TH_NO_SIMD)
+
+#include <emmintrin.h>
+
+/* The first byte from at on that is no blank. */
+static inline const char *th_json_past_blanks(const char *at)
+{
+	const __m128i space = _mm_set1_epi8(' '), newline = _mm_set1_epi8('\n');
+	const __m128i tab = _mm_set1_epi8('\t'), carriage = _mm_set1_epi8('\r');
+
+	if ((unsigned char)*at > ' ')
+		return at;
+	if ((unsigned char)at[1] > ' ' && th_is_blank(*at))
+		return at + 1;
+	for (;; at += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+		__m128i blank = _mm_or_si128(
+			_mm_or_si128(_mm_cmpeq_epi8(v, space), _mm_cmpeq_epi8(v, newline)),
+			_mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, carriage)));
+		unsigned other = (unsigned)_mm_movemask_epi8(blank) ^ 0xffffu;
+		if (other)
+			return at + __builtin_ctz(other);
+	}
+}
+
+/* The next byte from at on that ends a run of plain ASCII: a quote, a backslash, a control
+ * character, part of UTF-8. */
+static inline const char *th_json_past_plain(const char *at)
+{
+	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
+	const __m128i lowest = _mm_set1_epi8(' ');
+
+	for (;; at += 16) {
+		/* Signed comparison: bytes below a space and bytes of UTF-8 sequences, which are
+		 * negative, both stop here. */
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
+		__m128i stop = _mm_or_si128(
+			_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
+			_mm_cmplt_epi8(v, lowest));
+		unsigned stops = (unsigned)_mm_movemask_epi8(stop);
+		if (stops)
+			return at + __builtin_ctz(stops);
+	}
+}
+
+/* Which of the 32 bytes at a are those at b: one bit for each. */
+static inline uint32_t th_json_same_bytes(const char *a, const char *b)
+{
+	const __m128i *x = (const __m128i *)(const void *)a, *y = (const __m128i *)(const void *)b;
+	uint32_t low =
+		(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128(x), _mm_loadu_si128(y)));
+	uint32_t high = (uint32_t)_mm_movemask_epi8(
+		_mm_cmpeq_epi8(_mm_loadu_si128(x + 1), _mm_loadu_si128(y + 1)));
+
+	return high << 16 | low;
+}
+
+#else
+
+static inline const char *th_json_past_blanks(const char *at)
+{
+	while (th_is_blank(*at))
+		at++;
+	return at;
+}
+
+static inline const char *th_json_past_plain(const char *at)
+{
+	while ((unsigned char)*at >= ' ' && (unsigned char)*at < 0x80 && *at != '"' && *at != '\\')
+		at++;
+	return at;
+}
+
+static inline uint32_t th_json_same_bytes(const char *a, const char *b)
+{
+	uint32_t same = 0;
+
+	for (unsigned i = 0; i < 32; i++)
+		same |= (uint32_t)(a[i] == b[i]) << i;
+	return same;
+}
+
+#endif
+#endif
