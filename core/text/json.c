@@ -573,34 +573,59 @@ static bool pass_over(const struct th_json *r, const struct th_json_index *index
 	return keeps != TH_JSON_NOT_KEPT;
 }
 
-/* What is in the habit of the object, up to a member that wants attention; TH_JSON_ERROR, and r->at
- * behind the last value, where the general functions have to look. */
+/* Keep plain strings of known keys as long as they come as usual. The lead of what comes behind
+ * them, or NULL where none stands there. */
+static inline const struct th_json_lead *keep_strings(struct th_json *r, uint64_t *kept)
+{
+	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	struct th_json_lead **leads = level->leads;
+	const char *begin = r->begin, *at = r->at;
+	uint64_t known = level->known;
+	const struct th_json_lead *lead;
+
+	while ((lead = th_json_lead_at(*leads, at)) && lead->keeps != TH_JSON_NOT_KEPT &&
+	       !(known & lead->bit)) {
+		const char *value = at + lead->len, *end = th_json_past_plain(value);
+		if (*end != '"' || end - value > (ptrdiff_t)TH_MAX_STRING_BYTES)
+			break;
+		kept[lead->keeps] = (uint64_t)(value - begin) << 24 | (uint64_t)(end - value);
+		known |= lead->bit;
+		leads = lead->behind;
+		at = end + 1;
+	}
+	if (at == r->at)
+		return lead;
+	r->at = at;
+	r->expect = EXPECT_COMMA_OR_END;
+	level->leads = leads;
+	level->known = known;
+	return lead;
+}
+
+/* What is in the habit of the object, up to a member that wants attention; TH_JSON_ERROR where the
+ * general functions have to look. */
 static inline enum th_json_token usual_member(struct th_json *r, uint64_t *kept)
 {
 	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	const struct th_json_lead *lead;
 
-	for (const char *at = r->at;;) {
-		const struct th_json_lead *lead = th_json_lead_at(*level->leads, at);
-		if (!lead)
-			return TH_JSON_ERROR;
-		const char *value = at + lead->len, *end = value;
+	while ((lead = keep_strings(r, kept))) {
+		const char *at = r->at, *value = at + lead->len, *end = value;
+		if (lead->token == TH_JSON_OBJECT_END)
+			return level->table ? TH_JSON_ERROR : close_usual(r, level, lead, value);
 		if (lead->token == TH_JSON_STRING) {
 			end = th_json_past_plain(value);
 			if (end - value > (ptrdiff_t)TH_MAX_STRING_BYTES)
 				return TH_JSON_ERROR;
-		} else if (lead->token == TH_JSON_OBJECT_END) {
-			return level->table ? TH_JSON_ERROR : close_usual(r, level, lead, value);
 		} else if (lead->token == TH_JSON_NUMBER ? !begins_word(*value) : !has_room(r)) {
 			return TH_JSON_ERROR;
 		}
 		if (!take_key(r, level, lead, at))
 			return TH_JSON_ERROR;
 		level->leads = lead->behind;
-		if (lead->passes && *end == '"') {
-			if (lead->bit)
-				kept[lead->keeps] = (uint64_t)(value - r->begin) << 24 |
-						    (uint64_t)(end - value);
-			at = r->at = end + 1;
+		if (lead->token == TH_JSON_STRING && *end == '"' && !lead->bit &&
+		    !r->tells_unknown) {
+			r->at = end + 1;
 			r->expect = EXPECT_COMMA_OR_END;
 			continue;
 		}
@@ -611,6 +636,7 @@ static inline enum th_json_token usual_member(struct th_json *r, uint64_t *kept)
 		return lead->token == TH_JSON_NUMBER ? give_word(r, value)
 						     : open_usual(r, lead, value);
 	}
+	return TH_JSON_ERROR;
 }
 
 enum th_json_token th_json_member(struct th_json *r, const struct th_json_index *index,

@@ -93,6 +93,7 @@ static const struct th_json_lead *note(struct th_json *r, struct th_json_habit *
 	lead->mask = UINT32_MAX >> (TH_JSON_LEAD_BYTES - bytes.len);
 	lead->token = (uint8_t)token;
 	lead->field = TH_JSON_NO_FIELD;
+	lead->keeps = TH_JSON_NOT_KEPT;
 	if (closes(token))
 		return lead;
 	lead->behind = behind_value(r, habit);
@@ -104,13 +105,11 @@ static const struct th_json_lead *note(struct th_json *r, struct th_json_habit *
 	lead->hash = r->key.hash;
 	lead->key_at = (uint8_t)(r->key_raw.ptr - bytes.ptr);
 	lead->key_len = (uint8_t)r->key_raw.len;
-	if (r->field == TH_JSON_NO_FIELD) {
-		lead->passes = token == TH_JSON_STRING && !r->tells_unknown;
+	if (r->field == TH_JSON_NO_FIELD)
 		return lead;
-	}
 	lead->bit = UINT64_C(1) << r->field;
-	lead->keeps = habit->index->keeps[r->field];
-	lead->passes = token == TH_JSON_STRING && lead->keeps != TH_JSON_NOT_KEPT;
+	if (token == TH_JSON_STRING)
+		lead->keeps = habit->index->keeps[r->field];
 	return lead;
 }
 

@@ -27,8 +27,7 @@ struct th_json_lead {
 	uint8_t len, key_at, key_len;
 	uint8_t token; /* OBJECT, ARRAY, their ends, STRING; NUMBER for what has no quote or bracket
 			*/
-	bool passes;   /* a string that is passed over where it is plain ... */
-	uint8_t keeps; /* ... and kept there, if its key is known */
+	uint8_t keeps; /* of a string: the index's for its key; else TH_JSON_NOT_KEPT */
 	uint64_t bit;  /* of a known key: its bit in the level's `known`, else 0 */
 	struct th_json_lead *other;   /* has been met in the same state as well */
 	struct th_json_lead **behind; /* those that were met behind the value */

@@ -38,18 +38,17 @@ static inline const char *th_json_past_blanks(const char *at)
 static inline const char *th_json_past_plain(const char *at)
 {
 	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
-	const __m128i lowest = _mm_set1_epi8(' ');
+	const __m128i below = _mm_set1_epi8(' ' - 1);
 
 	for (;; at += 16) {
-		/* Signed comparison: bytes below a space and bytes of UTF-8 sequences, which are
-		 * negative, both stop here. */
+		/* Signed comparison: neither bytes below a space are above it nor bytes of UTF-8
+		 * sequences, which are negative. */
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-		__m128i stop = _mm_or_si128(
-			_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
-			_mm_cmplt_epi8(v, lowest));
-		unsigned stops = (unsigned)_mm_movemask_epi8(stop);
-		if (stops)
-			return at + __builtin_ctz(stops);
+		__m128i mark = _mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash));
+		__m128i plain = _mm_andnot_si128(mark, _mm_cmpgt_epi8(v, below));
+		unsigned other = (unsigned)_mm_movemask_epi8(plain) ^ 0xffffu;
+		if (other)
+			return at + __builtin_ctz(other);
 	}
 }
 
