@@ -25,19 +25,18 @@ struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape
 				 const struct th_field *field, uint64_t place, th_status *status)
 {
 	struct th_frame_list *frames = &walker->frames;
-	struct th_frame *frame = NULL;
 
-	if (frames->count < frames->capacity)
-		frame = &frames->items[frames->count++];
-	else
-		frame = th_frame_list_push(frames, TH_MAX_DEPTH + 1);
-	if (!frame) {
-		th_diagnose(&walker->doc->diagnostics, TH_DIAG_limit, place,
-			    "nested deeper than the ceiling of %d objects (TH_MAX_DEPTH)",
-			    TH_MAX_DEPTH);
-		*status = TH_ELIMIT;
-		return NULL;
+	if (__builtin_expect(frames->count == frames->capacity, 0)) {
+		if (!th_frame_list_push(frames, TH_MAX_DEPTH + 1)) {
+			th_diagnose(&walker->doc->diagnostics, TH_DIAG_limit, place,
+				    "nested deeper than the ceiling of %d objects (TH_MAX_DEPTH)",
+				    TH_MAX_DEPTH);
+			*status = TH_ELIMIT;
+			return NULL;
+		}
+		frames->count--;
 	}
+	struct th_frame *frame = &frames->items[frames->count++];
 	frame->shape = shape;
 	frame->field = field;
 	frame->current = NULL;
@@ -50,7 +49,7 @@ struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape
 	return *status == TH_OK ? frame : NULL;
 }
 
-static void complain_of_missing(struct th_walker *walker, const struct th_frame *frame)
+static inline void complain_of_missing(struct th_walker *walker, const struct th_frame *frame)
 {
 	for (size_t i = 0; i < frame->shape->index->required; i++) {
 		const struct th_field *field = &frame->shape->fields[i];

@@ -25,7 +25,7 @@ enum th_field_kind {
 	TH_FIELD_NOTHING, /* known and of no use to us: passed over without a word */
 };
 
-#define TH_SHAPE_SLOTS 16
+#define TH_SHAPE_SLOTS 12
 #define TH_SLOT_NONE 255
 
 struct th_walker;

@@ -73,21 +73,12 @@ static th_status pass_over(struct json_walk *w, enum th_json_token token)
 	return skip(w, token);
 }
 
+/* A value that is not in order, or no plain string. */
 static th_status read_value(struct json_walk *w, enum th_json_token token)
 {
-	struct th_frame *frame = innermost(w);
-	const struct th_field *field = frame->current;
-	th_status status;
+	const struct th_field *field = innermost(w)->current;
 	th_text text;
 
-	if (token == TH_JSON_ARRAY && !frame->in_array) {
-		frame->in_array = true;
-		return TH_OK;
-	}
-	if (token == TH_JSON_OBJECT && field->kind == TH_FIELD_OBJECT) {
-		th_walker_enter(w->walker, field->shape, field, w->reader.token_at, &status);
-		return status;
-	}
 	if (token == TH_JSON_NULL)
 		return TH_OK;
 	if (token == TH_JSON_ARRAY || token == TH_JSON_OBJECT ||
@@ -97,17 +88,24 @@ static th_status read_value(struct json_walk *w, enum th_json_token token)
 	return th_walker_text(w->walker, field, text);
 }
 
-/* A value of the current field; a plain string for a field that keeps it is by far the most usual.
- */
+/* A value of the current field. What is in order, by far the most usual, is done here. */
 static inline th_status take_value(struct json_walk *w, struct th_frame *frame,
 				   enum th_json_token token)
 {
 	const struct th_field *field = frame->current;
+	th_status status;
 
+	if (token == TH_JSON_OBJECT && field->kind == TH_FIELD_OBJECT) {
+		th_walker_enter(w->walker, field->shape, field, w->reader.token_at, &status);
+		return status;
+	}
+	if (token == TH_JSON_ARRAY && !frame->in_array) {
+		frame->in_array = true;
+		return TH_OK;
+	}
 	if (token != TH_JSON_STRING || w->reader.escaped || field->kind > TH_FIELD_TEXTS)
 		return read_value(w, token);
-	th_text text =
-		th_text_at((uint64_t)(w->reader.raw.ptr - w->reader.begin), w->reader.raw.len);
+	th_text text = th_text_at(w->reader.token_at + 1, w->reader.raw.len);
 	if (field->slot != TH_SLOT_NONE)
 		frame->slots[field->slot] = text;
 	return field->each ? field->each(w->walker, frame, text) : TH_OK;
@@ -125,7 +123,6 @@ static inline th_status step(struct json_walk *w)
 		if (token != TH_JSON_ARRAY_END)
 			return take_value(w, frame, token);
 		frame->in_array = false;
-		return TH_OK;
 	}
 	token = th_json_member(&w->reader, &frame->shape->index->json, &frame->slots[0].v);
 	if (token == TH_JSON_ERROR)
