@@ -4,21 +4,20 @@
 #include "core/text/json_habits.h"
 #include "core/text/json_keys.h"
 #include "core/text/json_scan.h"
+#include "core/text/json_usual.h"
 
 /*
- * The hot functions, th_json_member and th_json_element, read what is in the habit of the document
- * and change nothing until all is seen to be usual; anything else is left to the general ones,
- * which have the last word on what is right. After a complaint r->at stands on the NUL behind the
- * end, which no habit begins with.
+ * The general functions, which have the last word on what is right. What is in the habit of the
+ * document never comes here (json_usual.h).
  */
-enum expect {
-	EXPECT_VALUE,
-	EXPECT_VALUE_OR_END,
-	EXPECT_KEY,
-	EXPECT_KEY_OR_END,
-	EXPECT_COMMA_OR_END,
-	EXPECT_NOTHING
-};
+static const struct th_json_ways *ways_of_machine(void)
+{
+#ifdef TH_JSON_AVX2
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+		return &th_json_ways_avx2;
+#endif
+	return &th_json_ways_base;
+}
 
 void th_json_init(struct th_json *reader, th_slice bytes, size_t start, enum th_json_mode mode)
 {
@@ -26,7 +25,8 @@ void th_json_init(struct th_json *reader, th_slice bytes, size_t start, enum th_
 				    .at = bytes.ptr + start,
 				    .end = bytes.ptr + bytes.len,
 				    .mode = mode,
-				    .expect = EXPECT_VALUE };
+				    .expect = TH_JSON_EXPECT_VALUE,
+				    .ways = ways_of_machine() };
 }
 
 void th_json_release(struct th_json *reader)
@@ -202,7 +202,7 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 		return false;
 	}
 	r->at = at + 1;
-	r->expect = EXPECT_VALUE;
+	r->expect = TH_JSON_EXPECT_VALUE;
 	return true;
 }
 
@@ -219,13 +219,13 @@ static inline enum th_json_token open_level(struct th_json *r, bool is_object)
 	r->levels.items[r->levels.count++] =
 		(struct th_json_level){ .first_key = r->seen.count, .is_object = is_object };
 	r->at++;
-	r->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
+	r->expect = is_object ? TH_JSON_EXPECT_KEY_OR_END : TH_JSON_EXPECT_VALUE_OR_END;
 	return is_object ? TH_JSON_OBJECT : TH_JSON_ARRAY;
 }
 
 static void after_value(struct th_json *r)
 {
-	r->expect = r->levels.count ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
+	r->expect = r->levels.count ? TH_JSON_EXPECT_COMMA_OR_END : TH_JSON_EXPECT_NOTHING;
 }
 
 static inline enum th_json_token close_level(struct th_json *r)
@@ -362,18 +362,18 @@ static inline __attribute__((always_inline)) enum th_json_token next(struct th_j
 		return TH_JSON_ERROR;
 	r->at = th_json_past_blanks(r->at);
 	r->token_at = (size_t)(r->at - r->begin);
-	switch ((enum expect)r->expect) {
-	case EXPECT_COMMA_OR_END: return read_behind(r);
-	case EXPECT_VALUE_OR_END:
+	switch ((enum th_json_expect)r->expect) {
+	case TH_JSON_EXPECT_COMMA_OR_END: return read_behind(r);
+	case TH_JSON_EXPECT_VALUE_OR_END:
 		if (*r->at == ']')
 			return close_level(r);
 		return read_value(r);
-	case EXPECT_VALUE: return read_value(r);
-	case EXPECT_KEY_OR_END:
+	case TH_JSON_EXPECT_VALUE: return read_value(r);
+	case TH_JSON_EXPECT_KEY_OR_END:
 		if (*r->at == '}')
 			return close_level(r);
 		__attribute__((fallthrough));
-	case EXPECT_KEY:
+	case TH_JSON_EXPECT_KEY:
 		if (*r->at != '"')
 			return fail(r, r->at, TH_EINPUT,
 				    r->at >= r->end
@@ -381,7 +381,7 @@ static inline __attribute__((always_inline)) enum th_json_token next(struct th_j
 					    : "expected a key in quotes or '}'");
 		th_slice key;
 		return read_key(r, &key, NULL) ? TH_JSON_KEY : TH_JSON_ERROR;
-	case EXPECT_NOTHING: break;
+	case TH_JSON_EXPECT_NOTHING: break;
 	}
 	if (r->at < r->end)
 		return fail(r, r->at, TH_EINPUT, "bytes behind the end of the JSON document");
@@ -405,9 +405,9 @@ static inline enum th_json_token member(struct th_json *r, const struct th_json_
 	if (r->status != TH_OK)
 		return TH_JSON_ERROR;
 	const char *at = th_json_past_blanks(r->at);
-	if (r->expect == EXPECT_COMMA_OR_END && *at == ',') {
+	if (r->expect == TH_JSON_EXPECT_COMMA_OR_END && *at == ',') {
 		at = th_json_past_blanks(at + 1);
-	} else if (r->expect == EXPECT_COMMA_OR_END || *at == '}') {
+	} else if (r->expect == TH_JSON_EXPECT_COMMA_OR_END || *at == '}') {
 		r->at = at; /* the end, or a complaint */
 		return next(r);
 	}
@@ -423,112 +423,24 @@ static inline enum th_json_token member(struct th_json *r, const struct th_json_
 	return read_value(r);
 }
 
-/* May an unknown key be remembered without more ado: there is room, and no key of its hash was met?
- */
-static inline bool is_new(const struct th_json *r, const struct th_json_level *level, uint32_t hash)
-{
-	uint32_t met = r->seen.count;
-
-	if (met == r->seen.capacity || met - level->first_key >= TH_JSON_MANY_KEYS - 1)
-		return false;
-	if (level->filter >> (hash & 63) & 1)
-		for (uint32_t i = level->first_key; i < met; i++)
-			if (r->seen.items[i].hash == hash)
-				return false;
-	return true;
-}
-
-/* Note the key of a lead that stands at `at`; false where only the general functions can say
- * whether the object has it already. */
-static inline bool take_key(struct th_json *r, struct th_json_level *level,
-			    const struct th_json_lead *lead, const char *at)
-{
-	if (lead->bit) {
-		if (level->known & lead->bit)
-			return false;
-		level->known |= lead->bit;
-		return true;
-	}
-	if (!is_new(r, level, lead->hash))
-		return false;
-	level->filter |= UINT64_C(1) << (lead->hash & 63);
-	r->seen.items[r->seen.count++] =
-		(struct th_json_seen){ at + lead->key_at, lead->key_len, lead->hash };
-	return true;
-}
-
-/* Is there room for the object or array that a lead opens? */
-static inline bool has_room(const struct th_json *r)
-{
-	return r->levels.count < r->levels.capacity && r->levels.count < TH_MAX_DEPTH;
-}
-
-/* Open it; at is behind its bracket, and has_room has said yes. */
-static inline enum th_json_token open_usual(struct th_json *r, const struct th_json_lead *lead,
-					    const char *at)
-{
-	struct th_json_level *level = &r->levels.items[r->levels.count++];
-
-	level->filter = level->known = 0;
-	level->first_key = r->seen.count;
-	level->table = NULL;
-	level->habit = lead->inner;
-	level->leads = lead->inner ? lead->inner->leads : NULL;
-	level->is_object = lead->token == TH_JSON_OBJECT;
-	r->token_at = (size_t)(at - 1 - r->begin);
-	r->at = at;
-	r->expect = level->is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
-	return (enum th_json_token)lead->token;
-}
-
-/* Close the innermost level, which has no table; at is behind its bracket. */
-static inline enum th_json_token close_usual(struct th_json *r, const struct th_json_level *level,
-					     const struct th_json_lead *lead, const char *at)
-{
-	r->seen.count = level->first_key;
-	r->levels.count--;
-	r->token_at = (size_t)(at - 1 - r->begin);
-	r->at = at;
-	r->expect = r->levels.count ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
-	return (enum th_json_token)lead->token;
-}
-
-/* The string behind whose opening quote `at` stands, and that plain ASCII of leads up to end. */
-static inline enum th_json_token give_string(struct th_json *r, const char *at, const char *end)
-{
-	r->raw = th_slice_make(at, (size_t)(end - at));
-	r->escaped = false;
-	r->token_at = (size_t)(at - 1 - r->begin);
-	r->at = end + 1;
-	r->expect = EXPECT_COMMA_OR_END;
-	return TH_JSON_STRING;
-}
-
-/* The string behind whose opening quote `at` stands has escapes or is not ASCII. */
-static __attribute__((noinline)) enum th_json_token give_unplain(struct th_json *r, const char *at)
+enum th_json_token th_json_read_unplain(struct th_json *r, const char *at)
 {
 	r->token_at = (size_t)(at - 1 - r->begin);
 	r->at = at;
 	if (!read_string(r))
 		return TH_JSON_ERROR;
-	r->expect = EXPECT_COMMA_OR_END;
+	r->expect = TH_JSON_EXPECT_COMMA_OR_END;
 	return TH_JSON_STRING;
 }
 
-/* Does a number, true, false or null begin so? */
-static inline bool begins_word(char c)
-{
-	return th_is_digit(c) || c == '-' || c == 't' || c == 'f' || c == 'n';
-}
-
-static inline enum th_json_token give_word(struct th_json *r, const char *at)
+enum th_json_token th_json_read_word(struct th_json *r, const char *at)
 {
 	r->token_at = (size_t)(at - r->begin);
 	r->at = at;
 	return read_value(r);
 }
 
-static __attribute__((noinline)) enum th_json_token element_slow(struct th_json *r)
+enum th_json_token th_json_element_slow(struct th_json *r)
 {
 	uint32_t number = r->levels.count - 1;
 	struct th_json_habit *habit = r->levels.items[number].habit;
@@ -541,8 +453,7 @@ static __attribute__((noinline)) enum th_json_token element_slow(struct th_json 
 	return token;
 }
 
-static __attribute__((noinline)) enum th_json_token member_slow(struct th_json *r,
-								const struct th_json_index *index)
+enum th_json_token th_json_member_slow(struct th_json *r, const struct th_json_index *index)
 {
 	uint32_t number = r->levels.count - 1;
 	struct th_json_habit *habit = r->levels.items[number].habit;
@@ -557,126 +468,6 @@ static __attribute__((noinline)) enum th_json_token member_slow(struct th_json *
 	if (habit && token != TH_JSON_ERROR)
 		th_json_habit_note(r, number, habit, leads, from, token);
 	return token;
-}
-
-/* Is the member that the general functions gave one to pass over? Its place is kept if it should.
- */
-static bool pass_over(const struct th_json *r, const struct th_json_index *index, uint64_t *kept)
-{
-	if (r->escaped)
-		return false;
-	if (r->field == TH_JSON_NO_FIELD)
-		return !r->tells_unknown;
-	uint8_t keeps = index->keeps[r->field];
-	if (keeps != TH_JSON_NOT_KEPT)
-		kept[keeps] = (uint64_t)(r->raw.ptr - r->begin) << 24 | r->raw.len;
-	return keeps != TH_JSON_NOT_KEPT;
-}
-
-/* Keep plain strings of known keys as long as they come as usual. The lead of what comes behind
- * them, or NULL where none stands there. */
-static inline const struct th_json_lead *keep_strings(struct th_json *r, uint64_t *kept)
-{
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
-	struct th_json_lead **leads = level->leads;
-	const char *begin = r->begin, *at = r->at;
-	uint64_t known = level->known;
-	const struct th_json_lead *lead;
-
-	while ((lead = th_json_lead_at(*leads, at)) && lead->keeps != TH_JSON_NOT_KEPT &&
-	       !(known & lead->bit)) {
-		const char *value = at + lead->len, *end = th_json_past_plain(value);
-		if (*end != '"' || end - value > (ptrdiff_t)TH_MAX_STRING_BYTES)
-			break;
-		kept[lead->keeps] = (uint64_t)(value - begin) << 24 | (uint64_t)(end - value);
-		known |= lead->bit;
-		leads = lead->behind;
-		at = end + 1;
-	}
-	if (at == r->at)
-		return lead;
-	r->at = at;
-	r->expect = EXPECT_COMMA_OR_END;
-	level->leads = leads;
-	level->known = known;
-	return lead;
-}
-
-/* What is in the habit of the object, up to a member that wants attention; TH_JSON_ERROR where the
- * general functions have to look. */
-static inline enum th_json_token usual_member(struct th_json *r, uint64_t *kept)
-{
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
-	const struct th_json_lead *lead;
-
-	while ((lead = keep_strings(r, kept))) {
-		const char *at = r->at, *value = at + lead->len, *end = value;
-		if (lead->token == TH_JSON_OBJECT_END)
-			return level->table ? TH_JSON_ERROR : close_usual(r, level, lead, value);
-		if (lead->token == TH_JSON_STRING) {
-			end = th_json_past_plain(value);
-			if (end - value > (ptrdiff_t)TH_MAX_STRING_BYTES)
-				return TH_JSON_ERROR;
-		} else if (lead->token == TH_JSON_NUMBER ? !begins_word(*value) : !has_room(r)) {
-			return TH_JSON_ERROR;
-		}
-		if (!take_key(r, level, lead, at))
-			return TH_JSON_ERROR;
-		level->leads = lead->behind;
-		if (lead->token == TH_JSON_STRING && *end == '"' && !lead->bit &&
-		    !r->tells_unknown) {
-			r->at = end + 1;
-			r->expect = EXPECT_COMMA_OR_END;
-			continue;
-		}
-		r->key_raw = th_slice_make(at + lead->key_at, lead->key_len);
-		r->field = lead->field;
-		if (lead->token == TH_JSON_STRING)
-			return *end == '"' ? give_string(r, value, end) : give_unplain(r, value);
-		return lead->token == TH_JSON_NUMBER ? give_word(r, value)
-						     : open_usual(r, lead, value);
-	}
-	return TH_JSON_ERROR;
-}
-
-enum th_json_token th_json_member(struct th_json *r, const struct th_json_index *index,
-				  uint64_t *kept)
-{
-	for (;;) {
-		const struct th_json_habit *habit = r->levels.items[r->levels.count - 1].habit;
-		if (habit && habit->index == index) {
-			enum th_json_token token = usual_member(r, kept);
-			if (token != TH_JSON_ERROR || r->status != TH_OK)
-				return token;
-		}
-		enum th_json_token token = member_slow(r, index);
-		if (token != TH_JSON_STRING || !pass_over(r, index, kept))
-			return token;
-	}
-}
-
-enum th_json_token th_json_element(struct th_json *r)
-{
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
-	const struct th_json_lead *lead =
-		level->habit ? th_json_lead_at(*level->leads, r->at) : NULL;
-
-	if (!lead)
-		return element_slow(r);
-	const char *value = r->at + lead->len;
-	if (lead->token == TH_JSON_ARRAY_END)
-		return close_usual(r, level, lead, value);
-	if (lead->token == TH_JSON_STRING) {
-		const char *end = th_json_past_plain(value);
-		if (end - value > (ptrdiff_t)TH_MAX_STRING_BYTES)
-			return element_slow(r);
-		level->leads = lead->behind;
-		return *end == '"' ? give_string(r, value, end) : give_unplain(r, value);
-	}
-	if (lead->token == TH_JSON_NUMBER ? !begins_word(*value) : !has_room(r))
-		return element_slow(r);
-	level->leads = lead->behind;
-	return lead->token == TH_JSON_NUMBER ? give_word(r, value) : open_usual(r, lead, value);
 }
 
 enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)

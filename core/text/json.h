@@ -86,8 +86,11 @@ struct th_json_level {
 };
 TH_LIST_DEFINE(th_json_level_list, struct th_json_level);
 
+struct th_json_ways; /* below */
+
 struct th_json {
 	const char *begin, *at, *end;
+	const struct th_json_ways *ways; /* the fastest on this machine */
 	enum th_json_mode mode;
 	bool tells_unknown; /* th_json_member gives members of unknown keys too */
 	bool has_habits;    /* worth noting: a long document, read by members (json_habits.h) */
@@ -112,6 +115,14 @@ struct th_json {
 	uint32_t habits, leads; /* in the arena */
 };
 
+/* The two hottest functions, by the kind of machine (core/text/json_usual.h). */
+struct th_json_ways {
+	const char *name;
+	enum th_json_token (*member)(struct th_json *reader, const struct th_json_index *index,
+				     uint64_t *kept);
+	enum th_json_token (*element)(struct th_json *reader);
+};
+
 /* Start reading bytes from offset start (a byte order mark is skipped by starting behind it). */
 void th_json_init(struct th_json *reader, th_slice bytes, size_t start, enum th_json_mode mode);
 void th_json_release(struct th_json *reader);
@@ -125,11 +136,17 @@ enum th_json_token th_json_next(struct th_json *reader);
  * that the index does not know, unless the reader tells_unknown. index may be NULL: no key is
  * known. It has to be the same for all members of an object. Not to be called elsewhere.
  */
-enum th_json_token th_json_member(struct th_json *reader, const struct th_json_index *index,
-				  uint64_t *kept);
+static inline enum th_json_token th_json_member(struct th_json *reader,
+						const struct th_json_index *index, uint64_t *kept)
+{
+	return reader->ways->member(reader, index, kept);
+}
 /* Inside an array: the token that the next element begins with, or TH_JSON_ARRAY_END. Not to be
  * called elsewhere. */
-enum th_json_token th_json_element(struct th_json *reader);
+static inline enum th_json_token th_json_element(struct th_json *reader)
+{
+	return reader->ways->element(reader);
+}
 /*
  * Pass over the value that begins with token (just given): for OBJECT and ARRAY up to and with its
  * end, else nothing. Everything passed over is validated. TH_JSON_ERROR on error, else the token

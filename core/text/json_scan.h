@@ -1,7 +1,7 @@
 /*
  * Runs of bytes, sixteen at a time: blanks, and the inside of strings. Private to the reader
- * (core/text/json.c). SSE2 where the machine has it, else byte by byte; all may read up to 32 bytes
- * from where they stand, which the padding behind the document allows.
+ * (core/text/json.c). AVX2 or SSE2 where the file is compiled for it, else byte by byte; all may
+ * read up to 32 bytes from where they stand, which the padding behind the document allows.
  */
 #ifndef TH_CORE_TEXT_JSON_SCAN_H
 #define TH_CORE_TEXT_JSON_SCAN_H
@@ -32,6 +32,36 @@ static inline const char *th_json_past_blanks(const char *at)
 			return at + __builtin_ctz(other);
 	}
 }
+
+#ifdef __AVX2__
+
+#include <immintrin.h>
+
+static inline const char *th_json_past_plain(const char *at)
+{
+	const __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\');
+	const __m256i below = _mm256_set1_epi8(' ' - 1);
+
+	for (;; at += 32) {
+		__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)at);
+		__m256i mark = _mm256_or_si256(_mm256_cmpeq_epi8(v, quote),
+					       _mm256_cmpeq_epi8(v, backslash));
+		__m256i plain = _mm256_andnot_si256(mark, _mm256_cmpgt_epi8(v, below));
+		unsigned other = ~(unsigned)_mm256_movemask_epi8(plain);
+		if (other)
+			return at + __builtin_ctz(other);
+	}
+}
+
+static inline uint32_t th_json_same_bytes(const char *a, const char *b)
+{
+	__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)a);
+	__m256i y = _mm256_loadu_si256((const __m256i *)(const void *)b);
+
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, y));
+}
+
+#else
 
 /* The next byte from at on that ends a run of plain ASCII: a quote, a backslash, a control
  * character, part of UTF-8. */
@@ -64,6 +94,7 @@ static inline uint32_t th_json_same_bytes(const char *a, const char *b)
 	return high << 16 | low;
 }
 
+#endif
 #else
 
 static inline const char *th_json_past_blanks(const char *at)
