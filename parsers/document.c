@@ -164,17 +164,6 @@ static size_t first_kept(const struct th_document *doc)
 	return doc->source.len + 1;
 }
 
-th_slice th_document_text(const struct th_document *doc, th_text text)
-{
-	uint64_t offset = text.v >> 24;
-
-	if (!text.v)
-		return (th_slice){ 0 };
-	if (offset < first_kept(doc))
-		return th_slice_make(doc->source.ptr + offset, th_text_len(text));
-	return th_slice_make(doc->decoded + (offset - first_kept(doc)), th_text_len(text));
-}
-
 th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset)
 {
 	size_t need = doc->decoded_len + ORIGIN_BYTES + text.len;

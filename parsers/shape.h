@@ -103,11 +103,52 @@ th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *sha
 
 /* Fill the index of each shape; once, before the first walk. */
 void th_shapes_prepare(const struct th_shape *const *shapes, size_t count);
+/* Room for one more frame; false after a diagnostic. */
+bool th_walker_grow(struct th_walker *walker, uint64_t place, th_status *status);
+/* Say that a required field is missing. */
+void th_walker_miss(struct th_walker *walker, const struct th_frame *frame,
+		    const struct th_field *field);
+
 /* Open an object. NULL after a diagnostic. */
-struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape,
-				 const struct th_field *field, uint64_t place, th_status *status);
+static inline struct th_frame *th_walker_enter(struct th_walker *walker,
+					       const struct th_shape *shape,
+					       const struct th_field *field, uint64_t place,
+					       th_status *status)
+{
+	if (__builtin_expect(walker->frames.count == walker->frames.capacity, 0) &&
+	    !th_walker_grow(walker, place, status))
+		return NULL;
+	struct th_frame *frame = &walker->frames.items[walker->frames.count++];
+	frame->shape = shape;
+	frame->field = field;
+	frame->current = NULL;
+	frame->place = place;
+	frame->index = TH_NONE;
+	frame->aux = 0;
+	frame->in_array = false;
+	/* In two halves: each becomes a few stores, the whole a string instruction that is slow. */
+	memset(frame->slots, 0, sizeof(frame->slots) / 2);
+	memset(frame->slots + TH_SHAPE_SLOTS / 2, 0, sizeof(frame->slots) / 2);
+	*status = shape->enter ? shape->enter(walker, frame) : TH_OK;
+	return *status == TH_OK ? frame : NULL;
+}
+
 /* Close the innermost object. */
-th_status th_walker_leave(struct th_walker *walker) TH_MUST_USE;
+static inline th_status th_walker_leave(struct th_walker *walker)
+{
+	struct th_frame *frame = &walker->frames.items[walker->frames.count - 1];
+	const struct th_shape *shape = frame->shape;
+
+	for (size_t i = 0; i < shape->index->required; i++) {
+		const struct th_field *field = &shape->fields[i];
+		if (field->required && th_text_len(frame->slots[field->slot]) == 0)
+			th_walker_miss(walker, frame, field);
+	}
+	th_status status = shape->leave ? shape->leave(walker, frame) : TH_OK;
+	walker->frames.count--;
+	return status;
+}
+
 /* Give a text to a field of the innermost object. */
 th_status th_walker_text(struct th_walker *walker, const struct th_field *field,
 			 th_text text) TH_MUST_USE;

@@ -88,54 +88,6 @@ static th_status read_value(struct json_walk *w, enum th_json_token token)
 	return th_walker_text(w->walker, field, text);
 }
 
-/* A value of the current field. What is in order, by far the most usual, is done here. */
-static inline th_status take_value(struct json_walk *w, struct th_frame *frame,
-				   enum th_json_token token)
-{
-	const struct th_field *field = frame->current;
-	th_status status;
-
-	if (token == TH_JSON_OBJECT && field->kind == TH_FIELD_OBJECT) {
-		th_walker_enter(w->walker, field->shape, field, w->reader.token_at, &status);
-		return status;
-	}
-	if (token == TH_JSON_ARRAY && !frame->in_array) {
-		frame->in_array = true;
-		return TH_OK;
-	}
-	if (token != TH_JSON_STRING || w->reader.escaped || field->kind > TH_FIELD_TEXTS)
-		return read_value(w, token);
-	th_text text = th_text_at(w->reader.token_at + 1, w->reader.raw.len);
-	if (field->slot != TH_SLOT_NONE)
-		frame->slots[field->slot] = text;
-	return field->each ? field->each(w->walker, frame, text) : TH_OK;
-}
-
-static inline th_status step(struct json_walk *w)
-{
-	struct th_frame *frame = innermost(w);
-	enum th_json_token token;
-
-	if (frame->in_array) {
-		token = th_json_element(&w->reader);
-		if (token == TH_JSON_ERROR)
-			return report(w);
-		if (token != TH_JSON_ARRAY_END)
-			return take_value(w, frame, token);
-		frame->in_array = false;
-	}
-	token = th_json_member(&w->reader, &frame->shape->index->json, &frame->slots[0].v);
-	if (token == TH_JSON_ERROR)
-		return report(w);
-	if (token == TH_JSON_OBJECT_END)
-		return th_walker_leave(w->walker);
-	frame->current =
-		w->reader.field == TH_JSON_NO_FIELD ? NULL : &frame->shape->fields[w->reader.field];
-	if (!frame->current || frame->current->kind == TH_FIELD_NOTHING)
-		return pass_over(w, token);
-	return take_value(w, frame, token);
-}
-
 static th_status wrong_outermost(struct json_walk *w, enum th_json_token token)
 {
 	if (token == TH_JSON_ERROR)
@@ -145,16 +97,63 @@ static th_status wrong_outermost(struct json_walk *w, enum th_json_token token)
 	return TH_EINPUT;
 }
 
-/* An outermost object, whose '{' was just read. */
+/* The token that comes next in the object of the frame: a value of its current field, or its end.
+ */
+static inline enum th_json_token next_token(struct json_walk *w, struct th_frame *frame)
+{
+	enum th_json_token token;
+
+	if (frame->in_array) {
+		token = th_json_element(&w->reader);
+		if (token != TH_JSON_ARRAY_END)
+			return token;
+		frame->in_array = false;
+	}
+	token = th_json_member(&w->reader, &frame->shape->index->json, &frame->slots[0].v);
+	frame->current =
+		w->reader.field == TH_JSON_NO_FIELD ? NULL : &frame->shape->fields[w->reader.field];
+	return token;
+}
+
+/* An outermost object, whose '{' was just read. What is in order, by far the most usual, is done
+ * here. */
 static th_status walk_object(struct json_walk *w, const struct th_shape *shape)
 {
+	struct th_walker *walker = w->walker;
 	th_status status;
+	struct th_frame *frame = th_walker_enter(walker, shape, NULL, w->reader.token_at, &status);
 
-	if (!th_walker_enter(w->walker, shape, NULL, w->reader.token_at, &status))
-		return status;
-	while (w->walker->frames.count > 0)
-		TH_TRY(step(w));
-	return TH_OK;
+	while (status == TH_OK) {
+		enum th_json_token token = next_token(w, frame);
+		if (token == TH_JSON_OBJECT_END) {
+			status = th_walker_leave(walker);
+			if (walker->frames.count == 0)
+				break;
+			frame--;
+			continue;
+		}
+		const struct th_field *field = frame->current;
+		if (token == TH_JSON_ERROR) {
+			status = report(w);
+		} else if (!field || field->kind == TH_FIELD_NOTHING) {
+			status = pass_over(w, token);
+		} else if (token == TH_JSON_OBJECT && field->kind == TH_FIELD_OBJECT) {
+			frame = th_walker_enter(walker, field->shape, field, w->reader.token_at,
+						&status);
+		} else if (token == TH_JSON_ARRAY && !frame->in_array) {
+			frame->in_array = true;
+		} else if (token == TH_JSON_STRING && !w->reader.escaped &&
+			   field->kind <= TH_FIELD_TEXTS) {
+			th_text text = th_text_at(w->reader.token_at + 1, w->reader.raw.len);
+			if (field->slot != TH_SLOT_NONE)
+				frame->slots[field->slot] = text;
+			if (field->each)
+				status = field->each(walker, frame, text);
+		} else {
+			status = read_value(w, token);
+		}
+	}
+	return status;
 }
 
 static th_status walk(struct json_walk *w, const struct th_shape *shape)
