@@ -186,8 +186,7 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 	}
 	r->field = index ? th_json_number_of(index, &r->key, key->ptr) : TH_JSON_NO_FIELD;
 	if (r->field != TH_JSON_NO_FIELD) {
-		uint64_t *known = &r->levels.items[r->levels.count - 1].known, bit = UINT64_C(1)
-										     << r->field;
+		uint64_t *known = &r->level->known, bit = UINT64_C(1) << r->field;
 		if (*known & bit) {
 			repeated_key(r, quote);
 			return false;
@@ -216,8 +215,8 @@ static inline enum th_json_token open_level(struct th_json *r, bool is_object)
 			return fail(r, r->at, TH_ENOMEM, "out of memory");
 		r->levels.count--;
 	}
-	r->levels.items[r->levels.count++] =
-		(struct th_json_level){ .first_key = r->seen.count, .is_object = is_object };
+	r->level = &r->levels.items[r->levels.count++];
+	*r->level = (struct th_json_level){ .first_key = r->seen.count, .is_object = is_object };
 	r->at++;
 	r->expect = is_object ? TH_JSON_EXPECT_KEY_OR_END : TH_JSON_EXPECT_VALUE_OR_END;
 	return is_object ? TH_JSON_OBJECT : TH_JSON_ARRAY;
@@ -230,13 +229,13 @@ static void after_value(struct th_json *r)
 
 static inline enum th_json_token close_level(struct th_json *r)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	struct th_json_level *level = r->level;
 	bool is_object = level->is_object;
 
 	r->seen.count = level->first_key;
 	if (level->table)
 		free(level->table);
-	r->levels.count--;
+	r->level = --r->levels.count ? level - 1 : NULL;
 	r->at++;
 	after_value(r);
 	return is_object ? TH_JSON_OBJECT_END : TH_JSON_ARRAY_END;
@@ -332,7 +331,7 @@ static inline enum th_json_token read_value(struct th_json *r)
 /* Behind a value inside an object or array. */
 static inline __attribute__((always_inline)) enum th_json_token read_behind(struct th_json *r)
 {
-	bool is_object = r->levels.items[r->levels.count - 1].is_object;
+	bool is_object = r->level->is_object;
 
 	if (*r->at == (is_object ? '}' : ']')) {
 		r->token_at = (size_t)(r->at - r->begin);
@@ -392,8 +391,8 @@ enum th_json_token th_json_next(struct th_json *r)
 {
 	enum th_json_token token = next(r);
 
-	if (r->levels.count) /* the habits' state would be that of before */
-		r->levels.items[r->levels.count - 1].habit = NULL;
+	if (r->level) /* the habits' state would be that of before */
+		r->level->habit = NULL;
 	if (r->has_habits && (token == TH_JSON_OBJECT || token == TH_JSON_ARRAY))
 		th_json_habit_begin(r);
 	return token;
@@ -443,8 +442,8 @@ enum th_json_token th_json_read_word(struct th_json *r, const char *at)
 enum th_json_token th_json_element_slow(struct th_json *r)
 {
 	uint32_t number = r->levels.count - 1;
-	struct th_json_habit *habit = r->levels.items[number].habit;
-	struct th_json_lead **leads = r->levels.items[number].leads;
+	struct th_json_habit *habit = r->level->habit;
+	struct th_json_lead **leads = r->level->leads;
 	const char *from = r->at;
 	enum th_json_token token = next(r);
 
@@ -456,14 +455,14 @@ enum th_json_token th_json_element_slow(struct th_json *r)
 enum th_json_token th_json_member_slow(struct th_json *r, const struct th_json_index *index)
 {
 	uint32_t number = r->levels.count - 1;
-	struct th_json_habit *habit = r->levels.items[number].habit;
-	struct th_json_lead **leads = r->levels.items[number].leads;
+	struct th_json_habit *habit = r->level->habit;
+	struct th_json_lead **leads = r->level->leads;
 	const char *from = r->at;
 
 	if (habit && leads == habit->leads && !*leads)
 		habit->index = index; /* the first of its objects */
 	if (habit && habit->index != index)
-		habit = r->levels.items[number].habit = NULL;
+		habit = r->level->habit = NULL;
 	enum th_json_token token = member(r, index);
 	if (habit && token != TH_JSON_ERROR)
 		th_json_habit_note(r, number, habit, leads, from, token);
@@ -476,9 +475,7 @@ enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)
 		return token;
 	uint32_t depth = r->levels.count;
 	while (r->levels.count >= depth) {
-		token = r->levels.items[r->levels.count - 1].is_object
-				? th_json_member(r, NULL, NULL)
-				: th_json_element(r);
+		token = r->level->is_object ? th_json_member(r, NULL, NULL) : th_json_element(r);
 		if (token == TH_JSON_ERROR)
 			return token;
 	}

@@ -110,6 +110,7 @@ struct th_json {
 	th_status status;
 
 	struct th_json_level_list levels;
+	struct th_json_level *level; /* the innermost of them, NULL where none is open */
 	struct th_json_seen_list seen;
 	struct th_arena arena;  /* decoded keys that had escapes; habits */
 	uint32_t habits, leads; /* in the arena */

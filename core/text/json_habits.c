@@ -23,7 +23,7 @@ static struct th_json_habit *new_habit(struct th_json *r, bool of_object)
 
 static void begin(struct th_json *r, struct th_json_habit *habit)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	struct th_json_level *level = r->level;
 
 	level->habit = habit;
 	level->leads = habit ? habit->leads : NULL;
@@ -31,7 +31,7 @@ static void begin(struct th_json *r, struct th_json_habit *habit)
 
 void th_json_habit_begin(struct th_json *r)
 {
-	begin(r, new_habit(r, r->levels.items[r->levels.count - 1].is_object));
+	begin(r, new_habit(r, r->level->is_object));
 }
 
 static bool opens(enum th_json_token token)

@@ -54,7 +54,10 @@ static inline bool has_room(const struct th_json *r)
 static inline enum th_json_token open_usual(struct th_json *r, const struct th_json_lead *lead,
 					    const char *at)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count++];
+	struct th_json_level *level = r->level + 1;
+
+	r->level = level;
+	r->levels.count++;
 
 	level->filter = level->known = 0;
 	level->first_key = r->seen.count;
@@ -73,10 +76,10 @@ static inline enum th_json_token close_usual(struct th_json *r, const struct th_
 					     const struct th_json_lead *lead, const char *at)
 {
 	r->seen.count = level->first_key;
-	r->levels.count--;
 	r->token_at = (size_t)(at - 1 - r->begin);
 	r->at = at;
-	r->expect = r->levels.count ? TH_JSON_EXPECT_COMMA_OR_END : TH_JSON_EXPECT_NOTHING;
+	r->level = --r->levels.count ? r->level - 1 : NULL;
+	r->expect = r->level ? TH_JSON_EXPECT_COMMA_OR_END : TH_JSON_EXPECT_NOTHING;
 	return (enum th_json_token)lead->token;
 }
 
@@ -115,7 +118,7 @@ static bool pass_over(const struct th_json *r, const struct th_json_index *index
  * them, or NULL where none stands there. */
 static inline const struct th_json_lead *keep_strings(struct th_json *r, uint64_t *kept)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	struct th_json_level *level = r->level;
 	struct th_json_lead **leads = level->leads;
 	const char *begin = r->begin, *at = r->at;
 	uint64_t known = level->known;
@@ -144,7 +147,7 @@ static inline const struct th_json_lead *keep_strings(struct th_json *r, uint64_
  * general functions have to look. */
 static inline enum th_json_token usual_member(struct th_json *r, uint64_t *kept)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	struct th_json_level *level = r->level;
 	const struct th_json_lead *lead;
 
 	while ((lead = keep_strings(r, kept))) {
@@ -178,25 +181,36 @@ static inline enum th_json_token usual_member(struct th_json *r, uint64_t *kept)
 	return TH_JSON_ERROR;
 }
 
-static enum th_json_token member(struct th_json *r, const struct th_json_index *index,
-				 uint64_t *kept)
+/* A member that usual_member could not give. */
+static __attribute__((noinline)) enum th_json_token
+general_member(struct th_json *r, const struct th_json_index *index, uint64_t *kept)
 {
 	for (;;) {
-		const struct th_json_habit *habit = r->levels.items[r->levels.count - 1].habit;
-		if (habit && habit->index == index) {
-			enum th_json_token token = usual_member(r, kept);
-			if (token != TH_JSON_ERROR || r->status != TH_OK)
-				return token;
-		}
 		enum th_json_token token = th_json_member_slow(r, index);
 		if (token != TH_JSON_STRING || !pass_over(r, index, kept))
+			return token;
+		if (!r->level->habit)
+			continue;
+		token = usual_member(r, kept);
+		if (token != TH_JSON_ERROR || r->status != TH_OK)
 			return token;
 	}
 }
 
+static enum th_json_token member(struct th_json *r, const struct th_json_index *index,
+				 uint64_t *kept)
+{
+	if (r->level->habit && r->level->habit->index == index) {
+		enum th_json_token token = usual_member(r, kept);
+		if (token != TH_JSON_ERROR || r->status != TH_OK)
+			return token;
+	}
+	return general_member(r, index, kept);
+}
+
 static enum th_json_token element(struct th_json *r)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	struct th_json_level *level = r->level;
 	const struct th_json_lead *lead =
 		level->habit ? th_json_lead_at(*level->leads, r->at) : NULL;
 
