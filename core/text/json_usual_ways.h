@@ -47,7 +47,7 @@ static inline bool take_key(struct th_json *r, struct th_json_level *level,
 /* Is there room for the object or array that a lead opens? */
 static inline bool has_room(const struct th_json *r)
 {
-	return r->levels.count < r->levels.capacity && r->levels.count < TH_MAX_DEPTH;
+	return r->levels.count < r->levels.capacity; /* which is at most TH_MAX_DEPTH */
 }
 
 /* Open it; at is behind its bracket, and has_room has said yes. */
@@ -145,7 +145,8 @@ static inline const struct th_json_lead *keep_strings(struct th_json *r, uint64_
 
 /* What is in the habit of the object, up to a member that wants attention; TH_JSON_ERROR where the
  * general functions have to look. */
-static inline enum th_json_token usual_member(struct th_json *r, uint64_t *kept)
+static inline __attribute__((always_inline)) enum th_json_token usual_member(struct th_json *r,
+									     uint64_t *kept)
 {
 	struct th_json_level *level = r->level;
 	const struct th_json_lead *lead;
