@@ -37,10 +37,20 @@ static inline const char *th_json_past_blanks(const char *at)
 
 #include <immintrin.h>
 
+/* Vectors of '"', '\\' and the byte below a space: made in place they cost more than short strings
+ * do, and the compiler makes what it can see. */
+extern const char th_json_stops[3][32];
+
+static inline __m256i th_json_stop(unsigned number)
+{
+	return _mm256_load_si256((const __m256i *)(const void *)th_json_stops[number]);
+}
+
 static inline const char *th_json_past_plain(const char *at)
 {
-	const __m256i quote = _mm256_set1_epi8('"'), backslash = _mm256_set1_epi8('\\');
-	const __m256i below = _mm256_set1_epi8(' ' - 1);
+	const __m256i quote = th_json_stop(0);
+	const __m256i backslash = th_json_stop(1);
+	const __m256i below = th_json_stop(2);
 
 	for (;; at += 32) {
 		__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)at);
