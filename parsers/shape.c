@@ -1,15 +1,22 @@
 #include "parsers/shape.h"
 
+#include <assert.h>
+
 void th_shapes_prepare(const struct th_shape *const *shapes, size_t count)
 {
 	for (size_t s = 0; s < count; s++) {
 		struct th_shape_index *index = shapes[s]->index;
 		const char *keys[TH_JSON_INDEX_KEYS] = { 0 };
+		index->required_count = 0;
 		for (size_t f = 0; f < shapes[s]->field_count && f < TH_JSON_INDEX_KEYS; f++) {
 			const struct th_field *field = &shapes[s]->fields[f];
 			keys[f] = field->json;
-			if (field->required)
-				index->required = f + 1;
+			assert(field->slot < TH_SHAPE_SLOTS || field->slot == TH_SLOT_NONE);
+			if (!field->required)
+				continue;
+			assert(index->required_count < TH_SHAPE_SLOTS);
+			index->required[index->required_count] = (uint8_t)f;
+			index->required_slots[index->required_count++] = field->slot;
 		}
 		th_json_index_make(&index->json, keys, TH_JSON_INDEX_KEYS);
 		for (size_t f = 0; f < shapes[s]->field_count && f < TH_JSON_INDEX_KEYS; f++) {

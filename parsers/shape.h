@@ -55,7 +55,9 @@ struct th_shape {
 /* Made from a shape's rows. */
 struct th_shape_index {
 	struct th_json_index json; /* the fields by their JSON keys, under their row's number */
-	size_t required;           /* behind the last row that is required */
+	uint8_t required[TH_SHAPE_SLOTS]; /* the rows that are */
+	uint8_t required_slots[TH_SHAPE_SLOTS];
+	uint8_t required_count;
 };
 
 /* An object that is open. */
@@ -138,12 +140,11 @@ static inline th_status th_walker_leave(struct th_walker *walker)
 {
 	struct th_frame *frame = &walker->frames.items[walker->frames.count - 1];
 	const struct th_shape *shape = frame->shape;
+	const struct th_shape_index *index = shape->index;
 
-	for (size_t i = 0; i < shape->index->required; i++) {
-		const struct th_field *field = &shape->fields[i];
-		if (field->required && th_text_len(frame->slots[field->slot]) == 0)
-			th_walker_miss(walker, frame, field);
-	}
+	for (size_t i = 0; i < index->required_count; i++)
+		if (th_text_len(frame->slots[index->required_slots[i]]) == 0)
+			th_walker_miss(walker, frame, &shape->fields[index->required[i]]);
 	th_status status = shape->leave ? shape->leave(walker, frame) : TH_OK;
 	walker->frames.count--;
 	return status;

@@ -110,8 +110,10 @@ static inline enum th_json_token next_token(struct json_walk *w, struct th_frame
 		frame->in_array = false;
 	}
 	token = th_json_member(&w->reader, &frame->shape->index->json, &frame->slots[0].v);
-	frame->current =
-		w->reader.field == TH_JSON_NO_FIELD ? NULL : &frame->shape->fields[w->reader.field];
+	if (token != TH_JSON_OBJECT_END)
+		frame->current = w->reader.field == TH_JSON_NO_FIELD
+					 ? NULL
+					 : &frame->shape->fields[w->reader.field];
 	return token;
 }
 
