@@ -7,6 +7,8 @@
 
 #include "core/text/json.h"
 
+enum { LONG = 16 * 1024 }; /* bytes, from which on noting habits pays */
+
 struct json_walk {
 	struct th_walker *walker;
 	struct th_json reader;
@@ -181,7 +183,7 @@ th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *sh
 
 	th_json_init(&w.reader, walker->doc->source, start, TH_JSON_STRICT);
 	w.reader.tells_unknown = walker->names_unknown;
-	w.reader.has_habits = true;
+	w.reader.has_habits = walker->doc->source.len >= LONG;
 	th_status status = walk(&w, shape);
 	th_json_release(&w.reader);
 	th_frame_list_release(&walker->frames);

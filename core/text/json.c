@@ -293,7 +293,7 @@ static enum th_json_token read_word(struct th_json *r, th_slice word, enum th_js
 	return token;
 }
 
-static inline enum th_json_token read_value(struct th_json *r)
+static inline __attribute__((always_inline)) enum th_json_token read_value(struct th_json *r)
 {
 	switch (*r->at) {
 	case '"':
