@@ -389,10 +389,9 @@ static inline __attribute__((always_inline)) enum th_json_token next(struct th_j
 
 enum th_json_token th_json_next(struct th_json *r)
 {
-	enum th_json_token token = next(r);
-
-	if (r->level) /* the habits' state would be that of before */
+	if (r->level) /* its habit's state would be that of before */
 		r->level->habit = NULL;
+	enum th_json_token token = next(r);
 	if (r->has_habits && (token == TH_JSON_OBJECT || token == TH_JSON_ARRAY))
 		th_json_habit_begin(r);
 	return token;

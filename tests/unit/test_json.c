@@ -973,6 +973,27 @@ static void habits_hold_wherever_they_begin(void **state)
 		}
 }
 
+/* Whoever goes on token by token leaves the habit: what was noted at the beginning of an array does
+ * not stand behind an element. */
+static void a_habit_is_left_by_going_on_token_by_token(void **state)
+{
+	const th_slice text = TH_SLICE("[[{}],[{} {}]]");
+	struct th_json reader;
+	(void)state;
+	char *copy = padded(text);
+	th_json_init(&reader, th_slice_make(copy, text.len), 0, TH_JSON_STRICT);
+	reader.has_habits = true;
+	assert_int_equal(th_json_next(&reader), TH_JSON_ARRAY);
+	assert_int_equal(th_json_skip(&reader, th_json_element(&reader)), TH_JSON_ARRAY_END);
+	assert_int_equal(th_json_element(&reader), TH_JSON_ARRAY);
+	assert_int_equal(th_json_next(&reader), TH_JSON_OBJECT);
+	assert_int_equal(th_json_next(&reader), TH_JSON_OBJECT_END);
+	assert_int_equal(th_json_element(&reader), TH_JSON_ERROR);
+	assert_int_equal(reader.error_at, 10);
+	th_json_release(&reader);
+	free(copy);
+}
+
 /* More leads, places and kinds of objects than are noted. */
 static void documents_without_habits_are_read_too(void **state)
 {
@@ -1156,6 +1177,7 @@ int main(void)
 		TEST(a_habit_is_no_licence),
 		TEST(a_habit_that_is_left_is_found_again),
 		TEST(habits_hold_wherever_they_begin),
+		TEST(a_habit_is_left_by_going_on_token_by_token),
 		TEST(documents_without_habits_are_read_too),
 		TEST(generated_documents_are_read_alike_in_all_ways),
 	};
