@@ -973,6 +973,53 @@ static void habits_hold_wherever_they_begin(void **state)
 		}
 }
 
+/* Both keys have stood behind each other, so that both are in the habit; one object has one twice.
+ */
+static void an_equal_key_is_refused_though_it_is_in_the_habit(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "name", "version" }, { "x", "y" }, { "bomFormat", "x" }, { "name", "bomFormat" }
+	};
+	static const char *const values[] = { "\"v\"", "{}", "[]", "1", "\"\\n\"" };
+	char text[256];
+	(void)state;
+	for (size_t p = 0; p < sizeof(pairs) / sizeof(pairs[0]); p++)
+		for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
+			const char *a = pairs[p][0], *b = pairs[p][1], *is = values[v];
+			made.len = 0;
+			snprintf(text, sizeof(text),
+				 "[{\"%s\":%s,\"%s\":%s},{\"%s\":%s,\"%s\":%s},{\"%s\":%s,\"%s\":%"
+				 "s,",
+				 a, is, b, is, b, is, a, is, a, is, b, is);
+			put_text(text);
+			size_t at = made.len;
+			snprintf(text, sizeof(text), "\"%s\":%s}]", a, is);
+			put_text(text);
+			assert_refused(whole(), TH_EINPUT, at);
+		}
+}
+
+/* An escape in a key of a lead, and objects whose keys have a table. */
+static void what_is_no_habit_is_read_alike_each_time(void **state)
+{
+	char text[64];
+	(void)state;
+	put_text("[");
+	for (unsigned object = 0; object < 5; object++) {
+		put_text(object ? ",{" : "{");
+		for (unsigned key = 0; key < 100; key++) {
+			snprintf(text, sizeof(text), "\"k%u\":\"v\",", key);
+			put_text(text);
+		}
+		put_text("\"n\\u0061me\":{},\"z\":{}}");
+	}
+	put_text("]");
+	assert_accepted(whole());
+	assert_accepted(TH_SLICE("[{\"n\\u0061me\":{}},{\"n\\u0061me\":{}},{\"n\\u0061me\":[]}]"));
+	assert_bad("[{\"n\\u0061me\":\"\"},{\"n\\u0061me\":\"\"},{\"name\":1,\"n\\u0061me\":1}]",
+		   45);
+}
+
 /* Whoever goes on token by token leaves the habit: what was noted at the beginning of an array does
  * not stand behind an element. */
 static void a_habit_is_left_by_going_on_token_by_token(void **state)
@@ -1177,6 +1224,8 @@ int main(void)
 		TEST(a_habit_is_no_licence),
 		TEST(a_habit_that_is_left_is_found_again),
 		TEST(habits_hold_wherever_they_begin),
+		TEST(an_equal_key_is_refused_though_it_is_in_the_habit),
+		TEST(what_is_no_habit_is_read_alike_each_time),
 		TEST(a_habit_is_left_by_going_on_token_by_token),
 		TEST(documents_without_habits_are_read_too),
 		TEST(generated_documents_are_read_alike_in_all_ways),
