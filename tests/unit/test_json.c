@@ -1015,7 +1015,7 @@ static void what_is_no_habit_is_read_alike_each_time(void **state)
 	}
 	put_text("]");
 	assert_accepted(whole());
-	assert_accepted(TH_SLICE("[{\"n\\u0061me\":{}},{\"n\\u0061me\":{}},{\"n\\u0061me\":[]}]"));
+	assert_accepted(TH_SLICE("[{\"n\\u0061me\":{}},{\"n\\u0061me\":{}},{\"n\\u0061me\":{}}]"));
 	assert_bad("[{\"n\\u0061me\":\"\"},{\"n\\u0061me\":\"\"},{\"name\":1,\"n\\u0061me\":1}]",
 		   45);
 }
