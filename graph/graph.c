@@ -1,28 +1,6 @@
 /* Reading a graph that was made (graph/link.c). */
 #include "graph/graph.h"
 
-const struct th_graph_document *th_graph_document_of(const struct th_graph *graph,
-						     uint32_t component)
-{
-	uint32_t low = 0, high = graph->documents.count;
-
-	while (high - low > 1) {
-		uint32_t middle = low + (high - low) / 2;
-		if (graph->documents.items[middle].first_component <= component)
-			low = middle;
-		else
-			high = middle;
-	}
-	return &graph->documents.items[low];
-}
-
-const struct th_component *th_graph_component(const struct th_graph *graph, uint32_t component,
-					      const struct th_graph_document **document)
-{
-	*document = th_graph_document_of(graph, component);
-	return &(*document)->doc->components.items[component - (*document)->first_component];
-}
-
 const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32_t number,
 					    const struct th_graph_document **document)
 {

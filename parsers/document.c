@@ -3,7 +3,6 @@
 #include "core/identity/cpe.h"
 #include "core/identity/purl.h"
 
-#include <emmintrin.h>
 #include "parsers/facts.h"
 
 /* ---- words ---- */
@@ -86,35 +85,26 @@ enum th_hash_algorithm th_hash_algorithm_of(th_slice name)
 /* A digit has bit 5 set already, a letter gets it. */
 void th_hexadecimal_lower(th_slice hex, char *out)
 {
-	const __m128i bit = _mm_set1_epi8(0x20);
-	size_t i = 0;
-
-	for (; i + 16 <= hex.len; i += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(hex.ptr + i));
-		_mm_storeu_si128((__m128i *)(void *)(out + i), _mm_or_si128(v, bit));
-	}
-	for (; i < hex.len; i++)
+	for (size_t i = 0; i < hex.len; i++)
 		out[i] = (char)(hex.ptr[i] | 0x20);
+}
+
+/* Without a branch in it, so that the compiler can take many at once. */
+static bool all_hexadecimal(const char *s, size_t len)
+{
+	unsigned char other = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char digit = (unsigned char)(s[i] - '0');
+		unsigned char letter = (unsigned char)((s[i] | 0x20) - 'a');
+		other |= (unsigned char)((digit > 9) & (letter > 5));
+	}
+	return !other;
 }
 
 bool th_is_hexadecimal(th_slice s)
 {
-	size_t i = 0;
-
-	for (; i + 16 <= s.len; i += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.ptr + i));
-		__m128i letter = _mm_or_si128(v, _mm_set1_epi8(0x20));
-		__m128i is_digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
-						 _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
-		__m128i is_letter = _mm_and_si128(_mm_cmpgt_epi8(letter, _mm_set1_epi8('a' - 1)),
-						  _mm_cmplt_epi8(letter, _mm_set1_epi8('f' + 1)));
-		if (_mm_movemask_epi8(_mm_or_si128(is_digit, is_letter)) != 0xffff)
-			return false;
-	}
-	for (; i < s.len; i++)
-		if (th_hex_value(s.ptr[i]) < 0)
-			return false;
-	return s.len > 0;
+	return s.len > 0 && all_hexadecimal(s.ptr, s.len);
 }
 
 const char *th_hash_algorithm_word(enum th_hash_algorithm algorithm)
@@ -173,17 +163,6 @@ enum { ORIGIN_BYTES = 8 };
 static size_t first_kept(const struct th_document *doc)
 {
 	return doc->source.len + 1;
-}
-
-th_slice th_document_text(const struct th_document *doc, th_text text)
-{
-	uint64_t offset = text.v >> 24;
-
-	if (!text.v)
-		return (th_slice){ 0 };
-	if (offset < first_kept(doc))
-		return th_slice_make(doc->source.ptr + offset, th_text_len(text));
-	return th_slice_make(doc->decoded + (offset - first_kept(doc)), th_text_len(text));
 }
 
 th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset)

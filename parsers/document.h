@@ -258,8 +258,19 @@ static inline size_t th_text_len(th_text text)
 {
 	return (size_t)(text.v & 0xffffff);
 }
-/* The bytes; valid until more text is decoded into the document. Absent text is an absent slice. */
-th_slice th_document_text(const struct th_document *doc, th_text text);
+/* The bytes; valid until more text is decoded into the document. Absent text is an absent slice.
+ * Kept text begins behind the source's end. */
+static inline th_slice th_document_text(const struct th_document *doc, th_text text)
+{
+	uint64_t offset = text.v >> 24;
+	const char *from = doc->source.ptr + offset;
+
+	if (!text.v)
+		return (th_slice){ 0 };
+	if (offset > doc->source.len)
+		from = doc->decoded + (offset - doc->source.len - 1);
+	return th_slice_make(from, th_text_len(text));
+}
 /* Text that stands at offset in the source. Its length is at most TH_MAX_STRING_BYTES. */
 static inline th_text th_text_at(uint64_t offset, size_t len)
 {

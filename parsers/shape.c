@@ -1,15 +1,22 @@
 #include "parsers/shape.h"
 
+#include <assert.h>
+
 void th_shapes_prepare(const struct th_shape *const *shapes, size_t count)
 {
 	for (size_t s = 0; s < count; s++) {
 		struct th_shape_index *index = shapes[s]->index;
 		const char *keys[TH_JSON_INDEX_KEYS] = { 0 };
+		index->required_count = 0;
 		for (size_t f = 0; f < shapes[s]->field_count && f < TH_JSON_INDEX_KEYS; f++) {
 			const struct th_field *field = &shapes[s]->fields[f];
 			keys[f] = field->json;
-			if (field->required)
-				index->required = f + 1;
+			assert(field->slot < TH_SHAPE_SLOTS || field->slot == TH_SLOT_NONE);
+			if (!field->required)
+				continue;
+			assert(index->required_count < TH_SHAPE_SLOTS);
+			index->required[index->required_count] = (uint8_t)f;
+			index->required_slots[index->required_count++] = field->slot;
 		}
 		th_json_index_make(&index->json, keys, TH_JSON_INDEX_KEYS);
 		for (size_t f = 0; f < shapes[s]->field_count && f < TH_JSON_INDEX_KEYS; f++) {
@@ -21,54 +28,24 @@ void th_shapes_prepare(const struct th_shape *const *shapes, size_t count)
 	}
 }
 
-struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape,
-				 const struct th_field *field, uint64_t place, th_status *status)
+bool th_walker_grow(struct th_walker *walker, uint64_t place, th_status *status)
 {
-	struct th_frame_list *frames = &walker->frames;
-	struct th_frame *frame = NULL;
-
-	if (frames->count < frames->capacity)
-		frame = &frames->items[frames->count++];
-	else
-		frame = th_frame_list_push(frames, TH_MAX_DEPTH + 1);
-	if (!frame) {
-		th_diagnose(&walker->doc->diagnostics, TH_DIAG_limit, place,
-			    "nested deeper than the ceiling of %d objects (TH_MAX_DEPTH)",
-			    TH_MAX_DEPTH);
-		*status = TH_ELIMIT;
-		return NULL;
+	if (th_frame_list_push(&walker->frames, TH_MAX_DEPTH + 1)) {
+		walker->frames.count--;
+		return true;
 	}
-	frame->shape = shape;
-	frame->field = field;
-	frame->current = NULL;
-	frame->place = place;
-	frame->index = TH_NONE;
-	frame->aux = 0;
-	frame->in_array = false;
-	memset(frame->slots, 0, sizeof(frame->slots));
-	*status = shape->enter ? shape->enter(walker, frame) : TH_OK;
-	return *status == TH_OK ? frame : NULL;
+	th_diagnose(&walker->doc->diagnostics, TH_DIAG_limit, place,
+		    "nested deeper than the ceiling of %d objects (TH_MAX_DEPTH)", TH_MAX_DEPTH);
+	*status = TH_ELIMIT;
+	return false;
 }
 
-static void complain_of_missing(struct th_walker *walker, const struct th_frame *frame)
+void th_walker_miss(struct th_walker *walker, const struct th_frame *frame,
+		    const struct th_field *field)
 {
-	for (size_t i = 0; i < frame->shape->index->required; i++) {
-		const struct th_field *field = &frame->shape->fields[i];
-		if (field->required && th_text_len(frame->slots[field->slot]) == 0)
-			th_diagnose(&walker->doc->diagnostics, TH_DIAG_missing_field, frame->place,
-				    "a %s without \"%s\"", frame->shape->name,
-				    field->json ? field->json : field->xml);
-	}
-}
-
-th_status th_walker_leave(struct th_walker *walker)
-{
-	struct th_frame *frame = &walker->frames.items[walker->frames.count - 1];
-
-	complain_of_missing(walker, frame);
-	th_status status = frame->shape->leave ? frame->shape->leave(walker, frame) : TH_OK;
-	walker->frames.count--;
-	return status;
+	th_diagnose(&walker->doc->diagnostics, TH_DIAG_missing_field, frame->place,
+		    "a %s without \"%s\"", frame->shape->name,
+		    field->json ? field->json : field->xml);
 }
 
 th_status th_walker_text(struct th_walker *walker, const struct th_field *field, th_text text)

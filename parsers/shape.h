@@ -27,7 +27,7 @@ enum th_field_kind {
 			     it has a shape, else texts, each given to each */
 };
 
-#define TH_SHAPE_SLOTS 16
+#define TH_SHAPE_SLOTS 14
 #define TH_SLOT_NONE 255
 
 struct th_walker;
@@ -57,7 +57,9 @@ struct th_shape {
 /* Made from a shape's rows. */
 struct th_shape_index {
 	struct th_json_index json; /* the fields by their JSON keys, under their row's number */
-	size_t required;           /* behind the last row that is required */
+	uint8_t required[TH_SHAPE_SLOTS]; /* the rows that are */
+	uint8_t required_slots[TH_SHAPE_SLOTS];
+	uint8_t required_count;
 };
 
 /* An object that is open. */
@@ -112,11 +114,51 @@ th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *sha
 
 /* Fill the index of each shape; once, before the first walk. */
 void th_shapes_prepare(const struct th_shape *const *shapes, size_t count);
+/* Room for one more frame; false after a diagnostic. */
+bool th_walker_grow(struct th_walker *walker, uint64_t place, th_status *status);
+/* Say that a required field is missing. */
+void th_walker_miss(struct th_walker *walker, const struct th_frame *frame,
+		    const struct th_field *field);
+
 /* Open an object. NULL after a diagnostic. */
-struct th_frame *th_walker_enter(struct th_walker *walker, const struct th_shape *shape,
-				 const struct th_field *field, uint64_t place, th_status *status);
+static inline struct th_frame *th_walker_enter(struct th_walker *walker,
+					       const struct th_shape *shape,
+					       const struct th_field *field, uint64_t place,
+					       th_status *status)
+{
+	if (__builtin_expect(walker->frames.count == walker->frames.capacity, 0) &&
+	    !th_walker_grow(walker, place, status))
+		return NULL;
+	struct th_frame *frame = &walker->frames.items[walker->frames.count++];
+	frame->shape = shape;
+	frame->field = field;
+	frame->current = NULL;
+	frame->place = place;
+	frame->index = TH_NONE;
+	frame->aux = 0;
+	frame->in_array = false;
+	/* In two halves: each becomes a few stores, the whole a string instruction that is slow. */
+	memset(frame->slots, 0, sizeof(frame->slots) / 2);
+	memset(frame->slots + TH_SHAPE_SLOTS / 2, 0, sizeof(frame->slots) / 2);
+	*status = shape->enter ? shape->enter(walker, frame) : TH_OK;
+	return *status == TH_OK ? frame : NULL;
+}
+
 /* Close the innermost object. */
-th_status th_walker_leave(struct th_walker *walker) TH_MUST_USE;
+static inline th_status th_walker_leave(struct th_walker *walker)
+{
+	struct th_frame *frame = &walker->frames.items[walker->frames.count - 1];
+	const struct th_shape *shape = frame->shape;
+	const struct th_shape_index *index = shape->index;
+
+	for (size_t i = 0; i < index->required_count; i++)
+		if (th_text_len(frame->slots[index->required_slots[i]]) == 0)
+			th_walker_miss(walker, frame, &shape->fields[index->required[i]]);
+	th_status status = shape->leave ? shape->leave(walker, frame) : TH_OK;
+	walker->frames.count--;
+	return status;
+}
+
 /* Give a text to a field of the innermost object. */
 th_status th_walker_text(struct th_walker *walker, const struct th_field *field,
 			 th_text text) TH_MUST_USE;

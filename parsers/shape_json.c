@@ -7,6 +7,8 @@
 
 #include "core/text/json.h"
 
+enum { LONG = 16 * 1024 }; /* bytes, from which on noting habits pays */
+
 struct json_walk {
 	struct th_walker *walker;
 	struct th_json reader;
@@ -61,16 +63,11 @@ static th_status wrong_type(struct json_walk *w, enum th_json_token token)
 	return skip(w, token);
 }
 
-static th_status read_value(struct json_walk *w, enum th_json_token token);
-
-/* The member just read is of no field, or of one that is seldom taken: else it is validated and
- * passed over. */
+/* The member just read is of no field, or of one that is not taken: validated and passed over. */
 static th_status pass_over(struct json_walk *w, enum th_json_token token)
 {
 	const struct th_frame *frame = innermost(w);
 
-	if (frame->current && th_field_is_taken(w->walker, frame->current))
-		return read_value(w, token);
 	if (!frame->current && w->walker->names_unknown)
 		th_diagnose(&w->walker->doc->diagnostics, TH_DIAG_unknown_field, w->reader.token_at,
 			    "a %s has no field \"%.*s\"", frame->shape->name,
@@ -78,69 +75,18 @@ static th_status pass_over(struct json_walk *w, enum th_json_token token)
 	return skip(w, token);
 }
 
+/* A value that is not in order, or no plain string. */
 static th_status read_value(struct json_walk *w, enum th_json_token token)
 {
-	struct th_frame *frame = innermost(w);
-	const struct th_field *field = frame->current;
-	th_status status;
+	const struct th_field *field = innermost(w)->current;
 	th_text text;
 
-	if (token == TH_JSON_ARRAY && !frame->in_array) {
-		frame->in_array = true;
-		return TH_OK;
-	}
-	if (token == TH_JSON_OBJECT && field->shape) {
-		th_walker_enter(w->walker, field->shape, field, w->reader.token_at, &status);
-		return status;
-	}
 	if (token == TH_JSON_NULL)
 		return TH_OK;
 	if (token == TH_JSON_ARRAY || token == TH_JSON_OBJECT || (field->shape && !field->each))
 		return wrong_type(w, token);
 	TH_TRY(text_of(w, &text));
 	return th_walker_text(w->walker, field, text);
-}
-
-/* A value of the current field; a plain string for a field that keeps it is by far the most usual.
- */
-static inline th_status take_value(struct json_walk *w, struct th_frame *frame,
-				   enum th_json_token token)
-{
-	const struct th_field *field = frame->current;
-
-	if (token != TH_JSON_STRING || w->reader.escaped || field->kind > TH_FIELD_TEXTS)
-		return read_value(w, token);
-	th_text text =
-		th_text_at((uint64_t)(w->reader.raw.ptr - w->reader.begin), w->reader.raw.len);
-	if (field->slot != TH_SLOT_NONE)
-		frame->slots[field->slot] = text;
-	return field->each ? field->each(w->walker, frame, text) : TH_OK;
-}
-
-static inline th_status step(struct json_walk *w)
-{
-	struct th_frame *frame = innermost(w);
-	enum th_json_token token;
-
-	if (frame->in_array) {
-		token = th_json_element(&w->reader);
-		if (token == TH_JSON_ERROR)
-			return report(w);
-		if (token != TH_JSON_ARRAY_END)
-			return take_value(w, frame, token);
-		frame->in_array = false;
-		return TH_OK;
-	}
-	token = th_json_member(&w->reader, &frame->shape->index->json, &frame->slots[0].v);
-	if (token == TH_JSON_ERROR)
-		return report(w);
-	if (token == TH_JSON_OBJECT_END)
-		return th_walker_leave(w->walker);
-	frame->current =
-		w->reader.field == TH_JSON_NO_FIELD ? NULL : &frame->shape->fields[w->reader.field];
-	if (!frame->current || frame->current->kind >= TH_FIELD_NOTHING)
-		return pass_over(w, token);
-	return take_value(w, frame, token);
 }
 
 static th_status wrong_outermost(struct json_walk *w, enum th_json_token token)
@@ -152,16 +98,66 @@ static th_status wrong_outermost(struct json_walk *w, enum th_json_token token)
 	return TH_EINPUT;
 }
 
-/* An outermost object, whose '{' was just read. */
+/* The token that comes next in the object of the frame: a value of its current field, or its end.
+ */
+static inline enum th_json_token next_token(struct json_walk *w, struct th_frame *frame)
+{
+	enum th_json_token token;
+
+	if (frame->in_array) {
+		token = th_json_element(&w->reader);
+		if (token != TH_JSON_ARRAY_END)
+			return token;
+		frame->in_array = false;
+	}
+	token = th_json_member(&w->reader, &frame->shape->index->json, &frame->slots[0].v);
+	if (token != TH_JSON_OBJECT_END)
+		frame->current = w->reader.field == TH_JSON_NO_FIELD
+					 ? NULL
+					 : &frame->shape->fields[w->reader.field];
+	return token;
+}
+
+/* An outermost object, whose '{' was just read. What is in order, by far the most usual, is done
+ * here. */
 static th_status walk_object(struct json_walk *w, const struct th_shape *shape)
 {
+	struct th_walker *walker = w->walker;
 	th_status status;
+	struct th_frame *frame = th_walker_enter(walker, shape, NULL, w->reader.token_at, &status);
 
-	if (!th_walker_enter(w->walker, shape, NULL, w->reader.token_at, &status))
-		return status;
-	while (w->walker->frames.count > 0)
-		TH_TRY(step(w));
-	return TH_OK;
+	while (status == TH_OK) {
+		enum th_json_token token = next_token(w, frame);
+		if (token == TH_JSON_OBJECT_END) {
+			status = th_walker_leave(walker);
+			if (walker->frames.count == 0)
+				break;
+			frame--;
+			continue;
+		}
+		const struct th_field *field = frame->current;
+		if (token == TH_JSON_ERROR) {
+			status = report(w);
+		} else if (!field ||
+			   (field->kind >= TH_FIELD_NOTHING && !th_field_is_taken(walker, field))) {
+			status = pass_over(w, token);
+		} else if (token == TH_JSON_OBJECT && field->shape) {
+			frame = th_walker_enter(walker, field->shape, field, w->reader.token_at,
+						&status);
+		} else if (token == TH_JSON_ARRAY && !frame->in_array) {
+			frame->in_array = true;
+		} else if (token == TH_JSON_STRING && !w->reader.escaped &&
+			   field->kind <= TH_FIELD_TEXTS) {
+			th_text text = th_text_at(w->reader.token_at + 1, w->reader.raw.len);
+			if (field->slot != TH_SLOT_NONE)
+				frame->slots[field->slot] = text;
+			if (field->each)
+				status = field->each(walker, frame, text);
+		} else {
+			status = read_value(w, token);
+		}
+	}
+	return status;
 }
 
 static th_status walk(struct json_walk *w, const struct th_shape *shape)
@@ -187,6 +183,7 @@ th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *sh
 
 	th_json_init(&w.reader, walker->doc->source, start, TH_JSON_STRICT);
 	w.reader.tells_unknown = walker->names_unknown;
+	w.reader.has_habits = walker->doc->source.len >= LONG;
 	th_status status = walk(&w, shape);
 	th_json_release(&w.reader);
 	th_frame_list_release(&walker->frames);

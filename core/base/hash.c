@@ -40,7 +40,7 @@ static inline void last_words(const char *p, size_t len, uint64_t *a, uint64_t *
 	}
 }
 
-uint64_t th_hash_with(struct th_hash_seed seed, th_slice s)
+static inline uint64_t hash(struct th_hash_seed seed, th_slice s)
 {
 	uint64_t state = seed.k0, a, b;
 	const char *p = s.ptr;
@@ -52,23 +52,30 @@ uint64_t th_hash_with(struct th_hash_seed seed, th_slice s)
 	return fold(seed.k1 ^ s.len, fold(a ^ seed.k1, b ^ state) ^ seed.k0);
 }
 
-static struct th_hash_seed process_seed(void)
+uint64_t th_hash_with(struct th_hash_seed seed, th_slice s)
 {
-	static _Atomic uint64_t drawn;
-	uint64_t seed = atomic_load_explicit(&drawn, memory_order_relaxed);
+	return hash(seed, s);
+}
 
-	if (__builtin_expect(seed == 0, 0)) {
-		uint64_t fresh = 0, none = 0;
-		if (getrandom(&fresh, sizeof(fresh), GRND_NONBLOCK) != sizeof(fresh))
-			fresh = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)&drawn;
-		fresh |= 1;
-		seed = atomic_compare_exchange_strong(&drawn, &none, fresh) ? fresh : none;
-	}
-	return (struct th_hash_seed){ seed * UINT64_C(0x9e3779b97f4a7c15),
-				      seed ^ UINT64_C(0xd1b54a32d192ed03) };
+static _Atomic uint64_t drawn;
+
+static __attribute__((noinline)) uint64_t draw(void)
+{
+	uint64_t fresh = 0, none = 0;
+
+	if (getrandom(&fresh, sizeof(fresh), GRND_NONBLOCK) != sizeof(fresh))
+		fresh = (uint64_t)time(NULL) ^ (uint64_t)(uintptr_t)&drawn;
+	fresh |= 1;
+	return atomic_compare_exchange_strong(&drawn, &none, fresh) ? fresh : none;
 }
 
 uint64_t th_hash(th_slice s)
 {
-	return th_hash_with(process_seed(), s);
+	uint64_t seed = atomic_load_explicit(&drawn, memory_order_relaxed);
+
+	if (__builtin_expect(seed == 0, 0))
+		seed = draw();
+	return hash((struct th_hash_seed){ seed * UINT64_C(0x9e3779b97f4a7c15),
+					   seed ^ UINT64_C(0xd1b54a32d192ed03) },
+		    s);
 }

@@ -51,7 +51,7 @@ static th_status grow(struct th_strings *pool)
 }
 
 /* The place where s is or would be. */
-static uint32_t locate(const struct th_strings *pool, th_slice s, uint64_t hash)
+static inline uint32_t locate(const struct th_strings *pool, th_slice s, uint64_t hash)
 {
 	uint32_t at = place_of(hash, pool->mask);
 

@@ -1,23 +1,23 @@
 #include "core/text/json.h"
 
 #include "core/text/json_escape.h"
+#include "core/text/json_habits.h"
 #include "core/text/json_keys.h"
-
-#include <emmintrin.h>
+#include "core/text/json_scan.h"
+#include "core/text/json_usual.h"
 
 /*
- * The hot functions, th_json_member and th_json_element, do the usual in a straight line and change
- * nothing until all is seen to be usual; anything else is a tail call to the general ones. After a
- * complaint r->at stands on the NUL behind the end, which is never usual.
+ * The general functions, which have the last word on what is right. What is in the habit of the
+ * document never comes here (json_usual.h).
  */
-enum expect {
-	EXPECT_VALUE,
-	EXPECT_VALUE_OR_END,
-	EXPECT_KEY,
-	EXPECT_KEY_OR_END,
-	EXPECT_COMMA_OR_END,
-	EXPECT_NOTHING
-};
+static const struct th_json_ways *ways_of_machine(void)
+{
+#ifdef TH_JSON_AVX2
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+		return &th_json_ways_avx2;
+#endif
+	return &th_json_ways_base;
+}
 
 void th_json_init(struct th_json *reader, th_slice bytes, size_t start, enum th_json_mode mode)
 {
@@ -25,7 +25,8 @@ void th_json_init(struct th_json *reader, th_slice bytes, size_t start, enum th_
 				    .at = bytes.ptr + start,
 				    .end = bytes.ptr + bytes.len,
 				    .mode = mode,
-				    .expect = EXPECT_VALUE };
+				    .expect = TH_JSON_EXPECT_VALUE,
+				    .ways = ways_of_machine() };
 }
 
 void th_json_release(struct th_json *reader)
@@ -34,7 +35,7 @@ void th_json_release(struct th_json *reader)
 		free(reader->levels.items[i].table);
 	th_json_level_list_release(&reader->levels);
 	th_json_seen_list_release(&reader->seen);
-	th_arena_release(&reader->keys);
+	th_arena_release(&reader->arena);
 }
 
 static enum th_json_token fail(struct th_json *r, const char *at, th_status status,
@@ -47,43 +48,6 @@ static enum th_json_token fail(struct th_json *r, const char *at, th_status stat
 	}
 	r->at = r->end;
 	return TH_JSON_ERROR;
-}
-
-static const char *past_many_blanks(const char *at)
-{
-	const __m128i space = _mm_set1_epi8(' '), newline = _mm_set1_epi8('\n');
-	const __m128i tab = _mm_set1_epi8('\t'), carriage = _mm_set1_epi8('\r');
-
-	for (;; at += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-		__m128i blank = _mm_or_si128(
-			_mm_or_si128(_mm_cmpeq_epi8(v, space), _mm_cmpeq_epi8(v, newline)),
-			_mm_or_si128(_mm_cmpeq_epi8(v, tab), _mm_cmpeq_epi8(v, carriage)));
-		unsigned other = (unsigned)_mm_movemask_epi8(blank) ^ 0xffffu;
-		if (other)
-			return at + __builtin_ctz(other);
-	}
-}
-
-/* No blank, one blank, or a newline and up to 15 spaces are decided here: that is nearly always. */
-static inline const char *past_blanks(const char *at)
-{
-	if ((unsigned char)*at > ' ')
-		return at;
-	if ((unsigned char)at[1] > ' ' && th_is_blank(*at))
-		return at + 1;
-	if (*at == '\n') {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + 1));
-		unsigned other =
-			(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) ^
-			0xffffu;
-		if (other) {
-			const char *next = at + 1 + __builtin_ctz(other);
-			if ((unsigned char)*next > ' ')
-				return next;
-		}
-	}
-	return past_many_blanks(at);
 }
 
 /* The length of the well-formed UTF-8 sequence at p (lead byte >= 0x80), or 0 (Unicode 15, table
@@ -111,31 +75,11 @@ static unsigned utf8_sequence(const char *p)
 	return 0;
 }
 
-/* The next byte from at on that ends a run of plain ASCII: a quote, a backslash, a control
- * character, part of UTF-8. */
-static inline const char *past_plain(const char *at)
-{
-	const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
-	const __m128i lowest = _mm_set1_epi8(' ');
-
-	for (;; at += 16) {
-		/* Signed comparison: bytes below a space and bytes of UTF-8 sequences, which are
-		 * negative, both stop here. */
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-		__m128i stop = _mm_or_si128(
-			_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, backslash)),
-			_mm_cmplt_epi8(v, lowest));
-		unsigned stops = (unsigned)_mm_movemask_epi8(stop);
-		if (stops)
-			return at + __builtin_ctz(stops);
-	}
-}
-
 /* Over what past_plain stopped at, up to the closing quote; NULL after a complaint. */
 static __attribute__((noinline)) const char *past_string(struct th_json *r, const char *start,
 							 const char *at)
 {
-	for (; *at != '"'; at = past_plain(at)) {
+	for (; *at != '"'; at = th_json_past_plain(at)) {
 		if (*at == '\\') {
 			r->escaped = true;
 			const char *why;
@@ -170,7 +114,7 @@ static __attribute__((noinline)) const char *past_string(struct th_json *r, cons
  * after a complaint. */
 static inline bool read_string(struct th_json *r)
 {
-	const char *start = r->at, *at = past_plain(start);
+	const char *start = r->at, *at = th_json_past_plain(start);
 
 	r->escaped = false;
 	if (__builtin_expect(*at != '"', 0)) {
@@ -231,7 +175,7 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 			     "a key longer than the ceiling of 4096 bytes (TH_MAX_KEY_BYTES)");
 			return false;
 		}
-		*key = th_json_text(r, &r->keys);
+		*key = th_json_text(r, &r->arena);
 		if (!key->ptr) {
 			fail(r, quote, TH_ENOMEM, "out of memory");
 			return false;
@@ -242,8 +186,7 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 	}
 	r->field = index ? th_json_number_of(index, &r->key, key->ptr) : TH_JSON_NO_FIELD;
 	if (r->field != TH_JSON_NO_FIELD) {
-		uint64_t *known = &r->levels.items[r->levels.count - 1].known, bit = UINT64_C(1)
-										     << r->field;
+		uint64_t *known = &r->level->known, bit = UINT64_C(1) << r->field;
 		if (*known & bit) {
 			repeated_key(r, quote);
 			return false;
@@ -252,13 +195,13 @@ static inline __attribute__((always_inline)) bool read_key(struct th_json *r, th
 	} else if (r->mode == TH_JSON_STRICT && !remember_key(r, *key, quote)) {
 		return false;
 	}
-	const char *at = *r->at == ':' ? r->at : past_blanks(r->at);
+	const char *at = *r->at == ':' ? r->at : th_json_past_blanks(r->at);
 	if (*at != ':') {
 		fail(r, at, TH_EINPUT, "expected ':' behind a key");
 		return false;
 	}
 	r->at = at + 1;
-	r->expect = EXPECT_VALUE;
+	r->expect = TH_JSON_EXPECT_VALUE;
 	return true;
 }
 
@@ -272,27 +215,27 @@ static inline enum th_json_token open_level(struct th_json *r, bool is_object)
 			return fail(r, r->at, TH_ENOMEM, "out of memory");
 		r->levels.count--;
 	}
-	r->levels.items[r->levels.count++] =
-		(struct th_json_level){ .first_key = r->seen.count, .is_object = is_object };
+	r->level = &r->levels.items[r->levels.count++];
+	*r->level = (struct th_json_level){ .first_key = r->seen.count, .is_object = is_object };
 	r->at++;
-	r->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
+	r->expect = is_object ? TH_JSON_EXPECT_KEY_OR_END : TH_JSON_EXPECT_VALUE_OR_END;
 	return is_object ? TH_JSON_OBJECT : TH_JSON_ARRAY;
 }
 
 static void after_value(struct th_json *r)
 {
-	r->expect = r->levels.count ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
+	r->expect = r->levels.count ? TH_JSON_EXPECT_COMMA_OR_END : TH_JSON_EXPECT_NOTHING;
 }
 
 static inline enum th_json_token close_level(struct th_json *r)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	struct th_json_level *level = r->level;
 	bool is_object = level->is_object;
 
 	r->seen.count = level->first_key;
 	if (level->table)
 		free(level->table);
-	r->levels.count--;
+	r->level = --r->levels.count ? level - 1 : NULL;
 	r->at++;
 	after_value(r);
 	return is_object ? TH_JSON_OBJECT_END : TH_JSON_ARRAY_END;
@@ -350,7 +293,7 @@ static enum th_json_token read_word(struct th_json *r, th_slice word, enum th_js
 	return token;
 }
 
-static inline enum th_json_token read_value(struct th_json *r)
+static inline __attribute__((always_inline)) enum th_json_token read_value(struct th_json *r)
 {
 	switch (*r->at) {
 	case '"':
@@ -388,7 +331,7 @@ static inline enum th_json_token read_value(struct th_json *r)
 /* Behind a value inside an object or array. */
 static inline __attribute__((always_inline)) enum th_json_token read_behind(struct th_json *r)
 {
-	bool is_object = r->levels.items[r->levels.count - 1].is_object;
+	bool is_object = r->level->is_object;
 
 	if (*r->at == (is_object ? '}' : ']')) {
 		r->token_at = (size_t)(r->at - r->begin);
@@ -402,7 +345,7 @@ static inline __attribute__((always_inline)) enum th_json_token read_behind(stru
 			    is_object ? "expected ',' or '}' behind a member"
 				      : "expected ',' or ']' behind an element");
 	}
-	r->at = past_blanks(r->at + 1);
+	r->at = th_json_past_blanks(r->at + 1);
 	r->token_at = (size_t)(r->at - r->begin);
 	if (!is_object)
 		return read_value(r);
@@ -416,20 +359,20 @@ static inline __attribute__((always_inline)) enum th_json_token next(struct th_j
 {
 	if (__builtin_expect(r->status != TH_OK, 0))
 		return TH_JSON_ERROR;
-	r->at = past_blanks(r->at);
+	r->at = th_json_past_blanks(r->at);
 	r->token_at = (size_t)(r->at - r->begin);
-	switch ((enum expect)r->expect) {
-	case EXPECT_COMMA_OR_END: return read_behind(r);
-	case EXPECT_VALUE_OR_END:
+	switch ((enum th_json_expect)r->expect) {
+	case TH_JSON_EXPECT_COMMA_OR_END: return read_behind(r);
+	case TH_JSON_EXPECT_VALUE_OR_END:
 		if (*r->at == ']')
 			return close_level(r);
 		return read_value(r);
-	case EXPECT_VALUE: return read_value(r);
-	case EXPECT_KEY_OR_END:
+	case TH_JSON_EXPECT_VALUE: return read_value(r);
+	case TH_JSON_EXPECT_KEY_OR_END:
 		if (*r->at == '}')
 			return close_level(r);
 		__attribute__((fallthrough));
-	case EXPECT_KEY:
+	case TH_JSON_EXPECT_KEY:
 		if (*r->at != '"')
 			return fail(r, r->at, TH_EINPUT,
 				    r->at >= r->end
@@ -437,7 +380,7 @@ static inline __attribute__((always_inline)) enum th_json_token next(struct th_j
 					    : "expected a key in quotes or '}'");
 		th_slice key;
 		return read_key(r, &key, NULL) ? TH_JSON_KEY : TH_JSON_ERROR;
-	case EXPECT_NOTHING: break;
+	case TH_JSON_EXPECT_NOTHING: break;
 	}
 	if (r->at < r->end)
 		return fail(r, r->at, TH_EINPUT, "bytes behind the end of the JSON document");
@@ -446,19 +389,23 @@ static inline __attribute__((always_inline)) enum th_json_token next(struct th_j
 
 enum th_json_token th_json_next(struct th_json *r)
 {
-	return next(r);
+	if (r->level) /* its habit's state would be that of before */
+		r->level->habit = NULL;
+	enum th_json_token token = next(r);
+	if (r->has_habits && (token == TH_JSON_OBJECT || token == TH_JSON_ARRAY))
+		th_json_habit_begin(r);
+	return token;
 }
 
-/* A member in full generality: long or escaped keys, unusual blanks, complaints. */
-static __attribute__((noinline)) enum th_json_token member_slow(struct th_json *r,
-								const struct th_json_index *index)
+/* A member in full generality. */
+static inline enum th_json_token member(struct th_json *r, const struct th_json_index *index)
 {
 	if (r->status != TH_OK)
 		return TH_JSON_ERROR;
-	const char *at = past_blanks(r->at);
-	if (r->expect == EXPECT_COMMA_OR_END && *at == ',') {
-		at = past_blanks(at + 1);
-	} else if (r->expect == EXPECT_COMMA_OR_END || *at == '}') {
+	const char *at = th_json_past_blanks(r->at);
+	if (r->expect == TH_JSON_EXPECT_COMMA_OR_END && *at == ',') {
+		at = th_json_past_blanks(at + 1);
+	} else if (r->expect == TH_JSON_EXPECT_COMMA_OR_END || *at == '}') {
 		r->at = at; /* the end, or a complaint */
 		return next(r);
 	}
@@ -469,199 +416,56 @@ static __attribute__((noinline)) enum th_json_token member_slow(struct th_json *
 					 : "expected a key in quotes");
 	if (!read_key(r, &r->key_raw, index))
 		return TH_JSON_ERROR;
-	r->at = past_blanks(r->at);
+	r->at = th_json_past_blanks(r->at);
 	r->token_at = (size_t)(r->at - r->begin);
 	return read_value(r);
 }
 
-static __attribute__((noinline)) enum th_json_token next_slow(struct th_json *r)
+enum th_json_token th_json_read_unplain(struct th_json *r, const char *at)
 {
-	return next(r);
-}
-
-/* Behind the usual blanks: none, one space, or a newline and up to 15 spaces; NULL for others. */
-static inline const char *past_usual_blanks(const char *at)
-{
-	if (*at == '\n') {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(at + 1));
-		unsigned other =
-			(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8(' '))) ^
-			0xffffu;
-		return other ? at + 1 + __builtin_ctz(other) : NULL;
-	}
-	return at + (*at == ' ');
-}
-
-static inline unsigned plain_stops(const char *at)
-{
-	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
-
-	return (unsigned)_mm_movemask_epi8(
-		_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
-					  _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'))),
-			     _mm_cmplt_epi8(v, _mm_set1_epi8(' '))));
-}
-
-/* Close the innermost level, whose bracket is at; it has no table. */
-static inline void close_usual(struct th_json *r, const struct th_json_level *level, const char *at)
-{
-	r->seen.count = level->first_key;
-	r->levels.count--;
-	r->token_at = (size_t)(at - r->begin);
-	r->at = at + 1;
-	r->expect = r->levels.count ? EXPECT_COMMA_OR_END : EXPECT_NOTHING;
-}
-
-/* The closing quote of a plain string that opens at `at`, or NULL for another value. */
-static inline const char *plain_end(const char *at)
-{
-	if (*at != '"')
-		return NULL;
-	const char *end = past_plain(at + 1);
-	return *end == '"' && end - at <= (ptrdiff_t)TH_MAX_STRING_BYTES ? end : NULL;
-}
-
-static inline enum th_json_token give_string(struct th_json *r, const char *at, const char *end)
-{
-	r->raw = th_slice_make(at + 1, (size_t)(end - at - 1));
-	r->escaped = false;
-	r->token_at = (size_t)(at - r->begin);
-	r->at = end + 1;
-	r->expect = EXPECT_COMMA_OR_END;
+	r->token_at = (size_t)(at - 1 - r->begin);
+	r->at = at;
+	if (!read_string(r))
+		return TH_JSON_ERROR;
+	r->expect = TH_JSON_EXPECT_COMMA_OR_END;
 	return TH_JSON_STRING;
 }
 
-/* Open the object or array at `at`, with room for it; TH_JSON_ERROR, and nothing changed, where it
- * is none. */
-static inline enum th_json_token open_usual(struct th_json *r, const char *at)
+enum th_json_token th_json_read_word(struct th_json *r, const char *at)
 {
-	bool is_object = *at == '{';
-
-	if ((!is_object && *at != '[') || r->levels.count == r->levels.capacity ||
-	    r->levels.count >= TH_MAX_DEPTH)
-		return TH_JSON_ERROR;
-	struct th_json_level *level = &r->levels.items[r->levels.count++];
-	level->filter = level->known = 0;
-	level->first_key = r->seen.count;
-	level->table = NULL;
-	level->is_object = is_object;
 	r->token_at = (size_t)(at - r->begin);
-	r->at = at + 1;
-	r->expect = is_object ? EXPECT_KEY_OR_END : EXPECT_VALUE_OR_END;
-	return is_object ? TH_JSON_OBJECT : TH_JSON_ARRAY;
+	r->at = at;
+	return read_value(r);
 }
 
-/* May an unknown key be remembered without more ado: there is room, and no key of its hash was met?
- */
-static inline bool is_new(const struct th_json *r, const struct th_json_level *level, uint32_t hash)
+enum th_json_token th_json_element_slow(struct th_json *r)
 {
-	uint32_t met = r->seen.count;
+	uint32_t number = r->levels.count - 1;
+	struct th_json_habit *habit = r->level->habit;
+	struct th_json_lead **leads = r->level->leads;
+	const char *from = r->at;
+	enum th_json_token token = next(r);
 
-	if (met == r->seen.capacity || met - level->first_key >= TH_JSON_MANY_KEYS - 1)
-		return false;
-	if (level->filter >> (hash & 63) & 1)
-		for (uint32_t i = level->first_key; i < met; i++)
-			if (r->seen.items[i].hash == hash)
-				return false;
-	return true;
+	if (habit && token != TH_JSON_ERROR)
+		th_json_habit_note(r, number, habit, leads, from, token);
+	return token;
 }
 
-enum th_json_token th_json_member(struct th_json *r, const struct th_json_index *index,
-				  uint64_t *kept)
+enum th_json_token th_json_member_slow(struct th_json *r, const struct th_json_index *index)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
-	const char *next_at = r->at;
-	bool behind_value = r->expect == EXPECT_COMMA_OR_END;
+	uint32_t number = r->levels.count - 1;
+	struct th_json_habit *habit = r->level->habit;
+	struct th_json_lead **leads = r->level->leads;
+	const char *from = r->at;
 
-	if (r->mode != TH_JSON_STRICT || level->table)
-		return member_slow(r, index);
-	for (;;) {
-		bool comma = *next_at == ',';
-		const char *at = past_usual_blanks(next_at + comma);
-		if (!at)
-			break;
-		if (*at == '}' && !comma) {
-			close_usual(r, level, at);
-			return TH_JSON_OBJECT_END;
-		}
-		const char *key = at + 1;
-		unsigned stops = plain_stops(key);
-		uint32_t len = stops ? (uint32_t)__builtin_ctz(stops) : 0;
-		if (*at != '"' || key[len] != '"' || key[len + 1] != ':' || comma != behind_value)
-			break;
-		const char *value = past_usual_blanks(key + len + 2);
-		if (!value)
-			break;
-		struct th_json_key numbers = th_json_key_of_padded(th_slice_make(key, len));
-		uint32_t field =
-			index ? th_json_number_of_short(index, &numbers) : TH_JSON_NO_FIELD;
-		const char *end = plain_end(value);
-		if (field != TH_JSON_NO_FIELD) {
-			uint64_t bit = UINT64_C(1) << field;
-			if (level->known & bit)
-				break;
-			if (end && index->keeps[field] != TH_JSON_NOT_KEPT) {
-				level->known |= bit;
-				kept[index->keeps[field]] = (uint64_t)(value + 1 - r->begin) << 24 |
-							    (uint64_t)(end - value - 1);
-				next_at = end + 1;
-				behind_value = true;
-				continue;
-			}
-			enum th_json_token token =
-				end ? give_string(r, value, end) : open_usual(r, value);
-			if (token == TH_JSON_ERROR)
-				break;
-			level->known |=
-				bit; /* the list of levels has not moved: open_usual found room */
-			r->key_raw = th_slice_make(key, len);
-			r->field = field;
-			return token;
-		}
-		if (!is_new(r, level, numbers.hash))
-			break;
-		/* The key has to be noted before a level opens behind it. */
-		uint32_t met = r->seen.count++;
-		enum th_json_token token = end ? TH_JSON_STRING : open_usual(r, value);
-		if (token == TH_JSON_ERROR) {
-			r->seen.count = met;
-			break;
-		}
-		level->filter |= UINT64_C(1) << (numbers.hash & 63);
-		r->seen.items[met] = (struct th_json_seen){ key, len, numbers.hash };
-		if (end && !r->tells_unknown) {
-			next_at = end + 1;
-			behind_value = true;
-			continue;
-		}
-		r->key_raw = th_slice_make(key, len);
-		r->field = field;
-		return end ? give_string(r, value, end) : token;
-	}
-	r->at = next_at;
-	if (behind_value)
-		r->expect = EXPECT_COMMA_OR_END;
-	return member_slow(r, index);
-}
-
-enum th_json_token th_json_element(struct th_json *r)
-{
-	bool comma = *r->at == ',';
-	const char *at = past_usual_blanks(r->at + comma);
-
-	if (!at)
-		return next_slow(r);
-	if (*at == ']' && !comma) {
-		close_usual(r, &r->levels.items[r->levels.count - 1], at);
-		return TH_JSON_ARRAY_END;
-	}
-	if (comma != (r->expect == EXPECT_COMMA_OR_END))
-		return next_slow(r);
-	const char *end = plain_end(at);
-	if (end)
-		return give_string(r, at, end);
-	enum th_json_token token = open_usual(r, at);
-	return token == TH_JSON_ERROR ? next_slow(r) : token;
+	if (habit && leads == habit->leads && !*leads)
+		habit->index = index; /* the first of its objects */
+	if (habit && habit->index != index)
+		habit = r->level->habit = NULL;
+	enum th_json_token token = member(r, index);
+	if (habit && token != TH_JSON_ERROR)
+		th_json_habit_note(r, number, habit, leads, from, token);
+	return token;
 }
 
 enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)
@@ -670,9 +474,7 @@ enum th_json_token th_json_skip(struct th_json *r, enum th_json_token token)
 		return token;
 	uint32_t depth = r->levels.count;
 	while (r->levels.count >= depth) {
-		token = r->levels.items[r->levels.count - 1].is_object
-				? th_json_member(r, NULL, NULL)
-				: th_json_element(r);
+		token = r->level->is_object ? th_json_member(r, NULL, NULL) : th_json_element(r);
 		if (token == TH_JSON_ERROR)
 			return token;
 	}

@@ -70,21 +70,30 @@ struct th_json_seen {
 };
 TH_LIST_DEFINE(th_json_seen_list, struct th_json_seen);
 
+struct th_json_lead; /* core/text/json_habits.h */
+struct th_json_habit;
+
 /* An open object or array. */
 struct th_json_level {
 	uint64_t filter; /* of an object: one bit for each hash met, by its low bits */
 	uint64_t known;  /* of an object: one bit for each key of the caller's index that was met */
-	uint32_t first_key;  /* of an object: where its keys begin in seen */
-	uint32_t table_mask; /* of an object with many keys: table size - 1 */
-	uint32_t *table;     /* key number + 1, by hash; NULL while there are few */
+	uint32_t first_key;          /* of an object: where its keys begin in seen */
+	uint32_t table_mask;         /* of an object with many keys: table size - 1 */
+	uint32_t *table;             /* key number + 1, by hash; NULL while there are few */
+	struct th_json_habit *habit; /* of its place in the document; NULL: none is noted */
+	struct th_json_lead **leads; /* of the habit: what was met in this state */
 	bool is_object;
 };
 TH_LIST_DEFINE(th_json_level_list, struct th_json_level);
 
+struct th_json_ways; /* below */
+
 struct th_json {
 	const char *begin, *at, *end;
+	const struct th_json_ways *ways; /* the fastest on this machine */
 	enum th_json_mode mode;
 	bool tells_unknown; /* th_json_member gives members of unknown keys too */
+	bool has_habits;    /* worth noting: a long document, read by members (json_habits.h) */
 	uint8_t expect;     /* what may come next, private */
 
 	/* The token last given. */
@@ -101,8 +110,18 @@ struct th_json {
 	th_status status;
 
 	struct th_json_level_list levels;
+	struct th_json_level *level; /* the innermost of them, NULL where none is open */
 	struct th_json_seen_list seen;
-	struct th_arena keys; /* decoded keys that had escapes */
+	struct th_arena arena;  /* decoded keys that had escapes; habits */
+	uint32_t habits, leads; /* in the arena */
+};
+
+/* The two hottest functions, by the kind of machine (core/text/json_usual.h). */
+struct th_json_ways {
+	const char *name;
+	enum th_json_token (*member)(struct th_json *reader, const struct th_json_index *index,
+				     uint64_t *kept);
+	enum th_json_token (*element)(struct th_json *reader);
 };
 
 /* Start reading bytes from offset start (a byte order mark is skipped by starting behind it). */
@@ -118,11 +137,17 @@ enum th_json_token th_json_next(struct th_json *reader);
  * that the index does not know, unless the reader tells_unknown. index may be NULL: no key is
  * known. It has to be the same for all members of an object. Not to be called elsewhere.
  */
-enum th_json_token th_json_member(struct th_json *reader, const struct th_json_index *index,
-				  uint64_t *kept);
+static inline enum th_json_token th_json_member(struct th_json *reader,
+						const struct th_json_index *index, uint64_t *kept)
+{
+	return reader->ways->member(reader, index, kept);
+}
 /* Inside an array: the token that the next element begins with, or TH_JSON_ARRAY_END. Not to be
  * called elsewhere. */
-enum th_json_token th_json_element(struct th_json *reader);
+static inline enum th_json_token th_json_element(struct th_json *reader)
+{
+	return reader->ways->element(reader);
+}
 /*
  * Pass over the value that begins with token (just given): for OBJECT and ARRAY up to and with its
  * end, else nothing. Everything passed over is validated. TH_JSON_ERROR on error, else the token

@@ -107,7 +107,7 @@ static bool remember_in_table(struct th_json *r, struct th_json_level *level)
 
 enum th_json_memory th_json_key_remember(struct th_json *r, th_slice key)
 {
-	struct th_json_level *level = &r->levels.items[r->levels.count - 1];
+	struct th_json_level *level = r->level;
 	uint32_t hash = r->key.hash;
 	uint64_t bit = UINT64_C(1) << (hash & 63);
 

@@ -1,5 +1,7 @@
 #include "tests/conformance/json_walks.h"
 
+#include "core/text/json_usual.h"
+
 #include <stdlib.h>
 
 /*
@@ -92,11 +94,35 @@ static void make_indexes(struct walk *w)
 		w->indexes[0].keeps[i] = w->indexes[1].keeps[KNOWN - 1 - i] = (uint8_t)i;
 }
 
+/* The ways that this machine has; the reader's own choice is one of them. */
+static const struct th_json_ways *ways_number(size_t number)
+{
+	static const struct th_json_ways *const ways[] = { &th_json_ways_portable,
+							   &th_json_ways_base };
+
+	if (number < sizeof(ways) / sizeof(ways[0]))
+		return ways[number];
+#ifdef TH_JSON_AVX2
+	if (number == 2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+		return &th_json_ways_avx2;
+#endif
+	return NULL;
+}
+
+/* How the walks read. */
+static struct {
+	const struct th_json_ways *ways; /* NULL: the reader's choice */
+	bool has_habits;
+} chosen;
+
 static void begin(struct walk *w, th_slice bytes, size_t start, enum th_json_mode mode)
 {
 	*w = (struct walk){ .out = { .tokens = 1, .known = 1 } };
 	make_indexes(w);
 	th_json_init(&w->reader, bytes, start, mode);
+	w->reader.has_habits = chosen.has_habits;
+	if (chosen.ways)
+		w->reader.ways = chosen.ways;
 }
 
 static struct json_outcome end(struct walk *w)
@@ -298,6 +324,25 @@ static const char *difference(const struct json_outcome *a, const struct json_ou
 	return NULL;
 }
 
+/* What the walks that go by members and elements, as they are chosen, make of it beside token by
+ * token. */
+static const char *member_disagreement(th_slice bytes, size_t start, enum th_json_mode mode,
+				       const struct json_outcome *by_tokens)
+{
+	struct json_outcome other = json_by_skipping(bytes, start, mode);
+	const char *found = difference(by_tokens, &other);
+
+	if (!found) {
+		other = json_by_members(bytes, start, mode);
+		found = difference(by_tokens, &other);
+	}
+	if (!found && mode == TH_JSON_STRICT) {
+		other = json_by_known_members(bytes, start);
+		found = difference(by_tokens, &other);
+	}
+	return found;
+}
+
 const char *json_disagreement(th_slice bytes, size_t start, struct json_outcome *strict)
 {
 	static const enum th_json_mode modes[] = { TH_JSON_STRICT, TH_JSON_RFC8259 };
@@ -306,16 +351,12 @@ const char *json_disagreement(th_slice bytes, size_t start, struct json_outcome 
 
 	for (size_t i = 0; i < 2 && !found; i++) {
 		by_tokens[i] = json_by_tokens(bytes, start, modes[i]);
-		struct json_outcome other = json_by_skipping(bytes, start, modes[i]);
-		found = difference(&by_tokens[i], &other);
-		if (!found) {
-			other = json_by_members(bytes, start, modes[i]);
-			found = difference(&by_tokens[i], &other);
-		}
-	}
-	if (!found) {
-		struct json_outcome other = json_by_known_members(bytes, start);
-		found = difference(&by_tokens[0], &other);
+		found = member_disagreement(bytes, start, modes[i], &by_tokens[i]);
+		chosen.has_habits = true;
+		for (size_t n = 0; (chosen.ways = ways_number(n)) && !found; n++)
+			found = member_disagreement(bytes, start, modes[i], &by_tokens[i]);
+		chosen.has_habits = false;
+		chosen.ways = NULL;
 	}
 	if (!found && by_tokens[0].status == TH_OK)
 		found = difference(&by_tokens[0], &by_tokens[1]); /* what is strict is RFC 8259 */

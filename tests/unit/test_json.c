@@ -888,6 +888,174 @@ static void the_plain_strings_of_kept_keys_are_put_in_their_places(void **state)
 	assert_int_equal(kept[1], UINT64_C(21) << 24 | 3);
 }
 
+/* ---- habits ---- */
+
+/*
+ * What is read twice is in the habit of the document, and then one byte differs: everywhere, and by
+ * every byte that means something. The ways by members have to say what token by token says, which
+ * has no habits.
+ */
+static void a_habit_is_no_licence(void **state)
+{
+	static const char *const parts[] = {
+		"{\"name\": \"v\",\n  \"version\": \"1\", \"x\": \"y\",\n  \"a\": [\"p\", \"q\"]}",
+		"{\"a\":{\"name\":\"n\"},\"k1\":[{\"b\":1},{\"b\":2}],\"u\":true}",
+		"{\n      \"externalReferences\": [\n        {}],\n  \"components\" :\t[ ] }",
+		"[[], [\"\"], {\"\": null}, [1,2 , 3]]",
+		"{\"name\":\"twenty-letters-and-then-thirty-more\",\"bom-ref1\":\"\\n\",\"y\":"
+		"\"\xc3\xa4\"}",
+	};
+	static const char other[] = "\0\"\\{}[]:, \nae-0\x80\x1f\xc3";
+	(void)state;
+	for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]); p++)
+		for (size_t at = 0; at < strlen(parts[p]); at++)
+			for (size_t b = 0; b < sizeof(other) - 1; b++) {
+				made.len = 0;
+				put_text("[");
+				for (int i = 0; i < 4; i++) {
+					put_text(i ? "," : "");
+					put_text(parts[p]);
+				}
+				put_text("]");
+				made.bytes[1 + 2 * (strlen(parts[p]) + 1) + at] = other[b];
+				outcome(whole());
+			}
+}
+
+/* The same with bytes put in or taken out. */
+static void a_habit_that_is_left_is_found_again(void **state)
+{
+	static const char part[] =
+		"{\"name\": \"v\", \"x\": \"y\",\n  \"a\": [\"p\", {\"k1\": \"z\"}]}";
+	static const char *const more[] = { "",     " ",          "\n\t",           ",",
+					    "\"\"", ", \"x\": 1", "\"name\":\"v\"," };
+	(void)state;
+	for (size_t at = 0; at < sizeof(part); at++)
+		for (size_t skipped = 0; skipped < 3 && at + skipped < sizeof(part); skipped++)
+			for (size_t m = 0; m < sizeof(more) / sizeof(more[0]); m++) {
+				made.len = 0;
+				put_text("[");
+				for (int i = 0; i < 5; i++) {
+					put_text(i ? "," : "");
+					put(th_slice_make(part, i == 2 ? at : sizeof(part) - 1));
+					if (i != 2)
+						continue;
+					put_text(more[m]);
+					put_text(part + at + skipped);
+				}
+				put_text("]");
+				outcome(whole());
+			}
+}
+
+/* Long strings and leads of all lengths around a vector, at all its places. */
+static void habits_hold_wherever_they_begin(void **state)
+{
+	(void)state;
+	for (size_t shift = 0; shift < 64; shift++)
+		for (size_t len = 0; len < 70; len += 3) {
+			made.len = 0;
+			put_many(' ', shift);
+			put_text("[");
+			for (int i = 0; i < 4; i++) {
+				put_text(i ? ",\n{" : "\n{");
+				put_many(' ', len);
+				put_text("\"name\":\"");
+				put_many('x', i == 3 ? len + 1 : len);
+				put_text(i == 2 ? "\\t\",\"u\":\"" : "\",\"u\":\"");
+				put_many('y', len);
+				put_text("\"}");
+			}
+			put_text("]");
+			assert_accepted(whole());
+			made.bytes[made.len - 3] = '\n';
+			assert_refused(whole(), TH_EINPUT, made.len - 3);
+		}
+}
+
+/* Both keys have stood behind each other, so that both are in the habit; one object has one twice.
+ */
+static void an_equal_key_is_refused_though_it_is_in_the_habit(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "name", "version" }, { "x", "y" }, { "bomFormat", "x" }, { "name", "bomFormat" }
+	};
+	static const char *const values[] = { "\"v\"", "{}", "[]", "1", "\"\\n\"" };
+	char text[256];
+	(void)state;
+	for (size_t p = 0; p < sizeof(pairs) / sizeof(pairs[0]); p++)
+		for (size_t v = 0; v < sizeof(values) / sizeof(values[0]); v++) {
+			const char *a = pairs[p][0], *b = pairs[p][1], *is = values[v];
+			made.len = 0;
+			snprintf(text, sizeof(text),
+				 "[{\"%s\":%s,\"%s\":%s},{\"%s\":%s,\"%s\":%s},{\"%s\":%s,\"%s\":%"
+				 "s,",
+				 a, is, b, is, b, is, a, is, a, is, b, is);
+			put_text(text);
+			size_t at = made.len;
+			snprintf(text, sizeof(text), "\"%s\":%s}]", a, is);
+			put_text(text);
+			assert_refused(whole(), TH_EINPUT, at);
+		}
+}
+
+/* An escape in a key of a lead, and objects whose keys have a table. */
+static void what_is_no_habit_is_read_alike_each_time(void **state)
+{
+	char text[64];
+	(void)state;
+	put_text("[");
+	for (unsigned object = 0; object < 5; object++) {
+		put_text(object ? ",{" : "{");
+		for (unsigned key = 0; key < 100; key++) {
+			snprintf(text, sizeof(text), "\"k%u\":\"v\",", key);
+			put_text(text);
+		}
+		put_text("\"n\\u0061me\":{},\"z\":{}}");
+	}
+	put_text("]");
+	assert_accepted(whole());
+	assert_accepted(TH_SLICE("[{\"n\\u0061me\":{}},{\"n\\u0061me\":{}},{\"n\\u0061me\":{}}]"));
+	assert_bad("[{\"n\\u0061me\":\"\"},{\"n\\u0061me\":\"\"},{\"name\":1,\"n\\u0061me\":1}]",
+		   45);
+}
+
+/* Whoever goes on token by token leaves the habit: what was noted at the beginning of an array does
+ * not stand behind an element. */
+static void a_habit_is_left_by_going_on_token_by_token(void **state)
+{
+	const th_slice text = TH_SLICE("[[{}],[{} {}]]");
+	struct th_json reader;
+	(void)state;
+	char *copy = padded(text);
+	th_json_init(&reader, th_slice_make(copy, text.len), 0, TH_JSON_STRICT);
+	reader.has_habits = true;
+	assert_int_equal(th_json_next(&reader), TH_JSON_ARRAY);
+	assert_int_equal(th_json_skip(&reader, th_json_element(&reader)), TH_JSON_ARRAY_END);
+	assert_int_equal(th_json_element(&reader), TH_JSON_ARRAY);
+	assert_int_equal(th_json_next(&reader), TH_JSON_OBJECT);
+	assert_int_equal(th_json_next(&reader), TH_JSON_OBJECT_END);
+	assert_int_equal(th_json_element(&reader), TH_JSON_ERROR);
+	assert_int_equal(reader.error_at, 10);
+	th_json_release(&reader);
+	free(copy);
+}
+
+/* More leads, places and kinds of objects than are noted. */
+static void documents_without_habits_are_read_too(void **state)
+{
+	char text[64];
+	(void)state;
+	put_text("[");
+	for (unsigned i = 0; i < 3000; i++) {
+		snprintf(text, sizeof(text), "%s{\"k%u\":{\"l%u\":[[\"\"]]},\"name\":\"\"}",
+			 i ? "," : "", i % 700, i);
+		put_text(text);
+	}
+	put_text("]");
+	assert_accepted(whole());
+}
+
 /* ---- generated documents ---- */
 
 static uint64_t seed;
@@ -1053,6 +1221,13 @@ int main(void)
 		TEST(forty_eight_keys_fit_an_index),
 		TEST(an_equal_known_key_is_refused),
 		TEST(the_plain_strings_of_kept_keys_are_put_in_their_places),
+		TEST(a_habit_is_no_licence),
+		TEST(a_habit_that_is_left_is_found_again),
+		TEST(habits_hold_wherever_they_begin),
+		TEST(an_equal_key_is_refused_though_it_is_in_the_habit),
+		TEST(what_is_no_habit_is_read_alike_each_time),
+		TEST(a_habit_is_left_by_going_on_token_by_token),
+		TEST(documents_without_habits_are_read_too),
 		TEST(generated_documents_are_read_alike_in_all_ways),
 	};
 
