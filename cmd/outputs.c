@@ -28,7 +28,6 @@ struct crew {
 
 static void render(const struct crew *crew, struct output *o)
 {
-	th_output_to_file(&o->out, o->path.ptr);
 	o->status = o->format ? th_renderer_of(o->format->name)
 					->render(crew->report, crew->rendering, &o->out)
 			      : th_baseline_write(crew->report, &o->out);
@@ -76,7 +75,17 @@ static void render_all(struct crew *crew, uint32_t jobs)
 		pthread_join(others[--started], NULL);
 }
 
-/* ---- ending ---- */
+/* ---- beginning and ending ---- */
+
+/* What cannot even be opened is known to all the others. */
+static void open_all(struct crew *crew, struct th_rendering *rendering)
+{
+	for (uint32_t i = 0; i < crew->count; i++) {
+		th_output_to_file(&crew->outputs[i].out, crew->outputs[i].path.ptr);
+		if (crew->outputs[i].out.status != TH_OK)
+			rendering->reasons |= UINT32_C(1) << TH_REASON_OUTPUT;
+	}
+}
 
 /* A failure is complained about and joins the reasons. */
 static void end(struct output *o, struct th_rendering *rendering)
@@ -111,6 +120,7 @@ void th_outputs_write(const struct th_report *report, const struct th_format_lis
 			crew.outputs[crew.count++] =
 				(struct output){ .format = &formats->items[i],
 						 .path = formats->items[i].file };
+	open_all(&crew, rendering);
 	render_all(&crew, jobs);
 	for (uint32_t i = 0; i < crew.count; i++)
 		end(&crew.outputs[i], rendering);

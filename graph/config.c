@@ -10,6 +10,8 @@
 #include "graph/config_values.h"
 #include "graph/config_words.h"
 
+#include <assert.h>
+
 /* ---- the table ---- */
 
 enum section {
@@ -286,6 +288,7 @@ static th_status read_key(struct th_config_reader *r, const struct th_yaml_node 
 		return TH_ENOMEM;
 	if (key->unbuilt && says_something(n))
 		TH_TRY(list_unbuilt(r, path, key->unbuilt));
+	assert(r->config);
 	if (says_something(n))
 		r->config->stated[key - keys] = place_of(r, n);
 	if (key->kind == TH_CONFIG_INCLUDE)
