@@ -27,7 +27,7 @@ enum th_field_kind {
 			     it has a shape, else texts, each given to each */
 };
 
-#define TH_SHAPE_SLOTS 14
+#define TH_SHAPE_SLOTS 12
 #define TH_SLOT_NONE 255
 
 struct th_walker;

@@ -10,8 +10,6 @@
 #include <pthread.h>
 
 enum document_slot { D_VERSION, D_ID, D_NAMESPACE };
-/* Of a package, behind those of its fields. */
-enum license_slot { P_CONCLUDED = TH_SPDX_FIELD_COUNT, P_DECLARED, P_SLOT_COUNT };
 
 static const struct th_shape document, creation, package, file, checksum, external_ref,
 	relationship, document_ref, snippet;
@@ -46,10 +44,12 @@ static th_status leave_element(struct th_walker *w, struct th_frame *frame)
 			TH_TRY(th_spdx_set(spdx_of(w), frame->index, (enum th_spdx_field)i,
 					   frame->slots[i],
 					   th_document_offset(w->doc, frame->slots[i])));
-	if (!w->doc->thorough || frame->shape != &package)
-		return TH_OK;
-	TH_TRY(th_spdx_add_license(spdx_of(w), frame->index, frame->slots[P_CONCLUDED]));
-	return th_spdx_add_license(spdx_of(w), frame->index, frame->slots[P_DECLARED]);
+	return TH_OK;
+}
+
+static th_status each_license(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	return th_spdx_add_license(spdx_of(w), frame->index, t);
 }
 
 static th_status each_file(struct th_walker *w, struct th_frame *frame, th_text t)
@@ -137,7 +137,7 @@ static th_status leave_document(struct th_walker *w, struct th_frame *frame)
 
 /* ---- the tables ---- */
 
-_Static_assert((int)P_SLOT_COUNT <= TH_SHAPE_SLOTS, "a slot for each field");
+_Static_assert((int)TH_SPDX_FIELD_COUNT <= TH_SHAPE_SLOTS, "a slot for each field");
 
 static const struct th_field checksum_fields[] = {
 	NEEDED("algorithm", 0),
@@ -172,8 +172,8 @@ static const struct th_field package_fields[] = {
 	TEXT("releaseDate", TH_SPDX_RELEASED),
 	TEXT("builtDate", TH_SPDX_BUILT),
 	TEXT("validUntilDate", TH_SPDX_VALID_UNTIL),
-	TEXT("licenseConcluded", P_CONCLUDED),
-	TEXT("licenseDeclared", P_DECLARED),
+	ASKED_EACH("licenseConcluded", each_license),
+	ASKED_EACH("licenseDeclared", each_license),
 	OBJECT("checksums", checksum),
 	OBJECT("externalRefs", external_ref),
 	EACH("hasFiles", each_file),

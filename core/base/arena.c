@@ -112,14 +112,17 @@ th_slice th_arena_copy(struct th_arena *arena, th_slice s)
 
 th_slice th_arena_printf(struct th_arena *arena, const char *format, ...)
 {
+	char usual[512]; /* most texts fit: they are made once */
 	va_list args, again;
 
 	va_start(args, format);
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(usual, sizeof(usual), format, args);
 	va_end(args);
 	char *out = len < 0 ? NULL : th_arena_alloc(arena, (size_t)len + 1);
-	if (out)
+	if (out && (size_t)len < sizeof(usual))
+		memcpy(out, usual, (size_t)len + 1);
+	else if (out)
 		vsnprintf(out, (size_t)len + 1, format, again);
 	va_end(again);
 	return out ? th_slice_make(out, (size_t)len) : (th_slice){ 0 };

@@ -28,6 +28,7 @@ __attribute__((always_inline)) static inline size_t count_bytes(const char *at, 
 		size_t blocks = len / 16 < 255 ? len / 16 : 255; /* more would overflow a byte */
 		__m128i sum = zero;
 
+#pragma GCC unroll 8
 		for (size_t i = 0; i < blocks; i++, at += 16) {
 			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)at);
 			sum = _mm_sub_epi8(sum, counting_bytes(v, what));
