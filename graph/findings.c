@@ -760,7 +760,12 @@ static th_status resolve_run(struct th_findings *f, uint32_t first, uint32_t cou
 
 th_status th_findings_places(struct th_findings *f, bool pointers)
 {
-	if (f->places.count)
+	uint32_t sorted = 1;
+
+	while (sorted < f->places.count &&
+	       by_document(&f->places.items[sorted - 1], &f->places.items[sorted]) <= 0)
+		sorted++;
+	if (sorted < f->places.count) /* of one document they are in order */
 		qsort(f->places.items, f->places.count, sizeof(*f->places.items), by_document);
 	for (uint32_t i = 0, end; i < f->places.count; i = end) {
 		for (end = i + 1; end < f->places.count &&
