@@ -146,18 +146,6 @@ static void result_members(struct th_json_writer *writer, bool passed)
 	th_json_end_array(writer);
 }
 
-static void not_evaluated_member(struct th_json_writer *writer, const struct th_report *report)
-{
-	th_json_member_array(writer, "not_evaluated");
-	for (uint32_t i = 0; i < report->not_evaluated.count; i++) {
-		th_json_begin_object(writer);
-		th_json_member_string(writer, "rule", report->not_evaluated.items[i].rule);
-		th_json_member_string(writer, "why", report->not_evaluated.items[i].why);
-		th_json_end_object(writer);
-	}
-	th_json_end_array(writer);
-}
-
 /* Its members are spelled as in twohop-report/1. */
 static void extension_member(struct th_json_writer *writer, const struct th_report *report,
 			     uint32_t reasons)
@@ -167,7 +155,7 @@ static void extension_member(struct th_json_writer *writer, const struct th_repo
 	th_json_summary_member(writer, report);
 	documents_member(writer, report, "held_against", FACTS);
 	documents_member(writer, report, "not_verified", NO_EVIDENCE);
-	not_evaluated_member(writer, report);
+	th_json_not_evaluated_member(writer, report);
 	th_json_end_object(writer);
 }
 

@@ -220,7 +220,7 @@ static void diagnostics_member(struct th_json_writer *writer, const struct th_re
 	th_json_end_array(writer);
 }
 
-static void not_evaluated_member(struct th_json_writer *writer, const struct th_report *report)
+void th_json_not_evaluated_member(struct th_json_writer *writer, const struct th_report *report)
 {
 	th_json_member_array(writer, "not_evaluated");
 	for (uint32_t i = 0; i < report->not_evaluated.count; i++) {
@@ -310,7 +310,7 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 	th_json_member_array(&writer, "controls");
 	th_json_end_array(&writer);
 	diagnostics_member(&writer, report);
-	not_evaluated_member(&writer, report);
+	th_json_not_evaluated_member(&writer, report);
 	th_json_summary_member(&writer, report);
 	verdict_member(&writer, report);
 	th_json_exit_member(&writer, rendering->reasons);

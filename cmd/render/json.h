@@ -12,7 +12,8 @@ void th_json_document_members(struct th_json_writer *writer,
  * run as a whole. */
 void th_json_diagnostic(struct th_json_writer *writer,
 			const struct th_report_diagnostic *diagnostic, bool document);
-/* The members `summary` and `exit` of a report, in an object that is open. */
+/* The members `not_evaluated`, `summary` and `exit` of a report, in an object that is open. */
+void th_json_not_evaluated_member(struct th_json_writer *writer, const struct th_report *report);
 void th_json_summary_member(struct th_json_writer *writer, const struct th_report *report);
 void th_json_exit_member(struct th_json_writer *writer, uint32_t reasons);
 
