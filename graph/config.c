@@ -397,6 +397,9 @@ static th_status include(struct th_config_reader *r, const struct th_config_file
 				r, n,
 				th_arena_printf(r->arena, "%.*s is included by what it includes",
 						TH_FMT(th_word_shown(path))));
+	if (th_slice_equal(path, TH_SLICE("-")))
+		return th_config_fail(r, n,
+				      TH_SLICE("a file is needed: '-' would be standard input"));
 	if (++r->file_count > TH_MAX_CONFIG_FILES)
 		return th_config_fail(
 			r, n, TH_SLICE("more than 64 files together (TH_MAX_CONFIG_FILES)"));

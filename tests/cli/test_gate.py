@@ -339,6 +339,7 @@ def test_policy_include_is_the_same(desk, gate):
 @pytest.mark.parametrize("files, says", [
     ({"base.yaml": "policy: {fail_onn: high}\n"}, "twohop: base.yaml:1:10: unknown key 'fail_onn'"),
     ({}, "mine.yaml:1:10: base.yaml: "), ({"base.yaml": "include: mine.yaml\n"}, "base.yaml:1:10: mine.yaml is included by what it includes"),
+    ({"mine.yaml": "include: \"-\"\n"}, "mine.yaml:1:10: a file is needed"),
     ({"base.yaml": "include: base.yaml\n"}, "base.yaml:1:10: base.yaml is included by what it includes"),
     ({"base.yaml": "a: [\n"}, "twohop: base.yaml:2:"), ({"base.yaml": "- a\n"}, "twohop: base.yaml:1:1:"),
     ({"base.yaml": "include: [%s]\n" % ", ".join("c%d.yaml" % i for i in range(70)), **{"c%d.yaml" % i: "{}\n" for i in range(70)}},
