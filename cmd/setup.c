@@ -191,14 +191,6 @@ static bool was_named(const struct th_audit_request *request, th_slice path)
 	return false;
 }
 
-/* What the policy decides by, wherever it stands. */
-static bool is_of_policy(enum th_diag_code code)
-{
-	return code == TH_DIAG_expired_exception || code == TH_DIAG_ended_exception ||
-	       code == TH_DIAG_ending_exception || code == TH_DIAG_unmatched_exception ||
-	       code == TH_DIAG_stale_document;
-}
-
 /* What is said of no document: inputs that are not there, entries of the configuration that hold of
  * nothing. */
 static void complain_of_run(const struct th_report *report, bool quiet)
@@ -208,7 +200,7 @@ static void complain_of_run(const struct th_report *report, bool quiet)
 		enum th_diag_severity severity = th_diag_severity(diagnostic->code);
 
 		if (severity == TH_SEVERITY_NOTE || (quiet && severity != TH_SEVERITY_ERROR) ||
-		    (diagnostic->place.document.ptr && !is_of_policy(diagnostic->code)))
+		    !th_report_is_of_run(diagnostic))
 			continue;
 		if (diagnostic->place.document.ptr)
 			th_complain_diagnostic(diagnostic->place.document, diagnostic->place.line,

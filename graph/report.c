@@ -28,6 +28,19 @@ static const struct {
 /* Of several the first one wins. */
 static const int exit_codes[] = { 70, 73, 66, 65, 1, 2, 3 };
 
+bool th_report_is_of_run(const struct th_report_diagnostic *diagnostic)
+{
+	static const enum th_diag_code of_policy[] = {
+		TH_DIAG_expired_exception, TH_DIAG_ended_exception,     TH_DIAG_ending_exception,
+		TH_DIAG_early_exception,   TH_DIAG_unmatched_exception, TH_DIAG_stale_document,
+	};
+
+	for (size_t i = 0; i < sizeof(of_policy) / sizeof(of_policy[0]); i++)
+		if (diagnostic->code == of_policy[i])
+			return true;
+	return !diagnostic->place.document.ptr;
+}
+
 const char *th_node_kind_word(enum th_node_kind kind)
 {
 	return node_kind_words[kind];

@@ -124,6 +124,9 @@ struct th_report_diagnostic {
 };
 TH_LIST_DEFINE(th_report_diagnostic_list, struct th_report_diagnostic);
 
+/* It is said of the run as a whole or of its policy, not of what a document states. */
+bool th_report_is_of_run(const struct th_report_diagnostic *diagnostic);
+
 struct th_not_evaluated {
 	th_slice rule, why; /* rule: a slug, or the configuration key whose feature is not built */
 };

@@ -65,10 +65,6 @@ static void begin(struct github *g, const char *title)
 static void put_verdict(struct github *g, uint32_t reasons)
 {
 	begin(g, "twohop");
-	if (g->report->has_baseline) {
-		th_words_news(&g->words, g->report);
-		th_output_write(&g->words, TH_SLICE("; "));
-	}
 	th_output_write(&g->words, g->report->verdict);
 	th_output_write(&g->words, TH_SLICE("; "));
 	th_words_exit(&g->words, reasons);
@@ -121,12 +117,14 @@ static void put_complaints(struct github *g)
 	for (uint32_t i = 0; i < g->report->diagnostics.count; i++) {
 		const struct th_report_diagnostic *diagnostic = &g->report->diagnostics.items[i];
 
-		if (diagnostic->place.document.ptr ||
-		    th_diag_severity(diagnostic->code) != TH_SEVERITY_ERROR)
+		enum th_diag_severity severity = th_diag_severity(diagnostic->code);
+
+		if (!th_report_is_of_run(diagnostic) || severity == TH_SEVERITY_NOTE)
 			continue;
 		begin(g, th_diag_slug(diagnostic->code));
 		th_output_write(&g->words, diagnostic->message);
-		annotate(g, ERROR, NULL);
+		annotate(g, severity == TH_SEVERITY_ERROR ? ERROR : WARNING,
+			 diagnostic->place.document.ptr ? &diagnostic->place : NULL);
 	}
 }
 

@@ -117,9 +117,6 @@ static void put_head(struct markdown *m, uint32_t reasons)
 
 	put(m, "## twohop: ");
 	th_words_begin(&m->words);
-	th_words_news(&m->words, m->report);
-	if (m->words.used > 0)
-		th_output_write(&m->words, TH_SLICE("; "));
 	th_output_write(&m->words, m->report->verdict);
 	put_words(m, MOST_TEXT);
 	put(m, "\n\n**");
@@ -387,17 +384,21 @@ static void put_complaints(struct markdown *m)
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < m->report->diagnostics.count; i++)
-		count += !m->report->diagnostics.items[i].place.document.ptr;
+		count += th_report_is_of_run(&m->report->diagnostics.items[i]);
 	if (count == 0)
 		return;
 	begin_details(m, "Complaints about the run", count);
 	for (uint32_t i = 0; i < m->report->diagnostics.count; i++) {
 		const struct th_report_diagnostic *diagnostic = &m->report->diagnostics.items[i];
 
-		if (diagnostic->place.document.ptr)
+		if (!th_report_is_of_run(diagnostic))
 			continue;
 		th_output_printf(&m->block,
 				 "- %s: ", th_severity_word(th_diag_severity(diagnostic->code)));
+		if (diagnostic->place.document.ptr) {
+			put_code(m, diagnostic->place.document, MOST_NAME);
+			th_output_printf(&m->block, " line %u: ", diagnostic->place.line);
+		}
 		put_text(m, diagnostic->message, MOST_TEXT);
 		put(m, "\n");
 		end_block(m);

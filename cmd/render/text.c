@@ -167,10 +167,14 @@ static void put_run_complaints(struct th_page *page, const struct th_report *rep
 		const struct th_report_diagnostic *diagnostic = &report->diagnostics.items[i];
 		bool error = th_diag_severity(diagnostic->code) == TH_SEVERITY_ERROR;
 
-		if (diagnostic->place.document.ptr || all++ >= MOST_COMPLAINTS)
+		if (!th_report_is_of_run(diagnostic) || all++ >= MOST_COMPLAINTS)
 			continue;
 		begin(page,
 		      error ? "NOT READ" : th_severity_word(th_diag_severity(diagnostic->code)));
+		if (diagnostic->place.document.ptr)
+			th_page_place(page, TH_STYLE_FAINT, TH_SLICE(""),
+				      diagnostic->place.document,
+				      th_page_compose(page, ":%u:", diagnostic->place.line));
 		th_page_text(page, error ? TH_STYLE_BAD : TH_STYLE_PLAIN, diagnostic->message);
 		th_page_end(page);
 	}
@@ -331,7 +335,7 @@ static void put_complaints(struct th_page *page, const struct th_report *report)
 		const struct th_report_diagnostic *diagnostic = &report->diagnostics.items[i];
 		enum th_diag_severity severity = th_diag_severity(diagnostic->code);
 
-		if (!diagnostic->place.document.ptr || severity == TH_SEVERITY_ERROR)
+		if (th_report_is_of_run(diagnostic) || severity == TH_SEVERITY_ERROR)
 			continue;
 		warnings += severity == TH_SEVERITY_WARNING;
 		notes += severity == TH_SEVERITY_NOTE;
@@ -401,18 +405,19 @@ static void put_suppressed(struct th_page *page, const struct th_report *report)
 		const struct th_finding *f = &report->findings.items[i];
 		if (!f->suppressed)
 			continue;
+		const struct th_suppression *by = f->suppressed;
+		bool ends = th_date_present(by->expires);
+		char day[TH_DATE_TEXT];
+		th_date_format(by->expires, day, sizeof(day));
 		th_page_begin(page, 0, 2);
-		th_page_text(page, TH_STYLE_PLAIN, f->message);
-		th_page_text(
-			page, TH_STYLE_PLAIN,
-			th_page_compose(
-				page, "; by %s%s%.*s, %.*s",
-				strcmp(f->suppressed->by, "vex") == 0 ? "VEX" : f->suppressed->by,
-				f->suppressed->owner.len ? " of " : "",
-				TH_FMT(f->suppressed->owner), TH_FMT(f->suppressed->reason)));
-		th_page_place(page, TH_STYLE_FAINT, TH_SLICE(" ["),
-			      f->suppressed->evidence.document,
-			      th_page_compose(page, ":%u]", f->suppressed->evidence.line));
+		th_page_text(page, TH_STYLE_PLAIN,
+			     th_page_compose(
+				     page, "%.*s; by %s%s%.*s%s%s: %.*s", TH_FMT(f->message),
+				     strcmp(by->by, "vex") == 0 ? "VEX" : by->by,
+				     by->owner.len ? " of " : "", TH_FMT(by->owner),
+				     ends ? " until " : "", ends ? day : "", TH_FMT(by->reason)));
+		th_page_place(page, TH_STYLE_FAINT, TH_SLICE("["), by->evidence.document,
+			      th_page_compose(page, ":%u]", by->evidence.line));
 		th_page_end(page);
 	}
 }

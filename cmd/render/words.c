@@ -166,12 +166,6 @@ void th_words_exit(struct th_output *words, uint32_t reasons)
 		put(words, ": pass");
 }
 
-void th_words_news(struct th_output *words, const struct th_report *report)
-{
-	if (report->has_baseline)
-		th_output_printf(words, "%u new, %u known", report->fresh, report->known);
-}
-
 const char *th_words_standing(const struct th_finding *finding)
 {
 	if (finding->decides)

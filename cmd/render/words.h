@@ -36,8 +36,6 @@ void th_words_suppression(struct th_output *words, const struct th_suppression *
 void th_words_source(struct th_output *words, const struct th_report_advisory *advisory);
 /* "exit 1: violation, blind-spot". */
 void th_words_exit(struct th_output *words, uint32_t reasons);
-/* "3 new, 41 known"; nothing without a baseline. */
-void th_words_news(struct th_output *words, const struct th_report *report);
 /* "known since the baseline", "does not decide" ...: why a finding is no reason to fail; empty
  * where it decides. */
 const char *th_words_standing(const struct th_finding *finding);

@@ -83,6 +83,7 @@ static void with_a_baseline(void)
 	sample.report.has_baseline = true;
 	sample.report.fresh = 1;
 	sample.report.known = 6;
+	sample.report.verdict = TH_SLICE("1 new, 6 known: 2 violations");
 }
 
 static void sarif_tells_new_from_unchanged(void **state)
@@ -233,7 +234,7 @@ static void github_warns_of_nothing_known_or_suppressed(void **state)
 	with_a_baseline();
 	expect(th_render_github, "::warning ", 0);
 	expect(th_render_github, "::error ", 2); /* and the broken document */
-	expect(th_render_github, "::notice title=twohop::1 new, 6 known; ", 1);
+	expect(th_render_github, "::notice title=twohop::1 new, 6 known: 2 violations; ", 1);
 	expect(th_render_github, "::1 finding is suppressed", 1);
 }
 
@@ -242,7 +243,7 @@ static void markdown_begins_with_the_news(void **state)
 	(void)state;
 	with_a_baseline();
 	assert_true(th_slice_starts(rendered(th_render_markdown),
-				    TH_SLICE("## twohop: 1 new, 6 known; 2 violations")));
+				    TH_SLICE("## twohop: 1 new, 6 known: 2 violations")));
 	expect(th_render_markdown, "<summary>Known since the baseline: 6</summary>", 1);
 	expect(th_render_markdown, "<summary>Suppressed: 1</summary>", 1);
 	expect(th_render_markdown, "### What decides: 1\n", 1);
