@@ -6,6 +6,8 @@
 #include "core/text/json_scan.h"
 #include "core/text/json_usual.h"
 
+#include <assert.h>
+
 /*
  * The general functions, which have the last word on what is right. What is in the habit of the
  * document never comes here (json_usual.h).
@@ -230,8 +232,9 @@ static void after_value(struct th_json *r)
 static inline enum th_json_token close_level(struct th_json *r)
 {
 	struct th_json_level *level = r->level;
-	bool is_object = level->is_object;
 
+	assert(level); /* a bracket closes what is open */
+	bool is_object = level->is_object;
 	r->seen.count = level->first_key;
 	if (level->table)
 		free(level->table);
@@ -331,8 +334,8 @@ static inline __attribute__((always_inline)) enum th_json_token read_value(struc
 /* Behind a value inside an object or array. */
 static inline __attribute__((always_inline)) enum th_json_token read_behind(struct th_json *r)
 {
+	assert(r->level);
 	bool is_object = r->level->is_object;
-
 	if (*r->at == (is_object ? '}' : ']')) {
 		r->token_at = (size_t)(r->at - r->begin);
 		return close_level(r);
