@@ -185,6 +185,8 @@ struct th_report {
 	uint32_t vendors;               /* suppliers of what you acquired */
 	uint32_t reasons;               /* bits 1 << enum th_reason */
 	struct th_because_list because; /* in the order of reasons */
+	struct th_date accept_until; /* the last day of an exception that is written today, as the
+					policy allows */
 	th_slice change; /* the least configuration with which this run would pass, as YAML; absent:
 			    it passes, or no policy makes it pass */
 	th_slice verdict; /* the first line of a text report: "2 violations; 1 document could not be

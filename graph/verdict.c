@@ -366,23 +366,35 @@ static void write_policy(struct verdict *v)
 	write_put_off(v);
 }
 
-static void write_exceptions(struct verdict *v)
+th_slice th_verdict_exception(const struct th_finding *finding, struct th_date until,
+			      struct th_arena *arena)
 {
 	char day[TH_DATE_TEXT];
+
+	th_date_format(until, day, sizeof(day));
+	return th_arena_printf(
+		arena, "- {rule: %s, id: \"%s\", owner: OWNER, reason: REASON, expires: %s%s}",
+		th_rules[finding->rule].slug, finding->id, day,
+		th_rule_is_grave(finding->rule) ? ", second_approver: SECOND" : "");
+}
+
+static th_status write_exceptions(struct verdict *v)
+{
 	bool any = false;
 
-	th_date_format(in_days(v, v->r->config->exception_days), day, sizeof(day));
 	for (uint32_t i = 0; i < v->report->findings.count; i++) {
 		const struct th_finding *f = &v->report->findings.items[i];
 		if (!f->decides || is_put_off(v, f->rule))
 			continue;
-		th_output_printf(v->change,
-				 "%s  - {rule: %s, id: \"%s\", owner: OWNER, reason: REASON, "
-				 "expires: %s%s}\n",
-				 any ? "" : "exceptions:\n", th_rules[f->rule].slug, f->id, day,
-				 th_rule_is_grave(f->rule) ? ", second_approver: SECOND" : "");
+		th_slice entry =
+			th_verdict_exception(f, v->report->accept_until, &v->report->arena);
+		if (!entry.ptr)
+			return TH_ENOMEM;
+		th_output_printf(v->change, "%s  %.*s\n", any ? "" : "exceptions:\n",
+				 TH_FMT(entry));
 		any = true;
 	}
+	return TH_OK;
 }
 
 /* What a policy cannot accept has to be repaired first. */
@@ -412,8 +424,9 @@ static th_status write_change(struct verdict *v)
 		th_output_byte(&out, '\n');
 	}
 	write_policy(v);
-	write_exceptions(v);
-	th_status status = th_output_commit(&out);
+	th_status status = write_exceptions(v);
+	if (status == TH_OK)
+		status = th_output_commit(&out);
 	if (status == TH_OK)
 		v->report->change = th_arena_copy(&v->report->arena, th_output_bytes(&out));
 	th_output_release(&out);
@@ -441,6 +454,7 @@ th_status th_verdict_explain(const struct th_verdict_request *request, struct th
 	};
 	struct verdict v = { .r = request, .report = report };
 
+	report->accept_until = in_days(&v, request->config->exception_days);
 	for (uint32_t i = 0; i < report->findings.count; i++)
 		v.deciding[report->findings.items[i].rule] += report->findings.items[i].decides;
 	for (size_t reason = 0; reason < TH_REASON_COUNT; reason++)

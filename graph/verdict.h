@@ -34,4 +34,13 @@ struct th_verdict_request {
 th_status th_verdict_explain(const struct th_verdict_request *request,
 			     struct th_report *report) TH_MUST_USE;
 
+/*
+ * An entry of `exceptions:` in twohop.yaml that accepts this finding through the day `until`, to be
+ * pasted there once OWNER and REASON are filled in: one line of YAML without its end, "- {rule:
+ * ...}". It names the finding by its id, so no text of a document is in it. Absent on want of
+ * memory.
+ */
+th_slice th_verdict_exception(const struct th_finding *finding, struct th_date until,
+			      struct th_arena *arena);
+
 #endif

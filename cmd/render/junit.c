@@ -11,6 +11,7 @@
 #include "cmd/render/renderer.h"
 #include "cmd/render/words.h"
 #include "cmd/render/ways_out.h"
+#include "graph/verdict.h"
 #include "core/text/markup.h"
 
 #include <stdlib.h>
@@ -268,7 +269,7 @@ static void put_places(struct junit *j, const struct th_finding *finding)
 static void put_ways_out(struct junit *j, const struct th_finding *finding)
 {
 	th_slice vendor = th_way_vendor(finding);
-	th_slice accept = th_way_exception(finding, j->report->as_of, &j->arena);
+	th_slice accept = th_verdict_exception(finding, j->report->accept_until, &j->arena);
 
 	th_words_begin(&j->words);
 	th_output_write(&j->words, finding->remedy);

@@ -8,6 +8,7 @@
 #include "cmd/render/renderer.h"
 #include "cmd/render/words.h"
 #include "cmd/render/ways_out.h"
+#include "graph/verdict.h"
 #include "core/text/markup.h"
 
 #include <assert.h>
@@ -212,7 +213,7 @@ static void put_evidence(struct markdown *m, const struct th_finding *finding)
 static void put_ways_out(struct markdown *m, const struct th_finding *finding)
 {
 	th_slice vendor = th_way_vendor(finding);
-	th_slice accept = th_way_exception(finding, m->report->as_of, &m->arena);
+	th_slice accept = th_verdict_exception(finding, m->report->accept_until, &m->arena);
 
 	m->failed |= !accept.ptr;
 	put(m, "- **Fix**: ");

@@ -47,12 +47,12 @@ enum th_detail {
 struct th_above {
 	const struct th_finding *way;    /* has the same path */
 	const struct th_finding *remedy; /* has the same remedy */
-	struct th_date as_of; /* the day of the report: what is accepted, is so from then on */
+	struct th_date accept_until;     /* the last day of an exception that is offered */
 };
 
 /* The exception that accepts a finding, to be pasted; nothing for one that does not decide. */
 void th_text_acceptance(struct th_page *page, const struct th_finding *finding,
-			struct th_date as_of, size_t indent);
+			struct th_date until, size_t indent);
 void th_text_finding(struct th_page *page, const struct th_finding *finding, size_t indent,
 		     enum th_detail detail, const struct th_above *above);
 /*

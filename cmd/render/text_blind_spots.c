@@ -95,7 +95,7 @@ static void put_question(struct th_page *page, const struct group *group)
 	if (ask.len > 0)
 		th_text_labelled(page, 2, "ask", th_text_sentence(ask));
 	if (group->count == 1)
-		th_text_acceptance(page, group->first, group->report->as_of, 2);
+		th_text_acceptance(page, group->first, group->report->accept_until, 2);
 	else if (group->first->decides)
 		th_text_labelled(page, 2, "accept",
 				 TH_SLICE("for some time: 'twohop audit --explain-verdict' "

@@ -3,6 +3,7 @@
  */
 #include "cmd/render/text.h"
 #include "cmd/render/ways_out.h"
+#include "graph/verdict.h"
 
 enum {
 	MOST_STEPS = 24, /* of a path; of a longer one the head and the tail are shown */
@@ -171,9 +172,9 @@ static void put_header(struct th_page *page, const struct th_finding *finding, s
 }
 
 void th_text_acceptance(struct th_page *page, const struct th_finding *finding,
-			struct th_date as_of, size_t indent)
+			struct th_date until, size_t indent)
 {
-	th_slice stanza = th_way_exception(finding, as_of, page->arena);
+	th_slice stanza = th_verdict_exception(finding, until, page->arena);
 
 	if (!finding->decides)
 		return;
@@ -230,6 +231,6 @@ void th_text_finding(struct th_page *page, const struct th_finding *finding, siz
 		th_text_labelled(page, below, "do", finding->remedy);
 	put_question(page, finding, below);
 	if (above)
-		th_text_acceptance(page, finding, above->as_of, below);
+		th_text_acceptance(page, finding, above->accept_until, below);
 	th_text_labelled(page, below, "more", th_page_compose(page, "twohop why %s", finding->id));
 }

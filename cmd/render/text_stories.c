@@ -98,7 +98,7 @@ static void tell_one(struct th_page *page, struct th_stories *stories,
 	enum th_detail detail = detail_of(finding, told);
 	struct th_above above = above_of(stories, finding);
 
-	above.as_of = stories->report->as_of;
+	above.accept_until = stories->report->accept_until;
 
 	th_text_finding(page, finding, indent, detail, &above);
 	if (detail == TH_DETAIL_FULL && stories->full_count < TH_STORIES_FULL)

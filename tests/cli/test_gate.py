@@ -1,6 +1,7 @@
 """The gate: policy entries, exceptions and baselines decide what ends a run, to the day; what would pass is said, and passes."""
 import datetime
 import json
+import re
 
 import pytest
 
@@ -554,6 +555,16 @@ def test_the_least_change_that_is_told_makes_the_run_pass(desk, twohop, name, co
     assert accepted.code == 0, accepted["exit"]
     kept = [f["id"] for f in accepted["findings"]]
     assert sorted(kept) == sorted(report.ids())  # nothing is lost by accepting it
+
+
+@pytest.mark.parametrize("most", ["10d", "365d"])
+def test_the_exception_that_the_text_offers_is_one_that_the_policy_allows(desk, gate, twohop, most):
+    gate("  exceptions: {most: %s}\n" % most)
+    args = ["audit", "docs", "--feeds", "facts", "--as-of", "2024-06-01", "--config"]
+    text = twohop([*args, "mine.yaml"], cwd=desk.folder).stdout
+    offered = re.search(r"^ +(- \{rule: end-of-life.*?\})$", text, re.S | re.M)[1]
+    desk.put("pasted.yaml", "include: mine.yaml\nexceptions:\n  %s\n" % offered)
+    assert twohop([*args, "pasted.yaml"], cwd=desk.folder).code == 0
 
 
 def test_the_change_accepts_no_more_than_what_decided(desk):

@@ -200,6 +200,7 @@ static inline void sample_init(struct sample *s)
 {
 	*s = (struct sample){ 0 };
 	s->report.as_of = (struct th_date){ 19468, TH_DATE_DAY };
+	s->report.accept_until = th_date_of_day(th_day_add(s->report.as_of.day, 90));
 	s->report.verdict = TH_SLICE("2 violations, 1 blind spot; 1 document could not be read");
 	sample_documents(s);
 	sample_suppliers(s);
