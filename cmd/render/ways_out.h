@@ -9,4 +9,5 @@
  * is none, or nobody names it.
  */
 th_slice th_way_vendor(const struct th_finding *finding);
+
 #endif
