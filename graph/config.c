@@ -182,27 +182,22 @@ static th_status push_entry(struct th_config_reader *r, const struct th_yaml_nod
 	struct th_config_place place = place_of(r, n);
 
 	*out = NULL;
-	if (section == SECTION_supplier) {
-		struct th_config_supplier *s =
-			th_config_supplier_list_push(&config->suppliers, TH_MAX_CONFIG_ENTRIES);
-		if (s)
-			s->place = place;
-		*out = s;
-	} else if (section == SECTION_inventory) {
-		struct th_config_inventory *i =
-			th_config_inventory_list_push(&config->inventories, TH_MAX_CONFIG_ENTRIES);
-		if (i)
-			i->place = place;
-		*out = i;
-	} else if (section == SECTION_exception) {
-		struct th_config_exception *e =
-			th_config_exception_list_push(&config->exceptions, TH_MAX_CONFIG_ENTRIES);
-		if (e)
-			e->place = place;
-		*out = e;
-	} else {
-		return TH_OK; /* its entries are checked and go nowhere */
+#define PUSH(name, list)                                                                    \
+	if (section == SECTION_##name) {                                                    \
+		struct th_config_##name *entry =                                            \
+			th_config_##name##_list_push(&config->list, TH_MAX_CONFIG_ENTRIES); \
+		if (entry)                                                                  \
+			entry->place = place;                                               \
+		*out = entry;                                                               \
 	}
+	PUSH(supplier, suppliers)
+	PUSH(inventory, inventories)
+	PUSH(exception, exceptions)
+	PUSH(trust_key, trust.keys)
+	PUSH(trust_root, trust.roots)
+	PUSH(trust_identity, trust.identities)
+	PUSH(trust_builder, trust.builders)
+#undef PUSH
 	return *out ? TH_OK : TH_ENOMEM;
 }
 
@@ -342,7 +337,7 @@ static th_status read_section(struct th_config_reader *r, const struct th_yaml_n
 void th_config_init(struct th_config *config)
 {
 	*config = (struct th_config){ .max_age = { TH_CONFIG_NO_LIMIT, TH_CONFIG_NO_LIMIT,
-						   TH_CONFIG_NO_LIMIT },
+						   TH_CONFIG_NO_LIMIT, TH_CONFIG_NO_LIMIT },
 				      .exception_days = EXCEPTION_DAYS,
 				      .warning_days = WARNING_DAYS };
 	for (size_t class = 0; class < TH_CLASS_COUNT; class ++)
@@ -366,6 +361,10 @@ void th_config_release(struct th_config *config)
 	th_config_exception_list_release(&config->exceptions);
 	th_config_supplier_list_release(&config->suppliers);
 	th_config_inventory_list_release(&config->inventories);
+	th_config_trust_key_list_release(&config->trust.keys);
+	th_config_trust_root_list_release(&config->trust.roots);
+	th_config_trust_identity_list_release(&config->trust.identities);
+	th_config_trust_builder_list_release(&config->trust.builders);
 	th_name_list_release(&config->self);
 	th_name_list_release(&config->own);
 	th_name_list_release(&config->feeds);

@@ -48,6 +48,43 @@ struct th_config_inventory {
 };
 TH_LIST_DEFINE(th_config_inventory_list, struct th_config_inventory);
 
+/* ---- trust: nothing is trusted that is not named ---- */
+
+struct th_config_trust_key {
+	th_slice file, who;      /* file: as of inventories */
+	struct th_date from, to; /* trusted from the first through the last day; absent: no bound */
+	struct th_config_place place;
+};
+TH_LIST_DEFINE(th_config_trust_key_list, struct th_config_trust_key);
+
+struct th_config_trust_root {
+	th_slice file; /* a sigstore trusted root */
+	struct th_config_place place;
+};
+TH_LIST_DEFINE(th_config_trust_root_list, struct th_config_trust_root);
+
+/* Whose certificates count, under the roots. */
+struct th_config_trust_identity {
+	th_slice issuer, subject,
+		who; /* subject: a glob over the certificate's subject alternative name */
+	struct th_config_place place;
+};
+TH_LIST_DEFINE(th_config_trust_identity_list, struct th_config_trust_identity);
+
+struct th_config_trust_builder {
+	th_slice id; /* a glob */
+	uint32_t level;
+	struct th_config_place place;
+};
+TH_LIST_DEFINE(th_config_trust_builder_list, struct th_config_trust_builder);
+
+struct th_config_trust {
+	struct th_config_trust_key_list keys;
+	struct th_config_trust_root_list roots;
+	struct th_config_trust_identity_list identities;
+	struct th_config_trust_builder_list builders;
+};
+
 #define TH_CONFIG_NO_LIMIT UINT32_MAX
 
 /*
@@ -96,12 +133,13 @@ struct th_config {
 		vex; /* own: globs; feeds, vex: paths relative to the current directory */
 	struct th_config_supplier_list suppliers;
 	struct th_config_inventory_list inventories;
+	struct th_config_trust trust;
 	enum th_level fail_on[TH_CLASS_COUNT];
 	bool has_visibility;
-	uint32_t visibility_hop, visibility_at_least; /* per cent */
-	struct {                                      /* days; TH_CONFIG_NO_LIMIT: none */
-		uint32_t feeds;                       /* since they were fetched */
-		uint32_t sbom, environment;           /* since they were made */
+	uint32_t visibility_hop, visibility_at_least;    /* per cent */
+	struct {                                         /* days; TH_CONFIG_NO_LIMIT: none */
+		uint32_t feeds;                          /* since they were fetched */
+		uint32_t sbom, environment, attestation; /* since they were made */
 	} max_age;
 	struct {
 		enum th_floor floor; /* that documents have to meet */

@@ -60,3 +60,23 @@ int th_exit_code(uint32_t reasons)
 				return exit_codes[i];
 	return 0;
 }
+
+const char *th_signature_state_word(enum th_signature_state state)
+{
+	static const char *const words[] = { [TH_SIGNATURE_VALID] = "valid",
+					     [TH_SIGNATURE_INVALID] = "invalid",
+					     [TH_SIGNATURE_UNTRUSTED] = "untrusted",
+					     [TH_SIGNATURE_UNSUPPORTED] = "unsupported" };
+
+	return words[state];
+}
+
+const char *th_control_state_word(enum th_control_state state)
+{
+	static const char *const words[] = { [TH_CONTROL_SILENT] = "silent",
+					     [TH_CONTROL_STATED] = "stated",
+					     [TH_CONTROL_PROVEN] = "proven",
+					     [TH_CONTROL_CONTRADICTED] = "contradicted" };
+
+	return words[state];
+}

@@ -90,6 +90,48 @@ struct th_finding {
 };
 TH_LIST_DEFINE(th_finding_list, struct th_finding);
 
+enum th_signature_state {
+	TH_SIGNATURE_VALID,
+	TH_SIGNATURE_INVALID,
+	TH_SIGNATURE_UNTRUSTED,
+	TH_SIGNATURE_UNSUPPORTED,
+	TH_SIGNATURE_STATE_COUNT
+};
+const char *th_signature_state_word(enum th_signature_state state);
+
+/* A signature, judged (graph/trust.h). Absent texts are null. */
+struct th_report_signature {
+	enum th_signature_state state;
+	th_slice who; /* valid: as you call them; else who it says it is by, if it says that */
+	th_slice algorithm; /* "ECDSA P-256 SHA-256 (DER)"; of GCB's older form it says that too */
+	th_slice keyid;     /* SHA-256 of the SubjectPublicKeyInfo; absent: no key is known */
+	th_slice why;       /* a sentence; absent for a valid one */
+	th_slice identity, issuer; /* of the certificate: subject alternative name, OIDC issuer */
+	th_slice runner;           /* of the certificate: "github-hosted", "self-hosted" */
+	uint32_t payload;          /* of the envelope's payloads, or TH_NONE: the document itself */
+	int64_t time; /* seconds since 1970, vouched for by a log or timestamp authority; 0: none */
+	uint64_t offset; /* where it stands in the document */
+};
+TH_LIST_DEFINE(th_report_signature_list, struct th_report_signature);
+
+/* What is known of one of the five controls of a vendor. */
+enum th_control_state {
+	TH_CONTROL_SILENT,
+	TH_CONTROL_STATED,
+	TH_CONTROL_PROVEN,
+	TH_CONTROL_CONTRADICTED
+};
+struct th_report_control {
+	th_slice supplier;
+	uint32_t hop;
+	const char *control; /* its word */
+	enum th_control_state state;
+	struct th_place *evidence;
+	uint32_t evidence_count;
+};
+TH_LIST_DEFINE(th_report_control_list, struct th_report_control);
+const char *th_control_state_word(enum th_control_state state);
+
 enum th_document_status { TH_DOCUMENT_READ, TH_DOCUMENT_REJECTED, TH_DOCUMENT_IGNORED };
 
 struct th_report_document {
@@ -101,6 +143,8 @@ struct th_report_document {
 	th_slice why;                      /* of an ignored one */
 	bool counted;                      /* the counts below hold */
 	uint32_t components, services, files, dependencies, relationships;
+	struct th_report_signature *signatures; /* in the order in which they stand */
+	uint32_t signature_count;
 };
 TH_LIST_DEFINE(th_report_document_list, struct th_report_document);
 
@@ -171,6 +215,8 @@ struct th_report {
 		uint32_t hop, known, unknown, documented;
 	} visibility;
 	struct th_finding_list findings; /* sorted as reports list them */
+	struct th_report_control_list
+		controls; /* of every vendor all five, by hop, then supplier */
 	struct th_report_diagnostic_list
 		diagnostics; /* of the run as a whole and of documents, in input order */
 	struct th_not_evaluated_list not_evaluated;

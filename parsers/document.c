@@ -3,6 +3,10 @@
 #include "core/identity/cpe.h"
 #include "core/identity/purl.h"
 
+#include "core/text/json.h"
+#include "parsers/attestation.h"
+#include "parsers/claims.h"
+#include "parsers/envelope.h"
 #include "parsers/facts.h"
 
 /* ---- words ---- */
@@ -129,6 +133,15 @@ void th_document_init(struct th_document *doc, th_slice path, th_slice bytes)
 	*doc = (struct th_document){ .path = path, .source = bytes, .root = TH_NONE };
 }
 
+th_slice th_document_pad(struct th_document *doc, th_slice bytes)
+{
+	char *out = th_arena_calloc(&doc->arena, bytes.len + TH_JSON_PADDING, 1);
+
+	if (out && bytes.len)
+		memcpy(out, bytes.ptr, bytes.len);
+	return out ? th_slice_make(out, bytes.len) : (th_slice){ 0 };
+}
+
 static void release_scaffold(struct th_document *doc)
 {
 	th_strings_release(&doc->refs);
@@ -147,7 +160,14 @@ void th_document_release(struct th_document *doc)
 	th_link_list_release(&doc->links);
 	th_index_list_release(&doc->roots);
 	th_statement_list_release(&doc->stated);
+	for (uint32_t i = 0; i < doc->parts.count; i++)
+		th_document_release(doc->parts.items[i].doc);
+	th_part_list_release(&doc->parts);
+	th_subcontract_list_release(&doc->subcontracts);
 	th_facts_release(doc->facts);
+	th_envelope_release(doc->envelope);
+	th_attestation_release(doc->attestation);
+	th_claims_release(doc->claims);
 	th_diagnostics_release(&doc->diagnostics);
 	th_arena_release(&doc->arena);
 	free(doc->decoded);

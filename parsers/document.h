@@ -50,6 +50,7 @@ enum th_role {
 	TH_ROLE_NESTED_ROOT, /* a component inside metadata.component */
 	TH_ROLE_LINK,        /* stands for an element of another document, see th_link */
 	TH_ROLE_PLACEHOLDER, /* a reference led to nothing */
+	TH_ROLE_SUBJECT,     /* what an attestation is about */
 	TH_ROLE_COUNT
 };
 
@@ -189,7 +190,25 @@ TH_LIST_DEFINE(th_index_list, uint32_t);
 TH_LIST_DEFINE(th_saying_list, struct th_saying_about);
 TH_LIST_DEFINE(th_statement_list, uint16_t);
 
-struct th_facts; /* parsers/facts.h: what an advisory file holds */
+struct th_facts;       /* parsers/facts.h: what an advisory file holds */
+struct th_envelope;    /* parsers/envelope.h: signatures, and what they cover */
+struct th_attestation; /* parsers/attestation.h: what an in-toto statement says */
+struct th_claims;      /* parsers/claims.h: what a vendor says of itself */
+
+/* A document inside of another one: what an envelope signs, the SBOM of a statement. */
+struct th_part {
+	struct th_document *doc; /* in the arena of the whole; released with it */
+	uint64_t place;          /* where it stands in the whole */
+};
+TH_LIST_DEFINE(th_part_list, struct th_part);
+
+/* A row of a list of who works for whom. */
+struct th_subcontract {
+	uint64_t place;
+	uint32_t supplier, subcontractor; /* organisations */
+	th_text service, country;
+};
+TH_LIST_DEFINE(th_subcontract_list, struct th_subcontract);
 
 struct th_counts {
 	uint32_t components, services, files, dependencies, relationships;
@@ -202,12 +221,15 @@ struct th_document {
 	const struct th_parser *parser; /* parsers/parser.h: its format; NULL while unknown */
 
 	th_text spec_version, created, supplier_date;
-	th_slice id;     /* urn:cdx:<uuid>/<version> or the namespace; empty if it has none; in the
-			    arena */
-	uint32_t root;   /* component or TH_NONE */
-	bool operations; /* an inventory of what runs somewhere (lifecycle operations or discovery)
-			  */
-	bool has_claims; /* statements about vulnerabilities (VEX) */
+	th_slice id;      /* urn:cdx:<uuid>/<version> or the namespace; empty if it has none; in the
+			     arena */
+	uint32_t root;    /* component or TH_NONE */
+	bool operations;  /* an inventory of what runs somewhere (lifecycle operations or discovery)
+			   */
+	bool states_runs; /* an inventory whose relations say which device (its roots) runs what */
+	bool is_partial;  /* an inventory that by its kind leaves software out: it says so in a
+			     diagnostic */
+	bool has_claims;  /* statements about vulnerabilities (VEX) */
 	bool has_environment; /* a formulation or inventory that names a device or host */
 	bool roots_guessed; /* the document does not say what it is about: roots are what nothing in
 			       it relies on */
@@ -230,7 +252,14 @@ struct th_document {
 	struct th_statement_list stated; /* by component; may end before the last: see
 					    th_document_states */
 	struct th_counts counts;
-	struct th_facts *facts; /* of an advisory file, else NULL; in the arena */
+	struct th_subcontract_list subcontracts;
+	struct th_part_list parts;
+	const struct th_document *whole;    /* that this one is a part of, or NULL; */
+	uint64_t whole_place;               /* and where in it: all evidence of a part is there */
+	struct th_facts *facts;             /* of an advisory file, else NULL; in the arena */
+	struct th_envelope *envelope;       /* of a signed document, else NULL; in the arena */
+	struct th_attestation *attestation; /* of a statement, else NULL; in the arena */
+	struct th_claims *claims;           /* else NULL; in the arena */
 
 	struct th_diagnostics diagnostics;
 	struct th_arena arena;
@@ -247,6 +276,18 @@ struct th_document {
 /* An empty document about bytes. path and bytes stay the caller's. */
 void th_document_init(struct th_document *doc, th_slice path, th_slice bytes);
 void th_document_release(struct th_document *doc);
+
+/*
+ * Read bytes, which stand at place in doc and live as long as it, as a document that is a part of
+ * doc; the reader of JSON needs them padded (th_document_pad). A part that cannot be read is
+ * rejected as any document is; what is said of it is said of doc, at place. *out NULL: they are of
+ * no known format, and *why says what they look like. A part of a part of a part is not read.
+ */
+th_status th_document_read_part(struct th_document *doc, th_slice bytes, uint64_t place,
+				struct th_document **out, const char **why) TH_MUST_USE;
+/* A copy of bytes in the arena of doc, padded as core/text/json.h says. Absent on want of memory.
+ */
+th_slice th_document_pad(struct th_document *doc, th_slice bytes);
 
 /* ---- text ---- */
 

@@ -1,6 +1,7 @@
 #include "parsers/parser.h"
 
 #include "core/text/json.h"
+#include "core/text/place.h"
 
 #define TH_PARSER(id, name, title, advisory)                     \
 	bool th_##id##_recognises(const struct th_sniff *sniff); \
@@ -38,7 +39,7 @@ static void sniff_member(const struct th_json *reader, th_slice key, enum th_jso
 {
 	for (size_t i = 0; i < sizeof(sniff_keys) / sizeof(sniff_keys[0]); i++)
 		if (th_slice_equal(key, th_slice_of(sniff_keys[i])))
-			out->json_keys |= UINT32_C(1) << i;
+			out->json_keys |= UINT64_C(1) << i;
 	if (value != TH_JSON_STRING)
 		return;
 	if (th_slice_equal(key, TH_SLICE("schema")))
@@ -215,11 +216,11 @@ static th_status refuse(struct th_document *doc, uint64_t offset, const char *wh
 	return TH_EINPUT;
 }
 
-#define KEY(name) (UINT32_C(1) << TH_SNIFF_##name)
+#define KEY(name) (UINT64_C(1) << TH_SNIFF_##name)
 
 /* Formats in JSON that are known and not read: told by keys, and by what "@context" holds. */
 static const struct {
-	uint32_t keys; /* all of them are there */
+	uint64_t keys; /* all of them are there */
 	const char *context;
 	const char *says;
 } unread[] = {
@@ -293,6 +294,65 @@ static th_status read(struct th_document *doc, const char **why)
 	}
 	return unknown(doc, &sniff, why);
 }
+
+/* ---- documents inside of others ---- */
+
+static uint32_t depth_of(const struct th_document *doc)
+{
+	uint32_t depth = 0;
+
+	for (; doc->whole; doc = doc->whole)
+		depth++;
+	return depth;
+}
+
+/* What is said of a part is said of the whole, where the part stands. */
+static void tell_whole(struct th_document *doc, const struct th_document *part, uint64_t place)
+{
+	for (uint32_t i = 0; i < part->diagnostics.list.count; i++) {
+		const struct th_diagnostic *d = &part->diagnostics.list.items[i];
+		uint32_t line, column;
+		if (d->offset == TH_NO_OFFSET) {
+			th_diagnose(&doc->diagnostics, d->code, place, "inside: %.*s",
+				    TH_FMT(d->message));
+			continue;
+		}
+		th_place_of(part->source, d->offset, &line, &column);
+		th_diagnose(&doc->diagnostics, d->code, place, "inside, at %u:%u: %.*s", line,
+			    column, TH_FMT(d->message));
+	}
+}
+
+th_status th_document_read_part(struct th_document *doc, th_slice bytes, uint64_t place,
+				struct th_document **out, const char **why)
+{
+	*out = NULL;
+	*why = "inside of too many others";
+	if (depth_of(doc) >= TH_MAX_PART_DEPTH)
+		return TH_OK;
+	struct th_document *inner = th_arena_calloc(&doc->arena, 1, sizeof(*inner));
+	struct th_part *part = inner ? th_part_list_push(&doc->parts, TH_MAX_PARTS) : NULL;
+	if (!part)
+		return doc->parts.count >= TH_MAX_PARTS ? TH_ELIMIT : TH_ENOMEM;
+	*part = (struct th_part){ inner, place };
+	th_document_init(inner, doc->path, bytes);
+	inner->whole = doc;
+	inner->whole_place = place;
+	inner->thorough = doc->thorough;
+	th_status status = th_document_read(inner, why);
+	if (status != TH_OK && !inner->rejected)
+		return status;
+	tell_whole(doc, inner, place);
+	if (*why) {
+		th_document_release(inner);
+		doc->parts.count--;
+	} else {
+		*out = inner;
+	}
+	return TH_OK;
+}
+
+/* ---- the whole ---- */
 
 th_status th_document_read(struct th_document *doc, const char **why)
 {

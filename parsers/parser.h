@@ -24,7 +24,7 @@ struct th_sniff {
 	th_slice xml_namespace;
 	bool has_doctype;
 	size_t doctype_at;
-	uint32_t json_keys;  /* TH_SNIFF_* of the outermost object's keys met so far */
+	uint64_t json_keys;  /* TH_SNIFF_* of the outermost object's keys met so far */
 	bool is_array;       /* JSON: the outermost value is an array; keys are its first item's */
 	bool json_broken;    /* not JSON all through: the keys are those before the fault */
 	th_slice schema;     /* JSON: the value of "schema", as written; absent while not met */
