@@ -126,11 +126,9 @@ static void help_config(struct th_output *out)
 			if (strcmp(key.section, section->id) == 0)
 				row(&page, th_page_compose(&page, "%.*s", TH_FMT(key.name)).ptr,
 				    KEY_COLUMNS,
-				    th_page_compose(&page, "%s%s%s%s%s%s", key.meaning,
+				    th_page_compose(&page, "%s%s%s%s", key.meaning,
 						    key.meaning[0] ? ": " : "", key.kind,
-						    key.required ? " (required)" : "",
-						    key.unbuilt ? "; " : "",
-						    key.unbuilt ? key.unbuilt : "")
+						    key.required ? " (required)" : "")
 					    .ptr);
 	}
 	th_page_heading(&page, TH_SLICE("Example"));

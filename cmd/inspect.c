@@ -16,15 +16,6 @@
 
 /* ---- reading ---- */
 
-static enum th_syntax syntax_of(const struct th_document *doc)
-{
-	th_slice name = th_slice_of(doc->parser->name);
-
-	if (th_slice_ends(name, TH_SLICE("-tag-value")))
-		return TH_SYNTAX_TAG_VALUE;
-	return th_slice_ends(name, TH_SLICE("-xml")) ? TH_SYNTAX_XML : TH_SYNTAX_JSON;
-}
-
 /* Lines, columns and, in a document that was read, pointers. */
 static th_status resolve(struct th_inspected *inspected, struct th_locus *loci)
 {
@@ -36,7 +27,7 @@ static th_status resolve(struct th_inspected *inspected, struct th_locus *loci)
 		if (doc->diagnostics.list.items[i].offset != TH_NO_OFFSET)
 			loci[placed++].offset = doc->diagnostics.list.items[i].offset;
 	if (inspected->entry.status == TH_DOCUMENT_READ)
-		return th_places_resolve(syntax_of(doc), doc->source, loci, placed, true,
+		return th_places_resolve(th_document_syntax(doc), doc->source, loci, placed, true,
 					 &inspected->arena);
 	for (size_t i = 0; i < placed; i++)
 		th_place_of(doc->source, loci[i].offset, &loci[i].line, &loci[i].column);

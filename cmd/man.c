@@ -346,12 +346,6 @@ static void section_rows(struct man *m, const struct th_manual_section *section)
 		text(m, key.kind);
 		put(m, key.required ? " (required)." : ".");
 		end_line(m);
-		if (key.unbuilt) {
-			text(m, "Decides nothing in this version:");
-			text(m, key.unbuilt);
-			put(m, ".");
-			end_line(m);
-		}
 	}
 }
 

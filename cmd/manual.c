@@ -126,7 +126,7 @@ const char th_manual_about[] =
 
 const struct th_manual_section th_manual_sections[] = {
 #define TH_CONFIG_SECTION(name, where) { #name, where },
-#define TH_CONFIG_KEY(section, key, kind, need, inner, place, unbuilt)
+#define TH_CONFIG_KEY(section, key, kind, need, inner, place)
 #include "graph/config_keys.def"
 #undef TH_CONFIG_SECTION
 #undef TH_CONFIG_KEY
@@ -134,11 +134,10 @@ const struct th_manual_section th_manual_sections[] = {
 };
 
 static const struct {
-	const char *section, *name, *kind, *need, *unbuilt;
+	const char *section, *name, *kind, *need;
 } keys[] = {
 #define TH_CONFIG_SECTION(name, where)
-#define TH_CONFIG_KEY(section, key, kind, need, inner, place, unbuilt) \
-	{ #section, #key, #kind, #need, unbuilt },
+#define TH_CONFIG_KEY(section, key, kind, need, inner, place) { #section, #key, #kind, #need },
 #include "graph/config_keys.def"
 #undef TH_CONFIG_SECTION
 #undef TH_CONFIG_KEY
@@ -231,7 +230,6 @@ bool th_manual_key_at(size_t number, struct th_manual_key *key)
 		.name = name,
 		.kind = kind_words(keys[number].kind),
 		.meaning = meaning_of(keys[number].section, name),
-		.unbuilt = keys[number].unbuilt,
 		.required = strcmp(keys[number].need, "REQUIRED") == 0,
 	};
 	return true;

@@ -45,7 +45,6 @@ struct th_manual_key {
 	th_slice name;
 	const char *kind;    /* "a list of names" */
 	const char *meaning; /* empty: not told */
-	const char *unbuilt; /* why it decides nothing yet, or NULL */
 	bool required;
 };
 

@@ -81,6 +81,10 @@ int th_setup_configure(struct th_setup *setup, struct th_call *call)
 		code = complain_of_config(th_config_check_day(&setup->config, day_of(options).day,
 							      &call->arena, &error),
 					  setup->config.path, &error);
+	if (code == TH_EXIT_PASS)
+		code = complain_of_config(
+			th_trust_open(&setup->config, &call->arena, &setup->trust, &error),
+			setup->config.path, &error);
 	return code;
 }
 
@@ -116,6 +120,7 @@ int th_setup_prepare(struct th_setup *setup, struct th_call *call, const th_slic
 		.inputs = inputs,
 		.input_count = count,
 		.config = &setup->config,
+		.trust = setup->trust,
 		.config_named = options->config.ptr != NULL,
 		.self = options->self,
 		.own = options->own,
@@ -154,6 +159,7 @@ void th_setup_release(struct th_setup *setup)
 		return;
 	if (setup->audit)
 		th_audit_free(setup->audit);
+	th_trust_close(setup->trust);
 	th_config_release(&setup->config);
 	th_source_close(&setup->config_source);
 }

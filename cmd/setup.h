@@ -8,9 +8,11 @@
 #include "cmd/command.h"
 #include "core/io/source.h"
 #include "graph/audit.h"
+#include "graph/trust.h"
 
 struct th_setup {
 	struct th_config config;
+	struct th_trust *trust;         /* of the configuration */
 	struct th_source config_source; /* what the configuration's texts may point into */
 	struct th_progress progress;
 	struct th_audit_request

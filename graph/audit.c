@@ -3,8 +3,10 @@
 #include "feeds/builtin.h"
 #include "feeds/store.h"
 #include "graph/checksums.h"
+#include "graph/controls.h"
+#include "graph/documents.h"
 #include "graph/findings.h"
-#include "graph/inputs.h"
+#include "graph/told.h"
 #include "graph/summary.h"
 
 struct th_audit {
@@ -24,7 +26,8 @@ struct th_audit {
 	struct th_report report;
 	struct th_path_globs own;
 	struct th_file_id *inventories; /* by the configuration's entries */
-	/* by number of the input */
+	struct th_run_documents run;
+	/* by number of the run's document */
 	const struct th_document **documents;
 	th_slice *paths;
 	/* by document of the graph */
@@ -90,11 +93,6 @@ static bool is_own(struct th_audit *a, const struct th_input *in)
 	return a->request->own || th_path_globs_match(&a->own, in->path, &a->inputs.arena);
 }
 
-static bool is_used(const struct th_input *in)
-{
-	return in->opened && !in->ignored && !in->doc.rejected && in->doc.parser;
-}
-
 static void ignore_as_later(struct th_input *in)
 {
 	in->ignored = true;
@@ -107,7 +105,7 @@ static void ignore_later(struct th_audit *a)
 	for (uint32_t i = 0; i < a->inputs.list.count; i++) {
 		struct th_input *in = &a->inputs.list.items[i];
 		struct th_date date;
-		if (!is_used(in) || in->doc.parser->is_advisory)
+		if (!th_input_is_used(in) || in->doc.parser->is_advisory)
 			continue;
 		const struct th_config_inventory *told = inventory_of(a, in);
 		if (told && th_date_present(told->collected) &&
@@ -156,7 +154,8 @@ static th_status check_quality(struct th_audit *a)
 	for (uint32_t i = 0; i < a->inputs.list.count && floor != TH_FLOOR_NONE; i++) {
 		struct th_input *in = &a->inputs.list.items[i];
 		struct th_quality quality;
-		if (!is_used(in) || in->doc.parser->is_advisory || in->kind != TH_INPUT_DOCUMENT)
+		if (!th_input_is_used(in) || in->doc.parser->is_advisory ||
+		    in->kind != TH_INPUT_DOCUMENT)
 			continue;
 		TH_TRY(th_quality_check(floor, &in->doc, &in->doc.diagnostics, &quality));
 		a->missed.documents += quality.missed > 0;
@@ -191,10 +190,18 @@ static th_status read_baseline(struct th_audit *a)
 }
 
 /* Who sent you an SBOM may have written into it that nothing of it is affected: that you audit it
- * says nothing of whether you believe so. */
-static bool may_clear(const struct th_input *in)
+ * says nothing of whether you believe so. A signature that you trust does. */
+static bool may_clear(const struct th_audit *a, const struct th_run_document *d)
 {
-	return in->doc.parser->is_advisory ? in->named : in->as_feed;
+	const struct th_input *in = &a->inputs.list.items[d->input];
+
+	return d->signature || (d->doc->parser->is_advisory ? in->named : in->as_feed);
+}
+
+static bool has_facts(const struct th_audit *a, const struct th_run_document *d)
+{
+	return th_input_is_used(&a->inputs.list.items[d->input]) && !d->doc->rejected &&
+	       !d->forged && d->doc->facts;
 }
 
 static th_status compile_facts(struct th_audit *a)
@@ -203,16 +210,16 @@ static th_status compile_facts(struct th_audit *a)
 	size_t size;
 	bool any = false;
 
-	for (uint32_t i = 0; i < a->inputs.list.count; i++)
-		any |= is_used(&a->inputs.list.items[i]) && a->inputs.list.items[i].doc.facts;
+	for (uint32_t i = 0; i < a->run.list.count; i++)
+		any |= has_facts(a, &a->run.list.items[i]);
 	if (!any)
 		return TH_OK;
 	TH_TRY(th_index_builder_new(&builder));
 	th_status status = TH_OK;
-	for (uint32_t i = 0; i < a->inputs.list.count && status == TH_OK; i++) {
-		const struct th_input *in = &a->inputs.list.items[i];
-		if (is_used(in) && in->doc.facts)
-			status = th_index_builder_add(builder, &in->doc, i, may_clear(in));
+	for (uint32_t i = 0; i < a->run.list.count && status == TH_OK; i++) {
+		const struct th_run_document *d = &a->run.list.items[i];
+		if (has_facts(a, d))
+			status = th_index_builder_add(builder, d->doc, i, may_clear(a, d));
 	}
 	if (status == TH_OK)
 		status = th_index_builder_finish(builder, &a->facts_block, &size);
@@ -242,27 +249,72 @@ static void check_inventories(struct th_audit *a)
 	}
 }
 
+/* What is refused for its signature stands in the graph without its content. */
+static struct th_document *without_content(struct th_audit *a, struct th_document *doc)
+{
+	struct th_document *empty = th_arena_calloc(&a->report.arena, 1, sizeof(*empty));
+
+	if (!empty)
+		return NULL;
+	th_document_init(empty, doc->path, doc->source);
+	empty->parser = doc->parser;
+	return empty;
+}
+
+static th_status add_link(struct th_audit *a, uint32_t number)
+{
+	const struct th_run_document *d = &a->run.list.items[number];
+	const struct th_input *in = &a->inputs.list.items[d->input];
+	struct th_document *doc = d->forged ? without_content(a, d->doc) : d->doc;
+
+	if (!doc)
+		return TH_ENOMEM;
+	if (doc->rejected || doc->parser->is_advisory || (d->forged && d->doc->whole))
+		return TH_OK;
+	a->linked_paths[a->linked_count] = in->path;
+	a->linked[a->linked_count++] = (struct th_link_input){
+		.doc = doc,
+		.number = number,
+		.own = is_own(a, in),
+		.forged = d->forged,
+		.signature = d->signature,
+		.inventory = inventory_of(a, in),
+	};
+	return TH_OK;
+}
+
+/* Inputs in their order, each with what stands inside of it. */
+static th_status add_links(struct th_audit *a)
+{
+	for (uint32_t i = 0; i < a->inputs.list.count; i++) {
+		if (!th_input_is_used(&a->inputs.list.items[i]) ||
+		    a->inputs.list.items[i].kind != TH_INPUT_DOCUMENT)
+			continue;
+		TH_TRY(add_link(a, i));
+		for (uint32_t p = a->run.parts[i]; p < a->run.parts[i + 1]; p++)
+			TH_TRY(add_link(a, p));
+	}
+	return TH_OK;
+}
+
 static th_status link_documents(struct th_audit *a)
 {
 	struct th_link_request request = { a->request->config, th_builtin_facts(), a->request->self,
 					   a->request->own };
+	size_t count = (size_t)a->run.list.count + 1;
 
-	a->linked = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->linked));
-	a->documents = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->documents));
-	a->paths = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->paths));
-	a->linked_paths = calloc((size_t)a->inputs.list.count + 1, sizeof(*a->linked_paths));
+	a->linked = calloc(count, sizeof(*a->linked));
+	a->documents = calloc(count, sizeof(*a->documents));
+	a->paths = calloc(count, sizeof(*a->paths));
+	a->linked_paths = calloc(count, sizeof(*a->linked_paths));
 	if (!a->linked || !a->documents || !a->paths || !a->linked_paths)
 		return TH_ENOMEM;
-	for (uint32_t i = 0; i < a->inputs.list.count; i++) {
-		struct th_input *in = &a->inputs.list.items[i];
-		a->documents[i] = &in->doc;
-		a->paths[i] = in->path;
-		if (!is_used(in) || in->doc.parser->is_advisory || in->kind != TH_INPUT_DOCUMENT)
-			continue;
-		a->linked_paths[a->linked_count] = in->path;
-		a->linked[a->linked_count++] =
-			(struct th_link_input){ &in->doc, i, is_own(a, in), inventory_of(a, in) };
+	for (uint32_t i = 0; i < a->run.list.count; i++) {
+		a->documents[i] = a->run.list.items[i].doc;
+		a->paths[i] = a->inputs.list.items[a->run.list.items[i].input].path;
 	}
+	TH_TRY(add_links(a));
+	TH_TRY(th_inventories_tell(a->linked, a->linked_count, a->request->config));
 	return th_graph_link(&a->graph, &request, a->linked, a->linked_count);
 }
 
@@ -287,6 +339,8 @@ static th_status check_all(struct th_audit *a)
 				      .known = &a->known,
 				      .config = a->request->config,
 				      .inputs = a->linked,
+				      .run = &a->run,
+				      .files = &a->inputs,
 				      .document_paths = a->paths,
 				      .as_of = a->request->as_of.day,
 				      .depth = a->request->depth,
@@ -300,6 +354,7 @@ static th_status check_all(struct th_audit *a)
 					    .report = &a->report,
 					    .documents = a->documents };
 	TH_TRY(th_findings_make(&a->findings));
+	TH_TRY(th_controls_report(&a->findings));
 	return th_findings_places(&a->findings, a->request->want_pointers);
 }
 
@@ -316,6 +371,7 @@ static th_status run(struct th_audit *a)
 	check_inventories(a);
 	th_inputs_judge(&a->inputs);
 	TH_TRY(check_quality(a));
+	TH_TRY(th_run_documents_collect(&a->run, &a->inputs, a->request->trust, &a->report.arena));
 	TH_TRY(compile_facts(a));
 	TH_TRY(map_store(a));
 	TH_TRY(link_documents(a));
@@ -323,6 +379,7 @@ static th_status run(struct th_audit *a)
 	TH_TRY(check_all(a));
 	struct th_summary_request summary = { .request = a->request,
 					      .inputs = &a->inputs,
+					      .run = &a->run,
 					      .check = &a->check,
 					      .gate = &a->gate,
 					      .baseline_fault = &a->baseline_fault,
@@ -366,6 +423,7 @@ void th_audit_free(struct th_audit *a)
 	th_walk_release(&a->walk);
 	th_graph_release(&a->graph);
 	th_path_globs_release(&a->own);
+	th_run_documents_release(&a->run);
 	free(a->inventories);
 	free(a->linked);
 	free(a->linked_paths);

@@ -13,6 +13,8 @@ struct th_audit_request {
 	const th_slice *inputs; /* paths of documents or folders; "-" is standard input */
 	uint32_t input_count;
 	const struct th_config *config;
+	const struct th_trust
+		*trust;           /* graph/trust.h, of the configuration; NULL: nobody is trusted */
 	bool config_named;        /* by you: no news that it lies among the inputs */
 	struct th_name_list self; /* beside the configuration's */
 	bool own;                 /* all audited roots are yours */

@@ -1,5 +1,7 @@
 #include "graph/check.h"
 
+#include "graph/products.h"
+
 #define TH_CHECK(name) th_status th_check_##name(struct th_check *check);
 #include "graph/checks.def"
 #undef TH_CHECK
@@ -73,6 +75,13 @@ int32_t th_check_document_day(const struct th_link_input *input)
 	    !th_date_present(date))
 		return TH_DAY_BEFORE;
 	return th_date_first(date);
+}
+
+bool th_access_is_sensitive(th_slice access)
+{
+	return th_slice_equal_nocase(access, TH_SLICE("build")) ||
+	       th_slice_equal_nocase(access, TH_SLICE("signing")) ||
+	       th_slice_equal_nocase(access, TH_SLICE("source"));
 }
 
 void th_examples_add(struct th_examples *examples, th_slice name)
@@ -164,6 +173,20 @@ struct th_report_advisory *th_check_advisory(struct th_check *check, uint32_t af
 		.matched_by = th_matched_by_word(by)
 	};
 	return find_references(check, affair, a) ? a : NULL;
+}
+
+/* ---- suppliers of events ---- */
+
+uint32_t th_check_supplier_of(const struct th_check *check, const struct th_known_event *e)
+{
+	const struct th_suppliers *set = &check->graph->suppliers;
+	uint32_t namesake,
+		found = th_suppliers_of_fact(set, e->index, &e->event->supplier, &namesake);
+
+	if (found == TH_SUPPLIER_UNKNOWN && set->list.items[namesake].bare)
+		found = namesake;
+	uint32_t shadow = set->list.items[found].shadow;
+	return shadow && !th_check_reaches(check, found) ? th_suppliers_find(set, shadow) : found;
 }
 
 /* ---- vendors ---- */
@@ -306,6 +329,7 @@ th_status th_check_all(struct th_check *check)
 		check->skipped[r] = th_slice_of(th_rules[r].unbuilt);
 	TH_TRY(look(check));
 	TH_TRY(find_vendors(check));
+	TH_TRY(th_products_find(check));
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
 		TH_TRY(checks[i](check));
 	return TH_OK;
@@ -317,6 +341,9 @@ void th_check_release(struct th_check *check)
 	free(check->lifecycle_known);
 	free(check->is_unnamed);
 	free(check->told);
+	free(check->products);
+	th_witness_list_release(&check->witnesses);
+	th_control_standing_list_release(&check->standings);
 	th_index_list_release(&check->unnamed);
 	th_match_list_release(&check->matches);
 	th_advised_list_release(&check->advised);

@@ -60,6 +60,38 @@ enum th_vendor {
 	TH_VENDOR_ACQUIRED, /* you acquire its product, or call it critical */
 };
 
+enum th_testimony {
+	TH_TESTIMONY_PROVES,
+	TH_TESTIMONY_STATES, /* somebody says so, in a document that does not bind the vendor */
+	TH_TESTIMONY_CLAIMS, /* the vendor says so: a yes */
+	TH_TESTIMONY_DENIES,
+};
+
+/* A place that speaks of a vendor's control (graph/controls.h). */
+struct th_witness {
+	uint32_t supplier;
+	uint8_t control;       /* enum th_control */
+	uint8_t testimony;     /* enum th_testimony */
+	uint32_t document;     /* of the graph; or TH_NONE: */
+	uint32_t run_document; /* of the run, an advisory file */
+	uint64_t offset;
+	uint32_t number; /* as they came */
+};
+TH_LIST_DEFINE(th_witness_list, struct th_witness);
+
+/* Of a vendor's control: what it is, and on whose word. */
+struct th_control_standing {
+	uint32_t supplier;
+	uint8_t control;
+	enum th_control_state state;
+	uint32_t first,
+		end; /* in check->witnesses: all that speak of it, those of a kind together */
+};
+TH_LIST_DEFINE(th_control_standing_list, struct th_control_standing);
+
+struct th_run_documents; /* graph/documents.h */
+struct th_inputs;
+
 struct th_check {
 	const struct th_graph *graph;
 	const struct th_walk *walk;
@@ -80,6 +112,11 @@ struct th_check {
 	struct th_advised_list advised; /* by node */
 	struct th_ending_list endings;
 	struct th_reported_list reported;
+	const struct th_run_documents *run;
+	const struct th_inputs *files; /* of the run, documents or not */
+	uint8_t *products;             /* by node: bits of graph/products.h */
+	struct th_witness_list witnesses;
+	struct th_control_standing_list standings;
 	struct th_draft_list drafts;
 	th_slice skipped[TH_RULE_COUNT]; /* why a rule was not, or not wholly, evaluated; absent: it
 					    was */
@@ -133,6 +170,10 @@ static inline uint32_t th_check_hop(const struct th_check *check, uint32_t suppl
 /* The day a document speaks of, as the configuration says or else the document; TH_DAY_BEFORE: none
  * does. */
 int32_t th_check_document_day(const struct th_link_input *input);
+/* Whom an event speaks of, among those who were reached; TH_SUPPLIER_UNKNOWN: nobody of them. */
+uint32_t th_check_supplier_of(const struct th_check *check, const struct th_known_event *event);
+/* May who has this access to a vendor's machines change what it ships (build, signing, source)? */
+bool th_access_is_sensitive(th_slice access);
 /* Names one after the other: at most a few, then how many more there are. */
 struct th_examples {
 	th_slice names[5];

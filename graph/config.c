@@ -16,7 +16,7 @@
 
 enum section {
 #define TH_CONFIG_SECTION(name, where) SECTION_##name,
-#define TH_CONFIG_KEY(section, key, kind, need, inner, place, unbuilt)
+#define TH_CONFIG_KEY(section, key, kind, need, inner, place)
 #include "graph/config_keys.def"
 #undef TH_CONFIG_SECTION
 #undef TH_CONFIG_KEY
@@ -25,7 +25,7 @@ enum section {
 
 static const char *const wheres[] = {
 #define TH_CONFIG_SECTION(name, where) [SECTION_##name] = where,
-#define TH_CONFIG_KEY(section, key, kind, need, inner, place, unbuilt)
+#define TH_CONFIG_KEY(section, key, kind, need, inner, place)
 #include "graph/config_keys.def"
 #undef TH_CONFIG_SECTION
 #undef TH_CONFIG_KEY
@@ -37,20 +37,18 @@ enum need { OPTIONAL, REQUIRED };
 
 static const struct key {
 	const char *name;
-	const char *unbuilt;
 	size_t place; /* in what the section is read into, or NOWHERE */
 	enum section section, inner;
 	enum th_config_kind kind;
 	enum need need;
 } keys[] = {
 #define TH_CONFIG_SECTION(name, where)
-#define TH_CONFIG_KEY(in, key, kind_of, need_of, inside, offset, why) \
-	{ .name = #key,                                               \
-	  .unbuilt = why,                                             \
-	  .place = offset,                                            \
-	  .section = SECTION_##in,                                    \
-	  .inner = SECTION_##inside,                                  \
-	  .kind = TH_CONFIG_##kind_of,                                \
+#define TH_CONFIG_KEY(in, key, kind_of, need_of, inside, offset) \
+	{ .name = #key,                                          \
+	  .place = offset,                                       \
+	  .section = SECTION_##in,                               \
+	  .inner = SECTION_##inside,                             \
+	  .kind = TH_CONFIG_##kind_of,                           \
 	  .need = need_of },
 #include "graph/config_keys.def"
 #undef TH_CONFIG_SECTION
@@ -124,21 +122,6 @@ static th_status fail_unknown_key(struct th_config_reader *r, const struct th_ya
 static bool says_something(const struct th_yaml_node *n)
 {
 	return n->kind == TH_YAML_SCALAR || n->first;
-}
-
-/* A key that is there and decides nothing. */
-static th_status list_unbuilt(struct th_config_reader *r, th_slice path, const char *why)
-{
-	struct th_not_evaluated_list *list = &r->config->not_evaluated;
-
-	for (uint32_t i = 0; i < list->count; i++)
-		if (th_slice_equal(list->items[i].rule, path))
-			return TH_OK;
-	struct th_not_evaluated *item = th_not_evaluated_list_push(list, TH_MAX_CONFIG_ENTRIES);
-	if (!item)
-		return TH_ENOMEM;
-	*item = (struct th_not_evaluated){ .rule = path, .why = th_slice_of(why) };
-	return TH_OK;
 }
 
 /* ---- sections ---- */
@@ -281,8 +264,6 @@ static th_status read_key(struct th_config_reader *r, const struct th_yaml_node 
 			: th_slice_of(key->name);
 	if (!path.ptr)
 		return TH_ENOMEM;
-	if (key->unbuilt && says_something(n))
-		TH_TRY(list_unbuilt(r, path, key->unbuilt));
 	assert(r->config);
 	if (says_something(n))
 		r->config->stated[key - keys] = place_of(r, n);
@@ -338,6 +319,7 @@ void th_config_init(struct th_config *config)
 {
 	*config = (struct th_config){ .max_age = { TH_CONFIG_NO_LIMIT, TH_CONFIG_NO_LIMIT,
 						   TH_CONFIG_NO_LIMIT, TH_CONFIG_NO_LIMIT },
+				      .build_level = TH_CONFIG_NO_LIMIT,
 				      .exception_days = EXCEPTION_DAYS,
 				      .warning_days = WARNING_DAYS };
 	for (size_t class = 0; class < TH_CLASS_COUNT; class ++)
@@ -369,7 +351,6 @@ void th_config_release(struct th_config *config)
 	th_name_list_release(&config->own);
 	th_name_list_release(&config->feeds);
 	th_name_list_release(&config->vex);
-	th_not_evaluated_list_release(&config->not_evaluated);
 }
 
 /* ---- files that include others ---- */

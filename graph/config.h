@@ -1,8 +1,7 @@
 /*
  * twohop.yaml: what you say (design of the configuration: README, Configuration). It decides, so it
  * is read strictly: an unknown key, a value of the wrong kind or a rule that does not exist is an
- * error with line, column and the nearest known word. Keys whose feature is not built are accepted
- * and listed in not_evaluated.
+ * error with line, column and the nearest known word.
  */
 #ifndef TH_GRAPH_CONFIG_H
 #define TH_GRAPH_CONFIG_H
@@ -119,8 +118,7 @@ TH_LIST_DEFINE(th_config_exception_list, struct th_config_exception);
 /* The keys that stand once: of th_config.stated. */
 enum th_config_key {
 #define TH_CONFIG_SECTION(name, where)
-#define TH_CONFIG_KEY(section, key, kind, need, inner, place, unbuilt) \
-	TH_CONFIG_KEY_##section##_##key,
+#define TH_CONFIG_KEY(section, key, kind, need, inner, place) TH_CONFIG_KEY_##section##_##key,
 #include "graph/config_keys.def"
 #undef TH_CONFIG_SECTION
 #undef TH_CONFIG_KEY
@@ -145,6 +143,7 @@ struct th_config {
 		enum th_floor floor; /* that documents have to meet */
 		enum th_on_fail { TH_ON_FAIL_WARN, TH_ON_FAIL_FAIL } on_fail;
 	} quality;
+	uint32_t build_level;    /* that a builder has to have; TH_CONFIG_NO_LIMIT: not stated */
 	uint32_t exception_days; /* the most that an exception may last */
 	uint32_t warning_days;   /* before its end */
 	bool required[TH_RULE_COUNT];
@@ -153,7 +152,6 @@ struct th_config {
 	struct th_config_place
 		stated[TH_CONFIG_KEY_COUNT]; /* where a key was stated that decides */
 	bool fail_on_given;                  /* fail_on is the command line's */
-	struct th_not_evaluated_list not_evaluated;
 };
 
 struct th_config_error {

@@ -47,17 +47,24 @@ static void name_step(const struct th_graph *graph, uint32_t vertex, struct th_s
 			th_suppliers_get(&graph->suppliers, graph->nodes[vertex].supplier)->name;
 }
 
-static th_status pend(struct th_findings *f, struct th_place *place,
-		      const struct th_graph_document *d, uint64_t offset)
+th_status th_findings_pend(struct th_findings *f, struct th_place *place, uint32_t document,
+			   uint32_t run_document, uint64_t offset)
 {
 	struct th_pending_place *p = th_pending_place_list_push(&f->places, UINT32_MAX);
 
 	if (!p)
 		return TH_ENOMEM;
-	place->document = d->doc->path;
-	*p = (struct th_pending_place){ place, (uint32_t)(d - f->check->graph->documents.items),
-					TH_NONE, offset };
+	*p = (struct th_pending_place){ place, document, run_document, offset };
+	place->document = document != TH_NONE ? f->check->graph->documents.items[document].doc->path
+					      : f->documents[run_document]->path;
 	return TH_OK;
+}
+
+static th_status pend(struct th_findings *f, struct th_place *place,
+		      const struct th_graph_document *d, uint64_t offset)
+{
+	return th_findings_pend(f, place, (uint32_t)(d - f->check->graph->documents.items), TH_NONE,
+				offset);
 }
 
 /* Where a document says who supplies (or makes) a node: on the rung by which the supplier was
@@ -95,9 +102,10 @@ static th_status pend_edge(struct th_findings *f, struct th_step *step, const st
 	const struct th_graph *graph = f->check->graph;
 	const struct th_graph_document *d;
 	static const char *const words[] = {
-		[TH_ORIGIN_CONTAINED] = "contains",   [TH_ORIGIN_RUNS] = "runs",
-		[TH_ORIGIN_OPERATES] = "operates",    [TH_ORIGIN_ACQUIRES] = "acquires",
-		[TH_ORIGIN_SUPPLIED] = "supplied-by", [TH_ORIGIN_MADE] = "manufactured-by",
+		[TH_ORIGIN_CONTAINED] = "contains",        [TH_ORIGIN_RUNS] = "runs",
+		[TH_ORIGIN_OPERATES] = "operates",         [TH_ORIGIN_ACQUIRES] = "acquires",
+		[TH_ORIGIN_SUPPLIED] = "supplied-by",      [TH_ORIGIN_MADE] = "manufactured-by",
+		[TH_ORIGIN_SUBCONTRACTS] = "subcontracts",
 	};
 
 	if (edge->origin == TH_ORIGIN_RELATION || edge->origin == TH_ORIGIN_REVERSED) {
@@ -105,8 +113,12 @@ static th_status pend_edge(struct th_findings *f, struct th_step *step, const st
 		step->relation = th_relation_word((enum th_relation_kind)r->kind);
 		return pend(f, &step->evidence, d, r->place);
 	}
-	const struct th_component *c = th_graph_component(graph, edge->number, &d);
 	step->relation = words[edge->origin];
+	if (edge->origin == TH_ORIGIN_SUBCONTRACTS) {
+		const struct th_subcontract *row = th_graph_subcontract(graph, edge->number, &d);
+		return pend(f, &step->evidence, d, row->place);
+	}
+	const struct th_component *c = th_graph_component(graph, edge->number, &d);
 	if (edge->origin == TH_ORIGIN_OPERATES && c->supplier != TH_NONE)
 		return pend(f, &step->evidence, d, (uint64_t)((int64_t)c->place + c->supplier_at));
 	return pend(f, &step->evidence, d, c->place);
@@ -198,12 +210,8 @@ static th_status reported_path(struct th_findings *f, const struct th_reported *
 			};
 			continue;
 		}
-		struct th_pending_place *p = th_pending_place_list_push(&f->places, UINT32_MAX);
-		if (!p)
-			return TH_ENOMEM;
-		step->evidence.document = f->documents[said->event->document]->path;
-		*p = (struct th_pending_place){ &step->evidence, TH_NONE, said->event->document,
-						said->event->place };
+		TH_TRY(th_findings_pend(f, &step->evidence, TH_NONE, said->event->document,
+					said->event->place));
 	}
 	return TH_OK;
 }
@@ -708,19 +716,6 @@ th_status th_findings_make(struct th_findings *f)
 
 /* ---- places ---- */
 
-static enum th_syntax syntax_of(const struct th_document *doc)
-{
-	bool marked = th_slice_starts(doc->source, TH_SLICE("\xef\xbb\xbf"));
-	th_slice text = th_slice_trim(th_slice_sub(doc->source, marked ? 3 : 0, doc->source.len));
-
-	switch (text.len ? text.ptr[0] : '{') {
-	case '<': return TH_SYNTAX_XML;
-	case '{':
-	case '[': return TH_SYNTAX_JSON;
-	default: return TH_SYNTAX_TAG_VALUE;
-	}
-}
-
 static const struct th_document *document_of(const struct th_findings *f,
 					     const struct th_pending_place *p)
 {
@@ -746,8 +741,11 @@ static th_status resolve_run(struct th_findings *f, uint32_t first, uint32_t cou
 		return TH_ENOMEM;
 	for (uint32_t i = 0; i < count; i++)
 		loci[i].offset = f->places.items[first + i].offset;
-	th_status status = th_places_resolve(syntax_of(doc), doc->source, loci, count, pointers,
-					     &f->report->arena);
+	for (; doc->whole; doc = doc->whole) /* what stands in an envelope is shown where that is */
+		for (uint32_t i = 0; i < count; i++)
+			loci[i].offset = doc->whole_place;
+	th_status status = th_places_resolve(th_document_syntax(doc), doc->source, loci, count,
+					     pointers, &f->report->arena);
 	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
 		struct th_place *place = f->places.items[first + i].place;
 		place->line = loci[i].line;

@@ -37,6 +37,10 @@ th_status th_findings_make(struct th_findings *f) TH_MUST_USE;
 /* The steps from you to a vertex. */
 th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps,
 			   uint32_t *count) TH_MUST_USE;
+/* A place of a document of the graph, or, where that is TH_NONE, of an advisory file of the run, to
+ * be worked out with the others. */
+th_status th_findings_pend(struct th_findings *f, struct th_place *place, uint32_t document,
+			   uint32_t run_document, uint64_t offset) TH_MUST_USE;
 /* Work out the pending places; pointers: with their pointers. */
 th_status th_findings_places(struct th_findings *f, bool pointers) TH_MUST_USE;
 void th_findings_release(struct th_findings *f);

@@ -19,6 +19,17 @@ const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32
 	return &(*document)->doc->relations.items[number - (*document)->first_relation];
 }
 
+const struct th_subcontract *th_graph_subcontract(const struct th_graph *graph, uint32_t number,
+						  const struct th_graph_document **document)
+{
+	uint32_t d = graph->documents.count - 1;
+
+	while (graph->documents.items[d].first_subcontract > number)
+		d--;
+	*document = &graph->documents.items[d];
+	return &(*document)->doc->subcontracts.items[number - (*document)->first_subcontract];
+}
+
 bool th_graph_is_supplied_by(const struct th_graph *graph, uint32_t node, uint32_t entity)
 {
 	const struct th_suppliers *set = &graph->suppliers;
@@ -35,15 +46,20 @@ bool th_graph_is_supplied_by(const struct th_graph *graph, uint32_t node, uint32
 	return false;
 }
 
+/* What stands for something else, or is only spoken of, is no occurrence to show while there is
+ * another. */
+static bool is_occurrence(enum th_role role)
+{
+	return role != TH_ROLE_LINK && role != TH_ROLE_PLACEHOLDER && role != TH_ROLE_SUBJECT;
+}
+
 uint32_t th_graph_occurrence(const struct th_graph *graph, uint32_t node)
 {
 	const struct th_graph_document *d;
 
-	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
-		const struct th_component *component = th_graph_component(graph, c, &d);
-		if (component->role != TH_ROLE_LINK && component->role != TH_ROLE_PLACEHOLDER)
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c])
+		if (is_occurrence((enum th_role)th_graph_component(graph, c, &d)->role))
 			return c;
-	}
 	return graph->nodes[node].first;
 }
 

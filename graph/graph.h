@@ -13,7 +13,7 @@
 #include "graph/suppliers.h"
 #include "parsers/document.h"
 
-/* Where an edge comes from: three bits of origin, the rest a number. */
+/* Where an edge comes from: four bits of origin, the rest a number. */
 enum th_origin {
 	TH_ORIGIN_RELATION,  /* number: a relation, counted through all documents */
 	TH_ORIGIN_REVERSED,  /* the same, walked backwards because its direction is doubtful */
@@ -25,15 +25,17 @@ enum th_origin {
 	TH_ORIGIN_SUPPLIED,  /* number: a component: another supplier than the node's, by this
 				document's word; the node's own is never stored */
 	TH_ORIGIN_MADE,      /* number: a component: its maker; never stored */
+	TH_ORIGIN_SUBCONTRACTS, /* number: a row of who works for whom, counted through all
+				   documents */
 };
-#define TH_ORIGIN_BITS 29
+#define TH_ORIGIN_BITS 28
 #define TH_ORIGIN_MAX ((UINT32_C(1) << TH_ORIGIN_BITS) - 1)
 
 struct th_edge {
 	uint32_t to : 31;
 	uint32_t crosses : 1; /* the supplier changes */
 	uint32_t number : TH_ORIGIN_BITS;
-	uint32_t origin : 3;
+	uint32_t origin : 4;
 };
 
 /* A component as all documents together know it. */
@@ -56,9 +58,16 @@ struct th_graph_document {
 	uint32_t number;               /* among the run's documents, as they were given */
 	uint32_t first_component;      /* counted through all documents */
 	uint32_t first_relation;
+	uint32_t first_subcontract;
 	bool own;
 	bool inventory; /* its root is operated, its components run on it */
 	bool acquired;  /* you acquire its roots */
+	bool attests;   /* says something about components of others: it hands you none */
+	bool forged;    /* a signature over it is invalid: it stands here without its content */
+	/* The valid signature over it, or over what it stands in; NULL: it counts as unsigned. */
+	const struct th_report_signature *signature;
+	uint32_t signer;           /* whose signature that is: entity */
+	uint32_t *claim_suppliers; /* by claim of the document: entity whose practice it is about */
 };
 TH_LIST_DEFINE(th_graph_document_list, struct th_graph_document);
 
@@ -96,6 +105,8 @@ struct th_link_input {
 	struct th_document *doc; /* diagnostics are added to it */
 	uint32_t number;
 	bool own;
+	bool forged; /* see th_graph_document, as the next */
+	const struct th_report_signature *signature;
 	const struct th_config_inventory
 		*inventory; /* what the configuration says of it, or NULL */
 };
@@ -144,6 +155,9 @@ th_graph_component(const struct th_graph *graph, uint32_t component,
 /* A relation counted through all documents. */
 const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32_t number,
 					    const struct th_graph_document **document);
+/* The same of who works for whom. */
+const struct th_subcontract *th_graph_subcontract(const struct th_graph *graph, uint32_t number,
+						  const struct th_graph_document **document);
 /* The text of a field of a node's occurrence. */
 static inline th_slice th_graph_text(const struct th_graph_document *document, th_text text)
 {

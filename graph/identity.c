@@ -403,6 +403,8 @@ static th_status enter_strongly(struct table *t, uint32_t i, char *key)
 	bool foreign = t->purl_scratch.foreign;
 	t->marks[i] = purl.len ? HAS_PURL : IS_BARE;
 	TH_TRY(enter_hashes(t, i));
+	if (c->role == TH_ROLE_SUBJECT) /* by digest only */
+		return TH_OK;
 	if (purl.len)
 		TH_TRY(enter(t, TIER_PURL, i, purl));
 	th_slice swid = key_of(t, TIER_SWID, i, key);
@@ -420,7 +422,7 @@ static th_status enter_weak_tiers(struct table *t, uint32_t i, char *key)
 	const struct th_graph_document *d;
 	const struct th_component *c = th_graph_component(t->graph, i, &d);
 
-	if (!is_element(c))
+	if (!is_element(c) || c->role == TH_ROLE_SUBJECT)
 		return TH_OK;
 	for (enum tier tier = TIER_CPE; tier < TIER_COUNT; tier++) {
 		if (!tier_matters(t, tier, i))

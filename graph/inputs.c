@@ -357,16 +357,39 @@ th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
 
 /* ---- what says nothing ---- */
 
-/* What stands for something else is no component that was recognised. */
-static bool is_about_nothing(const struct th_document *doc)
+/* What stands for something else is no component that was recognised, nor is what a statement is
+ * about: nobody hands you that by it. */
+static bool names_nothing(const struct th_document *doc)
 {
 	if (doc->root != TH_NONE)
 		return false;
-	for (uint32_t i = 0; i < doc->components.count; i++)
+	for (uint32_t i = 0; i < doc->components.count && !doc->attestation; i++)
 		if (doc->components.items[i].role != TH_ROLE_LINK &&
 		    doc->components.items[i].role != TH_ROLE_PLACEHOLDER)
 			return false;
 	return true;
+}
+
+/* Neither it nor what stands in it, to the depth that is read (TH_MAX_PART_DEPTH). */
+static bool is_about_nothing(const struct th_document *doc)
+{
+	if (!names_nothing(doc))
+		return false;
+	for (uint32_t i = 0; i < doc->parts.count; i++) {
+		const struct th_document *part = doc->parts.items[i].doc;
+		if (!names_nothing(part))
+			return false;
+		for (uint32_t k = 0; k < part->parts.count; k++)
+			if (!names_nothing(part->parts.items[k].doc))
+				return false;
+	}
+	return true;
+}
+
+/* Something that is said about what other documents list. */
+static bool speaks_of_others(const struct th_document *doc)
+{
+	return doc->envelope || doc->attestation || doc->claims || doc->subcontracts.count;
 }
 
 static bool was_read(const struct th_input *in)
@@ -398,10 +421,16 @@ static void judge_document(struct th_inputs *inputs, struct th_input *in, bool o
 			"vex in twohop.yaml if you believe them");
 		return;
 	}
+	if (others && speaks_of_others(&in->doc))
+		return;
 	in->about_nothing = true;
 	note_unrecognised(inputs, in->path);
 	th_diagnose(&inputs->diagnostics, TH_DIAG_nothing_recognised, TH_NO_OFFSET,
-		    "%.*s: nothing was recognised in it: it is about no component and lists none",
+		    speaks_of_others(&in->doc)
+			    ? "%.*s: it speaks about products, and no document here is about one: "
+			      "give the SBOM too, or see what it says with 'twohop verify'"
+			    : "%.*s: nothing was recognised in it: it is about no component and "
+			      "lists none",
 		    TH_FMT(in->path));
 }
 

@@ -36,7 +36,7 @@ static th_slice attribute(const struct th_document *doc, uint32_t first,
 
 #define BARE (UINT32_C(1) << 31)
 
-static th_status organization(struct th_ladder *l, uint32_t index, uint32_t *out, bool *bare)
+th_status th_ladder_organization(struct th_ladder *l, uint32_t index, uint32_t *out, bool *bare)
 {
 	*bare = false;
 	*out = TH_SUPPLIER_UNKNOWN;
@@ -291,6 +291,24 @@ static th_status repository(struct th_ladder *l, const struct th_component *c, u
 	return forge_owner(l, forge, owner, out);
 }
 
+/* What takes part in a build is known by where it is: a builder's id, a source's address. */
+static th_status place_of_build(struct th_ladder *l, const struct th_component *c, uint32_t *out)
+{
+	th_slice url = th_document_text(l->doc, c->name), forge, owner;
+	char buffer[TH_DOMAIN_BYTES];
+	struct th_domain domain;
+
+	*out = TH_SUPPLIER_UNKNOWN;
+	if (c->role != TH_ROLE_BUILD || th_slice_search(url, TH_SLICE("://")) == url.len)
+		return TH_OK;
+	if (th_repository_owner(url, &forge, &owner))
+		return forge_owner(l, forge, owner, out);
+	if (th_domain_of_url(url, buffer, sizeof(buffer), &domain) != TH_OK)
+		return TH_OK;
+	th_slice name = th_arena_copy(&l->set->arena, domain.registrable);
+	return name.ptr ? th_suppliers_domain(l->set, name, name, out) : TH_ENOMEM;
+}
+
 /* ---- the climb ---- */
 
 struct purl_reading {
@@ -315,6 +333,8 @@ static th_status derive(struct th_ladder *l, const struct th_component *c,
 		TH_TRY(repository(l, c, &out->supplier));
 		out->rung = TH_RUNG_repository;
 	}
+	if (out->supplier == TH_SUPPLIER_UNKNOWN)
+		TH_TRY(place_of_build(l, c, &out->supplier));
 	if (out->supplier == TH_SUPPLIER_UNKNOWN) {
 		TH_TRY(cpe_vendor(l, c, &out->supplier));
 		out->rung = TH_RUNG_cpe_vendor;
@@ -331,8 +351,10 @@ th_status th_ladder_climb(struct th_ladder *l, const struct th_component *c,
 	bool stated_bare, made_bare;
 
 	*out = (struct th_ladder_result){ .rung = TH_RUNG_unknown, .maker_rung = TH_RUNG_unknown };
-	TH_TRY(organization(l, c->supplier, &stated, &stated_bare));
-	TH_TRY(organization(l, c->manufacturer, &made, &made_bare));
+	if (c->role == TH_ROLE_SUBJECT) /* who supplies it is not the statement's business */
+		return TH_OK;
+	TH_TRY(th_ladder_organization(l, c->supplier, &stated, &stated_bare));
+	TH_TRY(th_ladder_organization(l, c->manufacturer, &made, &made_bare));
 	if (stated != TH_SUPPLIER_UNKNOWN) {
 		out->bare = stated_bare;
 		out->supplier = stated;

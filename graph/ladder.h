@@ -29,5 +29,8 @@ void th_ladder_release(struct th_ladder *ladder);
 /* The supplier and maker of a component of the document. */
 th_status th_ladder_climb(struct th_ladder *ladder, const struct th_component *component,
 			  struct th_ladder_result *out) TH_MUST_USE;
+/* The entity of an organisation of the document; of TH_NONE, nobody. *bare: see above. */
+th_status th_ladder_organization(struct th_ladder *ladder, uint32_t organization, uint32_t *out,
+				 bool *bare) TH_MUST_USE;
 
 #endif

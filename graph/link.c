@@ -12,6 +12,9 @@
 
 #include "graph/identity.h"
 #include "graph/ladder.h"
+#include "graph/report.h"
+#include "graph/told.h"
+#include "parsers/claims.h"
 
 struct extra {
 	uint32_t from, to; /* vertices */
@@ -42,6 +45,9 @@ struct linker {
 	struct th_strings *refs; /* by document that links lead into: its references */
 	struct joint_list joints;
 	struct extra_list extras;
+	uint32_t subcontract_count;
+	uint32_t
+		*contracts; /* two entities by row of who works for whom: supplier, subcontractor */
 };
 
 static th_status add_extra(struct linker *l, uint32_t from, uint32_t to, enum th_origin origin,
@@ -59,7 +65,7 @@ static th_status add_extra(struct linker *l, uint32_t from, uint32_t to, enum th
 
 static th_status add_documents(struct linker *l, uint32_t count)
 {
-	uint64_t components = 0, relations = 0;
+	uint64_t components = 0, relations = 0, subcontracts = 0;
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct th_document *doc = l->inputs[i].doc;
@@ -72,7 +78,11 @@ static th_status add_documents(struct linker *l, uint32_t count)
 						 .number = l->inputs[i].number,
 						 .first_component = (uint32_t)components,
 						 .first_relation = (uint32_t)relations,
-						 .own = l->inputs[i].own };
+						 .first_subcontract = (uint32_t)subcontracts,
+						 .own = l->inputs[i].own,
+						 .attests = doc->attestation != NULL,
+						 .forged = l->inputs[i].forged,
+						 .signature = l->inputs[i].signature };
 		if (doc->roots.count == 0 && doc->root != TH_NONE) {
 			uint32_t *root = th_index_list_push(&doc->roots, UINT32_MAX);
 			if (!root)
@@ -89,10 +99,13 @@ static th_status add_documents(struct linker *l, uint32_t count)
 			       ((doc->operations && is_host) || l->inputs[i].inventory);
 		components += doc->components.count;
 		relations += doc->relations.count;
-		if (components > TH_ORIGIN_MAX || relations > TH_ORIGIN_MAX)
+		subcontracts += doc->subcontracts.count;
+		if (components > TH_ORIGIN_MAX || relations > TH_ORIGIN_MAX ||
+		    subcontracts > TH_ORIGIN_MAX)
 			return TH_ELIMIT;
 	}
 	l->graph->component_count = (uint32_t)components;
+	l->subcontract_count = (uint32_t)subcontracts;
 	return TH_OK;
 }
 
@@ -114,6 +127,45 @@ static th_status name_self(struct linker *l)
 	return TH_OK;
 }
 
+/* Who works for whom, as the rows of a document state it. */
+static th_status find_subcontractors(struct linker *l, struct th_ladder *ladder,
+				     const struct th_graph_document *g)
+{
+	bool bare;
+
+	for (uint32_t i = 0; i < g->doc->subcontracts.count; i++) {
+		const struct th_subcontract *row = &g->doc->subcontracts.items[i];
+		uint32_t *pair = &l->contracts[2 * (size_t)(g->first_subcontract + i)];
+		TH_TRY(th_ladder_organization(ladder, row->supplier, &pair[0], &bare));
+		TH_TRY(th_ladder_organization(ladder, row->subcontractor, &pair[1], &bare));
+	}
+	return TH_OK;
+}
+
+/* Whose practice each claim is about: who is named, else who supplies what the document is about.
+ */
+static th_status find_claimants(struct linker *l, struct th_ladder *ladder,
+				struct th_graph_document *g)
+{
+	const struct th_claim_list *claims = g->doc->claims ? &g->doc->claims->list : NULL;
+	bool bare;
+
+	if (!claims || !claims->count)
+		return TH_OK;
+	g->claim_suppliers = th_arena_calloc(&l->graph->suppliers.arena, claims->count,
+					     sizeof(*g->claim_suppliers));
+	if (!g->claim_suppliers)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < claims->count; i++) {
+		if (claims->items[i].organization != TH_NONE)
+			TH_TRY(th_ladder_organization(ladder, claims->items[i].organization,
+						      &g->claim_suppliers[i], &bare));
+		else if (g->doc->root != TH_NONE)
+			g->claim_suppliers[i] = l->supplier[g->first_component + g->doc->root];
+	}
+	return TH_OK;
+}
+
 /* Of your documents, or of the others. */
 static th_status find_suppliers(struct linker *l, bool yours)
 {
@@ -123,7 +175,7 @@ static th_status find_suppliers(struct linker *l, bool yours)
 
 	l->graph->suppliers.yours = yours;
 	for (uint32_t d = 0; d < l->graph->documents.count && status == TH_OK; d++) {
-		const struct th_graph_document *g = &l->graph->documents.items[d];
+		struct th_graph_document *g = &l->graph->documents.items[d];
 		if (g->own != yours)
 			continue;
 		status = th_ladder_start(&ladder, &l->graph->suppliers, g->doc);
@@ -136,26 +188,69 @@ static th_status find_suppliers(struct linker *l, bool yours)
 			l->maker_rung[c] = (uint8_t)r.maker_rung;
 			l->bare[c] = r.bare;
 		}
+		if (status == TH_OK)
+			status = find_subcontractors(l, &ladder, g);
+		if (status == TH_OK)
+			status = find_claimants(l, &ladder, g);
 	}
 	th_ladder_release(&ladder);
 	return status;
 }
 
-/* What the configuration says of an inventory stands above what the inventory says. */
+/* Who uses a device by your word is whom you call so. */
+static th_status apply_inventory(struct linker *l, const struct th_graph_document *g,
+				 const struct th_config_inventory *told, th_slice file)
+{
+	if (told->supplier.len == 0 || !th_slice_equal(told->file, file))
+		return TH_OK;
+	for (uint32_t i = 0; i < g->doc->roots.count; i++) {
+		uint32_t device = g->doc->roots.items[i];
+		if (!th_inventory_means(told, g->doc, device))
+			continue;
+		TH_TRY(th_suppliers_stated(&l->graph->suppliers, told->supplier, (th_slice){ 0 },
+					   (th_slice){ 0 },
+					   &l->supplier[g->first_component + device]));
+		l->rung[g->first_component + device] = TH_RUNG_configuration;
+	}
+	return TH_OK;
+}
+
 static th_status apply_inventories(struct linker *l)
+{
+	const struct th_config_inventory_list *all = &l->request->config->inventories;
+
+	l->graph->suppliers.yours = true;
+	for (uint32_t d = 0; d < l->graph->documents.count; d++)
+		for (uint32_t i = 0; l->inputs[d].inventory && i < all->count; i++)
+			TH_TRY(apply_inventory(l, &l->graph->documents.items[d], &all->items[i],
+					       l->inputs[d].inventory->file));
+	return TH_OK;
+}
+
+/* Who signed is whom you call so under `trust`. */
+static th_status find_signers(struct linker *l)
 {
 	l->graph->suppliers.yours = true;
 	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
-		const struct th_graph_document *g = &l->graph->documents.items[d];
-		const struct th_config_inventory *inventory = l->inputs[d].inventory;
-		if (!inventory || g->doc->root == TH_NONE || inventory->supplier.len == 0)
-			continue;
-		uint32_t c = g->first_component + g->doc->root;
-		TH_TRY(th_suppliers_stated(&l->graph->suppliers, inventory->supplier,
-					   (th_slice){ 0 }, (th_slice){ 0 }, &l->supplier[c]));
-		l->rung[c] = TH_RUNG_configuration;
+		struct th_graph_document *g = &l->graph->documents.items[d];
+		if (g->signature)
+			TH_TRY(th_suppliers_stated(&l->graph->suppliers, g->signature->who,
+						   (th_slice){ 0 }, (th_slice){ 0 }, &g->signer));
 	}
 	return TH_OK;
+}
+
+/* Entities that were joined since they were found. */
+static void settle_entities(struct linker *l)
+{
+	const struct th_suppliers *set = &l->graph->suppliers;
+
+	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
+		struct th_graph_document *g = &l->graph->documents.items[d];
+		g->signer = th_suppliers_find(set, g->signer);
+		for (uint32_t i = 0; g->claim_suppliers && i < g->doc->claims->list.count; i++)
+			g->claim_suppliers[i] = th_suppliers_find(set, g->claim_suppliers[i]);
+	}
 }
 
 /* Who supplies what is yours is you. */
@@ -333,6 +428,48 @@ static th_status follow_links(struct linker *l)
 	return TH_OK;
 }
 
+/* ---- devices ---- */
+
+/* One machine may be spoken of in many files, and has no version: its operator and its name tell.
+ */
+static th_status join_devices(struct linker *l)
+{
+	struct th_strings names = { 0 };
+	struct th_index_list first = { 0 };
+	th_status status = TH_OK;
+
+	for (uint32_t d = 0; d < l->graph->documents.count && status == TH_OK; d++) {
+		const struct th_graph_document *g = &l->graph->documents.items[d];
+		for (uint32_t i = 0; g->inventory && i < g->doc->roots.count && status == TH_OK;
+		     i++) {
+			uint32_t c = g->first_component + g->doc->roots.items[i], before;
+			uint32_t entity = th_suppliers_find(&l->graph->suppliers, l->supplier[c]);
+			th_slice name = th_document_text(
+				g->doc, g->doc->components.items[g->doc->roots.items[i]].name);
+			th_str id;
+			if (entity == TH_SUPPLIER_UNKNOWN || name.len == 0)
+				continue;
+			name = th_arena_printf(&l->graph->suppliers.arena, "%u %.*s", entity,
+					       TH_FMT(name));
+			before = names.texts.count;
+			status = name.ptr ? th_strings_intern(&names, name, &id) : TH_ENOMEM;
+			if (status != TH_OK)
+				break;
+			if (names.texts.count == before) {
+				th_identity_unite(l->same, first.items[id.v - 1], c);
+				continue;
+			}
+			uint32_t *slot = th_index_list_push(&first, UINT32_MAX);
+			status = slot ? TH_OK : TH_ENOMEM;
+			if (slot)
+				*slot = c;
+		}
+	}
+	th_strings_release(&names);
+	th_index_list_release(&first);
+	return status;
+}
+
 /* ---- nodes ---- */
 
 /* Files have no supplier of their own: they are their package's. */
@@ -484,7 +621,8 @@ static th_status place_component(struct linker *l, const struct th_graph_documen
 			       ? TH_OK
 			       : add_extra(l, 0, node_of[component], TH_ORIGIN_ACQUIRES, component);
 	uint32_t root = node_of[g->first_component + g->doc->root];
-	if (g->inventory && c->role == TH_ROLE_LISTED && !l->nested[component])
+	if (g->inventory && !g->doc->states_runs && c->role == TH_ROLE_LISTED &&
+	    !l->nested[component])
 		return add_extra(l, root, node_of[component], TH_ORIGIN_RUNS, component);
 	return l->reached[component]
 		       ? TH_OK
@@ -499,7 +637,7 @@ static th_status place_components(struct linker *l)
 					? TH_NONE
 					: l->graph->node_of[g->first_component + g->doc->root];
 		for (uint32_t end = i + g->doc->components.count; i < end; i++)
-			if (l->graph->node_of[i] != root && !l->root[i])
+			if (l->graph->node_of[i] != root && !l->root[i] && !g->attests)
 				TH_TRY(place_component(l, g, i));
 	}
 	return TH_OK;
@@ -518,7 +656,9 @@ static bool stands_elsewhere(const struct linker *l, const struct th_graph_docum
 		const struct th_graph_document *other = th_graph_document_of(graph, c);
 		if (l->linked[c])
 			return true;
-		if (other == g || l->root[c])
+		if (other == g || l->root[c] ||
+		    other->doc->components.items[c - other->first_component].role ==
+			    TH_ROLE_SUBJECT)
 			continue;
 		/* The other document is about the very same thing: it does not contain it. */
 		if (other->doc->root != TH_NONE &&
@@ -533,6 +673,22 @@ static th_status acquire(struct linker *l, struct th_graph_document *g, uint32_t
 {
 	g->acquired = true;
 	return add_extra(l, 0, l->graph->node_of[root], TH_ORIGIN_ACQUIRES, root);
+}
+
+static th_status place_subcontractors(struct linker *l)
+{
+	const struct th_suppliers *set = &l->graph->suppliers;
+
+	for (uint32_t row = 0; row < l->subcontract_count; row++) {
+		uint32_t supplier = th_suppliers_find(set, l->contracts[2 * (size_t)row]),
+			 subcontractor = th_suppliers_find(set, l->contracts[2 * (size_t)row + 1]);
+		if (supplier != TH_SUPPLIER_UNKNOWN && subcontractor != TH_SUPPLIER_UNKNOWN &&
+		    supplier != subcontractor)
+			TH_TRY(add_extra(l, th_graph_supplier_vertex(l->graph, supplier),
+					 th_graph_supplier_vertex(l->graph, subcontractor),
+					 TH_ORIGIN_SUBCONTRACTS, row));
+	}
+	return TH_OK;
 }
 
 static th_status place_roots(struct linker *l)
@@ -565,7 +721,7 @@ static struct th_edge edge_to(uint32_t to, bool crosses, enum th_origin origin, 
 	return (struct th_edge){ .to = to & 0x7fffffffu,
 				 .crosses = crosses,
 				 .number = number & TH_ORIGIN_MAX,
-				 .origin = (unsigned)origin & 7u };
+				 .origin = (unsigned)origin & 15u };
 }
 
 /* Calls put for every edge, in input order within each vertex: relations of documents first, then
@@ -698,7 +854,7 @@ static th_status reach_the_rest(struct linker *l, struct reach *r)
 	for (uint32_t d = 0, c = 0; d < graph->documents.count; d++) {
 		const struct th_graph_document *g = &graph->documents.items[d];
 		for (uint32_t end = c + g->doc->components.count; c < end; c++) {
-			if (r->seen[graph->node_of[c]])
+			if (r->seen[graph->node_of[c]] || g->attests)
 				continue;
 			uint32_t above =
 				g->doc->root == TH_NONE
@@ -746,14 +902,18 @@ static th_status link_all(struct linker *l)
 	mark_self(l);
 	TH_TRY(find_suppliers(l, false));
 	TH_TRY(apply_inventories(l));
+	TH_TRY(find_signers(l));
+	settle_entities(l);
 	tell_of_shadows(l);
 	TH_TRY(th_identity_join(l->graph, l->supplier, l->same));
+	TH_TRY(join_devices(l));
 	TH_TRY(follow_links(l));
 	inherit(l);
 	TH_TRY(make_nodes(l));
 	mark_reached(l);
 	TH_TRY(place_components(l));
 	TH_TRY(place_roots(l));
+	TH_TRY(place_subcontractors(l));
 	TH_TRY(make_rows(l));
 	return close_gaps(l);
 }
@@ -777,9 +937,10 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	l.bare = calloc(n, sizeof(bool));
 	l.linked = calloc(n, sizeof(bool));
 	l.root = calloc(n, sizeof(bool));
+	l.contracts = calloc((size_t)l.subcontract_count * 2 + 1, sizeof(*l.contracts));
 	l.refs = calloc((size_t)graph->documents.count + 1, sizeof(*l.refs));
 	bool all = l.supplier && l.maker && l.same && l.rung && l.maker_rung && l.reached &&
-		   l.nested && l.bare && l.linked && l.root && l.refs;
+		   l.nested && l.bare && l.linked && l.root && l.contracts && l.refs;
 	th_status status = all ? link_all(&l) : TH_ENOMEM;
 	free(l.supplier);
 	free(l.maker);
@@ -791,6 +952,7 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	free(l.bare);
 	free(l.linked);
 	free(l.root);
+	free(l.contracts);
 	for (uint32_t d = 0; l.refs && d < graph->documents.count; d++)
 		th_strings_release(&l.refs[d]);
 	free(l.refs);

@@ -125,6 +125,7 @@ struct th_report_control {
 	th_slice supplier;
 	uint32_t hop;
 	const char *control; /* its word */
+	uint32_t number;     /* orders what is equal otherwise */
 	enum th_control_state state;
 	struct th_place *evidence;
 	uint32_t evidence_count;

@@ -67,6 +67,8 @@ static th_status add_document(struct summary *s, const struct th_input *in)
 		return TH_OK;
 	}
 	describe_content(&in->doc, d);
+	d->signatures = s->r->run->signatures[in - s->r->inputs->list.items].items;
+	d->signature_count = s->r->run->signatures[in - s->r->inputs->list.items].count;
 	return TH_OK;
 }
 
@@ -361,13 +363,6 @@ static th_status add_not_evaluated(struct summary *s)
 		if (s->r->request->config->required[r])
 			s->report->reasons |= 1u << TH_REASON_NOT_EVALUATED;
 	}
-	for (uint32_t i = 0; i < s->r->request->config->not_evaluated.count; i++) {
-		struct th_not_evaluated *n =
-			th_not_evaluated_list_push(&s->report->not_evaluated, UINT32_MAX);
-		if (!n)
-			return TH_ENOMEM;
-		*n = s->r->request->config->not_evaluated.items[i];
-	}
 	return TH_OK;
 }
 
@@ -392,7 +387,10 @@ static void decide(struct summary *s)
 	}
 	bool rejected = false;
 	for (uint32_t i = 0; i < s->r->linked_count; i++)
-		s->recognised |= !s->r->inputs->list.items[s->r->linked[i].number].about_nothing;
+		s->recognised |=
+			!s->r->inputs->list
+				 .items[s->r->run->list.items[s->r->linked[i].number].input]
+				 .about_nothing;
 	for (uint32_t i = 0; i < s->report->documents.count; i++)
 		rejected |= s->report->documents.items[i].status == TH_DOCUMENT_REJECTED;
 	if (!visibility_is_enough(s))
@@ -545,6 +543,7 @@ void th_report_release(struct th_report *report)
 	th_report_document_list_release(&report->documents);
 	th_report_supplier_list_release(&report->suppliers);
 	th_finding_list_release(&report->findings);
+	th_report_control_list_release(&report->controls);
 	th_report_diagnostic_list_release(&report->diagnostics);
 	th_not_evaluated_list_release(&report->not_evaluated);
 	th_because_list_release(&report->because);

@@ -5,13 +5,14 @@
 
 #include "graph/audit.h"
 #include "graph/check.h"
+#include "graph/documents.h"
 #include "graph/gate.h"
-#include "graph/inputs.h"
 #include "graph/verdict.h"
 
 struct th_summary_request {
 	const struct th_audit_request *request;
 	const struct th_inputs *inputs;
+	const struct th_run_documents *run;
 	const struct th_check *check;
 	const struct th_gate *gate;                      /* that judged the findings */
 	const struct th_report_document *baseline_fault; /* its path is absent: there is none */

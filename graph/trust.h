@@ -29,8 +29,9 @@ th_status th_trust_open(const struct th_config *config, struct th_arena *arena,
 void th_trust_close(struct th_trust *trust);
 
 /*
- * Judge every signature of a document's envelope, in order; none where it has none. items live in
- * the arena, their texts there or in the document. May be called from any thread.
+ * Judge every signature of a document's envelope, in order; none where it has none. trust NULL:
+ * nobody is trusted. items live in the arena, their texts there or in the document. May be called
+ * from any thread.
  */
 th_status th_trust_judge(const struct th_trust *trust, const struct th_document *doc,
 			 struct th_arena *arena, struct th_report_signature **items,

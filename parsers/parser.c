@@ -1,7 +1,6 @@
 #include "parsers/parser.h"
 
 #include "core/text/json.h"
-#include "core/text/place.h"
 
 #define TH_PARSER(id, name, title, advisory)                     \
 	bool th_##id##_recognises(const struct th_sniff *sniff); \
@@ -353,6 +352,22 @@ th_status th_document_read_part(struct th_document *doc, th_slice bytes, uint64_
 }
 
 /* ---- the whole ---- */
+
+enum th_syntax th_document_syntax(const struct th_document *doc)
+{
+	bool marked = th_slice_starts(doc->source, TH_SLICE("\xef\xbb\xbf"));
+	th_slice text = th_slice_trim(th_slice_sub(doc->source, marked ? 3 : 0, doc->source.len));
+
+	if (doc->parser &&
+	    th_slice_equal(th_slice_of(doc->parser->name), TH_SLICE("spdx-tag-value")))
+		return TH_SYNTAX_TAG_VALUE;
+	switch (text.len ? text.ptr[0] : '{') {
+	case '<': return TH_SYNTAX_XML;
+	case '{':
+	case '[': return TH_SYNTAX_JSON;
+	default: return TH_SYNTAX_PLAIN;
+	}
+}
 
 th_status th_document_read(struct th_document *doc, const char **why)
 {

@@ -5,6 +5,7 @@
 #ifndef TH_PARSERS_PARSER_H
 #define TH_PARSERS_PARSER_H
 
+#include "core/text/place.h"
 #include "parsers/document.h"
 
 enum th_container {
@@ -75,5 +76,7 @@ void th_sniff(th_slice bytes, struct th_sniff *out);
  * TH_ENOMEM: memory.
  */
 th_status th_document_read(struct th_document *doc, const char **why) TH_MUST_USE;
+/* How places in a document that was read are told. */
+enum th_syntax th_document_syntax(const struct th_document *doc);
 
 #endif

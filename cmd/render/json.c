@@ -6,10 +6,9 @@
 
 #include "cmd/render/renderer.h"
 
-static void place_member(struct th_json_writer *writer, const char *key,
-			 const struct th_place *place)
+static void put_place(struct th_json_writer *writer, const struct th_place *place)
 {
-	th_json_member_object(writer, key);
+	th_json_begin_object(writer);
 	th_json_member_string(writer, "document", place->document);
 	if (place->line > 0) {
 		th_json_member_uint(writer, "line", place->line);
@@ -20,6 +19,13 @@ static void place_member(struct th_json_writer *writer, const char *key,
 	}
 	th_json_member_string(writer, "pointer", place->pointer);
 	th_json_end_object(writer);
+}
+
+static void place_member(struct th_json_writer *writer, const char *key,
+			 const struct th_place *place)
+{
+	th_json_write_key(writer, key);
+	put_place(writer, place);
 }
 
 static void strings(struct th_json_writer *writer, const char *key, const th_slice *items,
@@ -289,6 +295,25 @@ void th_json_exit_member(struct th_json_writer *writer, uint32_t reasons)
 	th_json_end_object(writer);
 }
 
+static void controls_member(struct th_json_writer *writer, const struct th_report *report)
+{
+	th_json_member_array(writer, "controls");
+	for (uint32_t i = 0; i < report->controls.count; i++) {
+		const struct th_report_control *c = &report->controls.items[i];
+		th_json_begin_object(writer);
+		th_json_member_string(writer, "supplier", c->supplier);
+		th_json_member_uint(writer, "hop", c->hop);
+		th_json_member_word(writer, "control", c->control);
+		th_json_member_word(writer, "state", th_control_state_word(c->state));
+		th_json_member_array(writer, "evidence");
+		for (uint32_t k = 0; k < c->evidence_count; k++)
+			put_place(writer, &c->evidence[k]);
+		th_json_end_array(writer);
+		th_json_end_object(writer);
+	}
+	th_json_end_array(writer);
+}
+
 th_status th_render_json(const struct th_report *report, const struct th_rendering *rendering,
 			 struct th_output *out)
 {
@@ -307,8 +332,7 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 	for (uint32_t i = 0; i < report->findings.count; i++)
 		put_finding(&writer, report, &report->findings.items[i]);
 	th_json_end_array(&writer);
-	th_json_member_array(&writer, "controls");
-	th_json_end_array(&writer);
+	controls_member(&writer, report);
 	diagnostics_member(&writer, report);
 	th_json_not_evaluated_member(&writer, report);
 	th_json_summary_member(&writer, report);

@@ -190,6 +190,7 @@ static th_status walk_syntax(enum th_syntax syntax, struct th_place_walk *walk)
 	case TH_SYNTAX_JSON: return th_place_walk_json(walk);
 	case TH_SYNTAX_XML: return th_place_walk_xml(walk);
 	case TH_SYNTAX_TAG_VALUE: return th_place_walk_tags(walk);
+	case TH_SYNTAX_PLAIN: th_place_settle_outside(walk, UINT64_MAX); return TH_OK;
 	}
 	return TH_EBUG;
 }

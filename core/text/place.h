@@ -18,7 +18,12 @@ struct th_locus {
 				  mark is no column */
 };
 
-enum th_syntax { TH_SYNTAX_JSON, TH_SYNTAX_XML, TH_SYNTAX_TAG_VALUE };
+enum th_syntax {
+	TH_SYNTAX_JSON,
+	TH_SYNTAX_XML,
+	TH_SYNTAX_TAG_VALUE,
+	TH_SYNTAX_PLAIN, /* neither: no value has a pointer, start is offset */
+};
 
 /*
  * Work out all loci in one pass over the bytes (padded as core/text/json.h says), which stops

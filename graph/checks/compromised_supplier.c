@@ -34,19 +34,6 @@ static th_status add(struct th_check *check, uint32_t supplier, uint32_t affair,
 	return d->advisory && d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
-/* Whom an event speaks of, among those who were reached. */
-static uint32_t supplier_of(const struct th_check *check, const struct th_known_event *e)
-{
-	const struct th_suppliers *set = &check->graph->suppliers;
-	uint32_t namesake,
-		found = th_suppliers_of_fact(set, e->index, &e->event->supplier, &namesake);
-
-	if (found == TH_SUPPLIER_UNKNOWN && set->list.items[namesake].bare)
-		found = namesake;
-	uint32_t shadow = set->list.items[found].shadow;
-	return shadow && !th_check_reaches(check, found) ? th_suppliers_find(set, shadow) : found;
-}
-
 /*
  * Who is said to be breached, or who made the affected releases: each once. Where you say that a
  * supplier was breached, an account of a release in an audited folder makes no less of it.
@@ -63,7 +50,7 @@ static th_status tell(struct th_check *check, struct notices *notices, uint32_t 
 			known->affairs.items[affair].is_breach && !th_known_is_release(e->event);
 		if (is_breach != breached)
 			continue;
-		uint32_t supplier = supplier_of(check, e);
+		uint32_t supplier = th_check_supplier_of(check, e);
 		if (!th_check_reaches(check, supplier) || notices->met[supplier] == affair + 1)
 			continue;
 		notices->met[supplier] = affair + 1;

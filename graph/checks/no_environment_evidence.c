@@ -1,24 +1,42 @@
 /*
- * no-environment-evidence: no inventory and no formulation that names a device or host speaks of
- * the machines of the vendor's staff and build, or what there is is too old.
+ * no-environment-evidence: no inventory, and no formulation or trace that names a device or host,
+ * speaks of the machines of the vendor's staff and build, or what there is is too old. A claim that
+ * nobody signed makes it less severe, a signed one settles it.
  */
-#include "graph/check.h"
+#include "graph/products.h"
+#include "parsers/claims.h"
 
 enum { FRESH_DAYS = 365 /* unless the policy says otherwise */ };
 
 th_status th_check_no_environment_evidence(struct th_check *check);
 
 /* An inventory of which nobody says whose the device is shows software, and no control over it. */
-static bool says_ownership(const struct th_check *check, uint32_t document)
+static bool says_ownership(const struct th_document *doc, uint32_t device)
 {
-	const struct th_document *doc = check->graph->documents.items[document].doc;
-	const struct th_config_inventory *told = check->inputs[document].inventory;
-
-	if (told && told->ownership.len)
-		return true;
-	for (uint32_t a = doc->components.items[doc->root].attributes; a != TH_NONE;
+	for (uint32_t a = doc->components.items[device].attributes; a != TH_NONE;
 	     a = doc->attributes.items[a].next)
 		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_OWNERSHIP)
+			return true;
+	return false;
+}
+
+static bool is_theirs(const struct th_check *check, uint32_t node,
+		      const struct th_vendor_of *vendor)
+{
+	return vendor->supplier == TH_SUPPLIER_UNKNOWN
+		       ? node == vendor->node
+		       : check->graph->nodes[node].supplier == vendor->supplier;
+}
+
+/* A trace of the build names its host; it is about what its subjects are. */
+static bool traces(const struct th_check *check, const struct th_graph_document *g,
+		   const struct th_vendor_of *vendor)
+{
+	for (uint32_t i = 0; i < g->doc->attestation->subjects.count; i++)
+		if (is_theirs(check,
+			      check->graph->node_of[g->first_component +
+						    g->doc->attestation->subjects.items[i]],
+			      vendor))
 			return true;
 	return false;
 }
@@ -27,15 +45,26 @@ static bool speaks_of(const struct th_check *check, uint32_t document,
 		      const struct th_vendor_of *vendor)
 {
 	const struct th_graph_document *g = &check->graph->documents.items[document];
-	uint32_t root = g->doc->root == TH_NONE
-				? 0
-				: check->graph->node_of[g->first_component + g->doc->root];
 
-	if (root == 0 || (vendor->supplier == TH_SUPPLIER_UNKNOWN
-				  ? root != vendor->node
-				  : check->graph->nodes[root].supplier != vendor->supplier))
-		return false;
-	return g->inventory ? says_ownership(check, document) : g->doc->has_environment;
+	if (g->attests)
+		return g->doc->has_environment && traces(check, g, vendor);
+	for (uint32_t i = 0; i < g->doc->roots.count; i++) {
+		uint32_t root = g->doc->roots.items[i];
+		if (is_theirs(check, check->graph->node_of[g->first_component + root], vendor) &&
+		    (g->inventory ? says_ownership(g->doc, root) : g->doc->has_environment))
+			return true;
+	}
+	return false;
+}
+
+/* What is said of the machines without showing them. */
+enum word { WORD_NONE, WORD_UNSIGNED, WORD_SIGNED };
+
+static bool is_about_machines(const struct th_claim *claim)
+{
+	return claim->answer == TH_ANSWER_YES && !claim->is_counter &&
+	       claim->controls & (UINT32_C(1) << TH_CONTROL_managed_build_endpoints |
+				  UINT32_C(1) << TH_CONTROL_build_isolated);
 }
 
 static uint32_t most_days(const struct th_check *check)
@@ -45,7 +74,30 @@ static uint32_t most_days(const struct th_check *check)
 	return most == TH_CONFIG_NO_LIMIT ? FRESH_DAYS : most;
 }
 
-static th_status add(struct th_check *check, const struct th_vendor_of *vendor, int32_t newest)
+/* The best word in force that the vendor gives of its machines. */
+static enum word word_of(const struct th_check *check, const struct th_vendor_of *vendor)
+{
+	enum word best = WORD_NONE;
+
+	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
+		const struct th_graph_document *g = &check->graph->documents.items[d];
+		for (uint32_t i = 0; g->claim_suppliers && i < g->doc->claims->list.count; i++) {
+			const struct th_claim *claim = &g->doc->claims->list.items[i];
+			if (vendor->supplier == TH_SUPPLIER_UNKNOWN ||
+			    g->claim_suppliers[i] != vendor->supplier ||
+			    !is_about_machines(claim) ||
+			    !th_claim_is_in_force(check, g, claim, most_days(check)))
+				continue;
+			enum word word = g->signature ? WORD_SIGNED : WORD_UNSIGNED;
+			if (word > best)
+				best = word;
+		}
+	}
+	return best;
+}
+
+static th_status add(struct th_check *check, const struct th_vendor_of *vendor, int32_t newest,
+		     enum word word)
 {
 	th_slice name;
 	struct th_draft *d =
@@ -54,7 +106,13 @@ static th_status add(struct th_check *check, const struct th_vendor_of *vendor, 
 
 	if (!d)
 		return TH_ENOMEM;
-	if (newest == TH_DAY_BEFORE) {
+	if (word == WORD_UNSIGNED) {
+		th_draft_lower(d);
+		d->message = th_arena_printf(check->arena,
+					     "%.*s says that the machines that can reach its build "
+					     "are under control, unsigned, and shows none of them",
+					     TH_FMT(name));
+	} else if (newest == TH_DAY_BEFORE) {
 		d->message = th_arena_printf(
 			check->arena,
 			"%.*s does not say what runs on the machines that can reach its build",
@@ -83,7 +141,8 @@ static th_status judge(struct th_check *check, const struct th_vendor_of *vendor
 		if (day > newest)
 			newest = day;
 	}
-	return fresh ? TH_OK : add(check, vendor, newest);
+	enum word word = fresh ? WORD_SIGNED : word_of(check, vendor);
+	return word == WORD_SIGNED ? TH_OK : add(check, vendor, newest, word);
 }
 
 th_status th_check_no_environment_evidence(struct th_check *check)

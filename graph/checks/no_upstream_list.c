@@ -2,7 +2,7 @@
  * no-upstream-list: nothing is known above the vendor's product, be it silent or declared empty, or
  * its composition is declared unknown. Listed components without relations are a list.
  */
-#include "graph/check.h"
+#include "graph/products.h"
 
 th_status th_check_no_upstream_list(struct th_check *check);
 
@@ -28,30 +28,7 @@ struct products {
 	struct th_check *check;
 	uint32_t *first; /* by supplier: a node, or 0 */
 	uint32_t *next;  /* by node */
-	bool *acquired;  /* by node: a root that you acquire */
 };
-
-/* An inventory lists what runs on a device, and has no place to say what that relies on: it is not
- * asked. */
-static bool only_runs(const struct th_check *check, uint32_t node)
-{
-	const struct th_graph *graph = check->graph;
-
-	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c])
-		if (!th_graph_document_of(graph, c)->inventory)
-			return false;
-	return true;
-}
-
-/* The vendor's product: what you acquire of it, else, behind a build or a host, what of it was
- * reached. */
-static bool is_product(const struct products *p, uint32_t node, uint32_t vendor)
-{
-	if (p->check->graph->nodes[node].is_device)
-		return false;
-	return p->check->vendor[vendor] == TH_VENDOR_REACHED ? !only_runs(p->check, node)
-							     : p->acquired[node];
-}
 
 static th_status add(struct th_check *check, const struct th_vendor_of *vendor,
 		     const struct th_examples *silent)
@@ -84,7 +61,7 @@ static th_status judge(const struct products *p, uint32_t vendor)
 	bool listed = false;
 
 	for (uint32_t node = p->first[vendor]; node; node = p->next[node]) {
-		if (!is_product(p, node, vendor))
+		if (!(p->check->products[node] & TH_PRODUCT))
 			continue;
 		if (has_list(p->check, node))
 			listed = true;
@@ -109,9 +86,6 @@ static void gather(const struct products *p)
 		p->next[node] = p->first[supplier];
 		p->first[supplier] = node;
 	}
-	for (uint32_t e = graph->first_edge[0]; e < graph->first_edge[1]; e++)
-		if (!th_graph_is_supplier(graph, graph->edges[e].to))
-			p->acquired[graph->edges[e].to] = true;
 }
 
 static th_status judge_all(const struct products *p)
@@ -133,12 +107,10 @@ th_status th_check_no_upstream_list(struct th_check *check)
 		.check = check,
 		.first = calloc(check->graph->suppliers.list.count, sizeof(uint32_t)),
 		.next = calloc(check->graph->node_count, sizeof(uint32_t)),
-		.acquired = calloc(check->graph->node_count, sizeof(bool)),
 	};
-	th_status status = p.first && p.next && p.acquired ? judge_all(&p) : TH_ENOMEM;
+	th_status status = p.first && p.next ? judge_all(&p) : TH_ENOMEM;
 
 	free(p.first);
 	free(p.next);
-	free(p.acquired);
 	return status;
 }

@@ -7,47 +7,40 @@
 th_status th_check_unmanaged_device(struct th_check *check);
 
 struct device {
-	th_slice ownership;
+	bool personal;
 	th_slice reaches[4]; /* of build, signing, source, corporate */
 	uint32_t reach_count;
 	bool reaches_build;
 };
 
-static bool is_sensitive(th_slice access)
-{
-	return th_slice_equal_nocase(access, TH_SLICE("build")) ||
-	       th_slice_equal_nocase(access, TH_SLICE("signing")) ||
-	       th_slice_equal_nocase(access, TH_SLICE("source"));
-}
-
 static void add_access(struct device *device, th_slice access)
 {
-	device->reaches_build |= is_sensitive(access);
+	for (uint32_t i = 0; i < device->reach_count; i++)
+		if (th_slice_equal_nocase(device->reaches[i], access))
+			return;
+	device->reaches_build |= th_access_is_sensitive(access);
 	if (device->reach_count < sizeof(device->reaches) / sizeof(device->reaches[0]))
 		device->reaches[device->reach_count++] = access;
 }
 
-/* What the document says of its device; what the configuration says of the inventory stands above
- * it. */
-static void read_device(const struct th_check *check, uint32_t document, struct device *out)
+/* What all inventories of the device say of it. */
+static void read_device(const struct th_graph *graph, uint32_t node, struct device *out)
 {
-	const struct th_document *doc = check->graph->documents.items[document].doc;
-	const struct th_config_inventory *told = check->inputs[document].inventory;
-	const struct th_component *root = &doc->components.items[doc->root];
+	const struct th_graph_document *g;
 
 	*out = (struct device){ 0 };
-	for (uint32_t a = root->attributes; a != TH_NONE; a = doc->attributes.items[a].next) {
-		th_slice text = th_document_text(doc, doc->attributes.items[a].text);
-		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_OWNERSHIP)
-			out->ownership = text;
-		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_ACCESS &&
-		    !(told && told->access.count))
-			add_access(out, text);
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
+		const struct th_component *device = th_graph_component(graph, c, &g);
+		for (uint32_t a = g->inventory ? device->attributes : TH_NONE; a != TH_NONE;
+		     a = g->doc->attributes.items[a].next) {
+			const struct th_attribute *at = &g->doc->attributes.items[a];
+			th_slice text = th_document_text(g->doc, at->text);
+			if (at->kind == TH_ATTRIBUTE_OWNERSHIP)
+				out->personal |= th_slice_equal_nocase(text, TH_SLICE("personal"));
+			if (at->kind == TH_ATTRIBUTE_ACCESS)
+				add_access(out, text);
+		}
 	}
-	if (told && told->ownership.len)
-		out->ownership = told->ownership;
-	for (uint32_t i = 0; told && i < told->access.count; i++)
-		add_access(out, told->access.items[i]);
 }
 
 static th_status add(struct th_check *check, uint32_t node, const struct device *device)
@@ -71,15 +64,12 @@ static th_status add(struct th_check *check, uint32_t node, const struct device 
 
 th_status th_check_unmanaged_device(struct th_check *check)
 {
-	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
-		const struct th_graph_document *g = &check->graph->documents.items[d];
+	for (uint32_t node = 1; node < check->graph->node_count; node++) {
 		struct device device;
-		if (!g->inventory)
+		if (!check->graph->nodes[node].is_device || !th_walk_reaches(check->walk, node))
 			continue;
-		uint32_t node = check->graph->node_of[g->first_component + g->doc->root];
-		read_device(check, d, &device);
-		if (th_walk_reaches(check->walk, node) &&
-		    th_slice_equal_nocase(device.ownership, TH_SLICE("personal")))
+		read_device(check->graph, node, &device);
+		if (device.personal)
 			TH_TRY(add(check, node, &device));
 	}
 	return TH_OK;

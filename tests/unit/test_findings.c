@@ -50,11 +50,14 @@ static void judge(void)
 		documents[WORLD_DOCUMENTS + i] = &w.facts[i].doc;
 	for (uint32_t i = 0; i < WORLD_DOCUMENTS + WORLD_FACTS; i++)
 		paths[i] = documents[i] ? documents[i]->path : (th_slice){ 0 };
+	world_run(&w);
 	check = (struct th_check){ .graph = &w.graph,
 				   .walk = &w.walk,
 				   .known = &w.known,
 				   .config = &w.config,
 				   .inputs = w.inputs,
+				   .run = &w.run,
+				   .files = &w.files,
 				   .document_paths = paths,
 				   .as_of = world_day(DAY),
 				   .depth = 2,

@@ -238,14 +238,18 @@ static void operations_of_something_that_is_no_host_are_no_inventory(void **stat
 
 static void the_configuration_says_whose_a_device_is(void **state)
 {
-	struct th_config_inventory inventory = { .file = TH_SLICE("laptop.json"),
-						 .supplier = TH_SLICE("3CX") };
 	(void)state;
+	world_configure(&w);
+	struct th_config_inventory *inventory =
+		th_config_inventory_list_push(&w.config.inventories, UINT32_MAX);
+	assert_non_null(inventory);
+	*inventory = (struct th_config_inventory){ .file = TH_SLICE("laptop.json"),
+						   .supplier = TH_SLICE("3CX") };
 	world_document(&w, "app.json", CDX(ROOT("app", SUPPLIED("3CX"))));
 	uint32_t laptop = world_document(
 		&w, "laptop.json",
 		CDX(ROOT("laptop", SUPPLIED("Other")), COMPONENTS(COMPONENT("x", ""))));
-	w.inputs[laptop].inventory = &inventory;
+	w.inputs[laptop].inventory = inventory;
 	world_link(&w);
 	assert_edges("you acquires! app\n"
 		     "laptop runs! x\n"

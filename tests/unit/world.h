@@ -15,6 +15,7 @@
 
 #include "cdx.h"
 #include "given.h"
+#include "graph/documents.h"
 #include "graph/known.h"
 #include "graph/walk.h"
 
@@ -41,6 +42,10 @@ struct world {
 	struct th_known known;
 	bool known_made;
 	char *shown; /* the text given last */
+	struct th_run_document run_documents[WORLD_DOCUMENTS + WORLD_FACTS];
+	struct th_run_signatures signatures[WORLD_DOCUMENTS + WORLD_FACTS];
+	struct th_run_documents run; /* after world_run */
+	struct th_inputs files;      /* none */
 };
 
 /* ---- giving ---- */
@@ -60,7 +65,7 @@ static inline uint32_t world_document(struct world *w, const char *path, const c
 	if (w->documents[w->count].status != TH_OK)
 		fail_msg("%s was not read", path);
 	w->inputs[w->count] =
-		(struct th_link_input){ &w->documents[w->count].doc, w->count, false, NULL };
+		(struct th_link_input){ .doc = &w->documents[w->count].doc, .number = w->count };
 	return w->count++;
 }
 
@@ -174,6 +179,21 @@ static inline void world_walk(struct world *w)
 	assert_int_equal(th_walk_init(&w->walk, &w->graph), TH_OK);
 	assert_int_equal(th_walk_from(&w->walk, &self, 1, UINT32_MAX), TH_OK);
 	w->walked = true;
+}
+
+/* The documents of the run, each an input of its own, unsigned. */
+static inline void world_run(struct world *w)
+{
+	for (uint32_t i = 0; i < WORLD_DOCUMENTS + WORLD_FACTS; i++)
+		w->run_documents[i] = (struct th_run_document){
+			.doc = i < WORLD_DOCUMENTS ? &w->documents[i].doc
+						   : &w->facts[i - WORLD_DOCUMENTS].doc,
+			.input = i
+		};
+	w->run = (struct th_run_documents){
+		.list = { .items = w->run_documents, .count = WORLD_DOCUMENTS + WORLD_FACTS },
+		.signatures = w->signatures,
+	};
 }
 
 static inline int32_t world_day(const char *text)

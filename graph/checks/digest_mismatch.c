@@ -1,0 +1,224 @@
+/*
+ * digest-mismatch: a statement that you believe is about a file of this name and other content. The
+ * file is a component that states a digest, or a file among the inputs. What some believed
+ * statement is about by its digest is not doubted by another one, of another version perhaps.
+ */
+#include "core/crypto/digest.h"
+#include "graph/products.h"
+
+th_status th_check_digest_mismatch(struct th_check *check);
+
+static th_slice base_name(th_slice path)
+{
+	size_t slash = th_slice_rfind(path, '/');
+
+	return slash < path.len ? th_slice_sub(path, slash + 1, path.len) : path;
+}
+
+/* ---- components ---- */
+
+/* Does an occurrence bear the name, as its own or as its file's? */
+static bool is_called(const struct th_document *doc, const struct th_component *c, th_slice name)
+{
+	if (th_slice_equal(th_document_text(doc, c->name), name))
+		return true;
+	for (uint32_t a = c->attributes; a != TH_NONE; a = doc->attributes.items[a].next)
+		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_FILE_NAME &&
+		    th_slice_equal(base_name(th_document_text(doc, doc->attributes.items[a].text)),
+				   name))
+			return true;
+	return false;
+}
+
+/* The first hash of b that is of an algorithm of a's and another value; NULL: none is. */
+static const struct th_attribute *other_hash(const struct th_document *doc,
+					     const struct th_component *a,
+					     const struct th_document *other,
+					     const struct th_component *b)
+{
+	for (uint32_t i = a->attributes; i != TH_NONE; i = doc->attributes.items[i].next) {
+		const struct th_attribute *x = &doc->attributes.items[i];
+		for (uint32_t k = x->kind == TH_ATTRIBUTE_HASH ? b->attributes : TH_NONE;
+		     k != TH_NONE; k = other->attributes.items[k].next) {
+			const struct th_attribute *y = &other->attributes.items[k];
+			if (y->kind == TH_ATTRIBUTE_HASH && y->detail == x->detail &&
+			    !th_slice_equal_nocase(th_document_text(doc, x->text),
+						   th_document_text(other, y->text)))
+				return y;
+		}
+	}
+	return NULL;
+}
+
+/* May the signer speak for the node: who supplies it, or somebody whom the graph does not know? */
+static bool may_speak(const struct th_check *check, const struct th_graph_document *g,
+		      uint32_t node)
+{
+	return th_graph_is_supplied_by(check->graph, node, g->signer) ||
+	       (check->products[node] & TH_PRODUCT_ACQUIRED && !th_check_reaches(check, g->signer));
+}
+
+static th_status add(struct th_check *check, uint32_t node, const struct th_graph_document *said,
+		     th_slice name, enum th_hash_algorithm algorithm)
+{
+	struct th_draft *d = th_check_draft(check, TH_RULE_digest_mismatch, TH_SUBJECT_NODE, node);
+
+	if (!d)
+		return TH_ENOMEM;
+	d->message = th_arena_printf(
+		check->arena,
+		"%.*s of %.*s has another %s than the \"%.*s\" of which %.*s speaks in %.*s",
+		TH_FMT(th_check_title(check, node)), TH_FMT(th_check_supplier_name(check, node)),
+		th_hash_algorithm_word(algorithm), TH_FMT(name), TH_FMT(said->signature->who),
+		TH_FMT(said->doc->path));
+	return d->message.ptr ? TH_OK : TH_ENOMEM;
+}
+
+struct sought {
+	struct th_check *check;
+	bool *vouched; /* by node: some believed statement is about these bits */
+	bool *told;    /* by node: there is a finding */
+};
+
+/* A subject against everything of its name that was reached. */
+static th_status compare_subject(struct sought *s, const struct th_graph_document *said,
+				 const struct th_component *subject)
+{
+	const struct th_graph *graph = s->check->graph;
+	th_slice name = base_name(th_document_text(said->doc, subject->name));
+
+	for (uint32_t d = 0; d < graph->documents.count && name.len; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		for (uint32_t i = 0; !g->attests && i < g->doc->components.count; i++) {
+			const struct th_component *c = &g->doc->components.items[i];
+			uint32_t node = graph->node_of[g->first_component + i];
+			if (c->attributes == TH_NONE || s->vouched[node] || s->told[node] ||
+			    !th_walk_reaches(s->check->walk, node) || !is_called(g->doc, c, name) ||
+			    !may_speak(s->check, said, node))
+				continue;
+			const struct th_attribute *hash = other_hash(said->doc, subject, g->doc, c);
+			if (!hash)
+				continue;
+			s->told[node] = true;
+			TH_TRY(add(s->check, node, said, name,
+				   (enum th_hash_algorithm)hash->detail));
+		}
+	}
+	return TH_OK;
+}
+
+/* ---- files ---- */
+
+static bool digest_for(enum th_hash_algorithm algorithm, enum th_digest *out)
+{
+	static const struct {
+		enum th_hash_algorithm stated;
+		enum th_digest digest;
+	} rows[] = { { TH_ALGORITHM_sha256, TH_DIGEST_SHA256 },
+		     { TH_ALGORITHM_sha384, TH_DIGEST_SHA384 },
+		     { TH_ALGORITHM_sha512, TH_DIGEST_SHA512 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].stated == algorithm) {
+			*out = rows[i].digest;
+			return true;
+		}
+	return false;
+}
+
+/* Is some digest of the subject that of other bytes, and none that of these? */
+static bool differs(const struct th_document *doc, const struct th_component *subject,
+		    th_slice bytes)
+{
+	char hex[TH_DIGEST_HEX + 1];
+	enum th_digest digest;
+	bool other = false;
+
+	for (uint32_t a = subject->attributes; a != TH_NONE; a = doc->attributes.items[a].next) {
+		const struct th_attribute *at = &doc->attributes.items[a];
+		if (at->kind != TH_ATTRIBUTE_HASH ||
+		    !digest_for((enum th_hash_algorithm)at->detail, &digest))
+			continue;
+		th_digest_hex(digest, bytes, hex);
+		if (th_slice_equal_nocase(th_slice_of(hex), th_document_text(doc, at->text)))
+			return false;
+		other = true;
+	}
+	return other;
+}
+
+static th_status add_file(struct th_check *check, uint32_t document, th_slice path)
+{
+	struct th_draft *d =
+		th_check_draft(check, TH_RULE_digest_mismatch, TH_SUBJECT_DOCUMENT, document);
+
+	if (!d)
+		return TH_ENOMEM;
+	d->message = th_arena_printf(
+		check->arena,
+		"%.*s, given beside it, is not the file of that name of which %.*s speaks",
+		TH_FMT(path), TH_FMT(check->graph->documents.items[document].signature->who));
+	return d->message.ptr ? TH_OK : TH_ENOMEM;
+}
+
+/* A file of the subject's name among the inputs, when no file of that name has the subject's bytes.
+ */
+static th_status compare_files(struct th_check *check, uint32_t document,
+			       const struct th_component *subject)
+{
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+	th_slice name = base_name(th_document_text(g->doc, subject->name));
+	const struct th_input *other = NULL;
+
+	for (uint32_t i = 0; i < check->files->list.count && name.len; i++) {
+		const struct th_input *in = &check->files->list.items[i];
+		if (!in->opened || !th_slice_equal(base_name(in->path), name))
+			continue;
+		if (!differs(g->doc, subject, in->source.found))
+			return TH_OK;
+		other = in;
+	}
+	return other ? add_file(check, document, other->path) : TH_OK;
+}
+
+/* ---- all of them ---- */
+
+static th_status note_vouched(struct th_check *check, uint32_t document, uint32_t node,
+			      void *context)
+{
+	bool *vouched = context;
+
+	vouched[node] |= check->graph->documents.items[document].signature != NULL;
+	return TH_OK;
+}
+
+static th_status compare_all(struct sought *s)
+{
+	const struct th_graph *graph = s->check->graph;
+
+	TH_TRY(th_statements_visit(s->check, note_vouched, s->vouched));
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		if (!g->attests || !g->signature)
+			continue;
+		for (uint32_t i = 0; i < g->doc->attestation->subjects.count; i++) {
+			const struct th_component *subject =
+				&g->doc->components.items[g->doc->attestation->subjects.items[i]];
+			TH_TRY(compare_subject(s, g, subject));
+			TH_TRY(compare_files(s->check, d, subject));
+		}
+	}
+	return TH_OK;
+}
+
+th_status th_check_digest_mismatch(struct th_check *check)
+{
+	struct sought s = { .check = check,
+			    .vouched = calloc(check->graph->node_count, sizeof(bool)),
+			    .told = calloc(check->graph->node_count, sizeof(bool)) };
+	th_status status = s.vouched && s.told ? compare_all(&s) : TH_ENOMEM;
+
+	free(s.vouched);
+	free(s.told);
+	return status;
+}

@@ -1,0 +1,248 @@
+#include "graph/controls.h"
+
+#include "parsers/claims.h"
+
+th_status th_controls_witness(struct th_check *check, const struct th_witness *witness)
+{
+	if (witness->supplier == TH_SUPPLIER_UNKNOWN ||
+	    check->vendor[witness->supplier] == TH_NO_VENDOR)
+		return TH_OK;
+	struct th_witness *w = th_witness_list_push(&check->witnesses, UINT32_MAX);
+	if (!w)
+		return TH_ENOMEM;
+	*w = *witness;
+	w->number = check->witnesses.count;
+	return TH_OK;
+}
+
+/* ---- what was found ---- */
+
+/* Where what was found stands, seen from the vendor. */
+enum where {
+	OWN = 1,    /* it is the vendor's */
+	BEHIND = 2, /* the vendor relies on it, one hop away */
+};
+
+static const struct {
+	enum th_rule_id rule;
+	enum th_control control;
+	unsigned where;
+} denials[] = {
+	{ TH_RULE_unmanaged_device, TH_CONTROL_managed_build_endpoints, OWN },
+	{ TH_RULE_build_reachable, TH_CONTROL_managed_build_endpoints, OWN | BEHIND },
+	{ TH_RULE_build_reachable, TH_CONTROL_build_isolated, OWN | BEHIND },
+	{ TH_RULE_build_level, TH_CONTROL_build_isolated, OWN },
+	{ TH_RULE_end_of_life, TH_CONTROL_end_of_life_withdrawn, OWN | BEHIND },
+	{ TH_RULE_end_of_life_distributed, TH_CONTROL_end_of_life_withdrawn, OWN | BEHIND },
+	{ TH_RULE_compromised_release, TH_CONTROL_two_hops_mapped, BEHIND },
+	{ TH_RULE_compromised_supplier, TH_CONTROL_two_hops_mapped, BEHIND },
+	{ TH_RULE_malicious_package, TH_CONTROL_two_hops_mapped, BEHIND },
+	{ TH_RULE_digest_mismatch, TH_CONTROL_beyond_signature, OWN },
+	{ TH_RULE_signed_but_compromised, TH_CONTROL_beyond_signature, OWN },
+};
+
+static uint32_t vertex_of(const struct th_check *check, const struct th_draft *draft)
+{
+	if (draft->kind == TH_SUBJECT_NODE)
+		return draft->subject;
+	return draft->kind == TH_SUBJECT_SUPPLIER
+		       ? th_graph_supplier_vertex(check->graph, draft->subject)
+		       : TH_NONE;
+}
+
+static uint32_t supplier_at(const struct th_graph *graph, uint32_t vertex)
+{
+	return th_graph_is_supplier(graph, vertex) ? vertex - graph->node_count
+						   : graph->nodes[vertex].supplier;
+}
+
+/* The place to show for a vertex: what is said of it first; of a supplier, what leads there. */
+static void place_of(const struct th_check *check, uint32_t vertex, struct th_witness *out)
+{
+	const struct th_graph_document *g;
+
+	while (th_graph_is_supplier(check->graph, vertex))
+		vertex = check->walk->parent[vertex];
+	const struct th_component *c =
+		th_graph_component(check->graph, th_graph_occurrence(check->graph, vertex), &g);
+	out->document = (uint32_t)(g - check->graph->documents.items);
+	out->offset = c->place;
+}
+
+/* Of the vendors on the way to what was found, those whose it is, or who are the last before it. */
+static th_status deny(struct th_check *check, uint32_t vertex, enum th_control control,
+		      unsigned where)
+{
+	const struct th_walk *walk = check->walk;
+	struct th_witness w = { .control = (uint8_t)control, .testimony = TH_TESTIMONY_DENIES };
+	uint32_t last = TH_SUPPLIER_UNKNOWN, own = supplier_at(check->graph, vertex);
+
+	place_of(check, vertex, &w);
+	for (uint32_t v = vertex; v != 0 && v != TH_NONE; v = walk->parent[v]) {
+		w.supplier = supplier_at(check->graph, v);
+		if (w.supplier == last || walk->hop[v] + 1 < walk->hop[vertex])
+			continue;
+		last = w.supplier;
+		if (where & (w.supplier == own ? OWN : BEHIND))
+			TH_TRY(th_controls_witness(check, &w));
+	}
+	return TH_OK;
+}
+
+static bool is_firm(const struct th_draft *draft)
+{
+	return draft->lowered == 0 && !draft->suppressed &&
+	       (!draft->advisory || draft->advisory->confidence == TH_CONFIRMED);
+}
+
+static th_status hear_findings(struct th_check *check)
+{
+	for (uint32_t i = 0; i < check->drafts.count; i++) {
+		const struct th_draft *draft = &check->drafts.items[i];
+		uint32_t vertex = vertex_of(check, draft);
+		if (vertex == TH_NONE || !th_walk_reaches(check->walk, vertex) || !is_firm(draft))
+			continue;
+		for (size_t k = 0; k < sizeof(denials) / sizeof(denials[0]); k++)
+			if (denials[k].rule == draft->rule)
+				TH_TRY(deny(check, vertex, denials[k].control, denials[k].where));
+	}
+	return TH_OK;
+}
+
+/* ---- weighing ---- */
+
+static int by_vendor(const void *x, const void *y)
+{
+	const struct th_witness *a = x, *b = y;
+
+	if (a->supplier != b->supplier)
+		return a->supplier < b->supplier ? -1 : 1;
+	if (a->control != b->control)
+		return a->control < b->control ? -1 : 1;
+	if (a->testimony != b->testimony)
+		return a->testimony < b->testimony ? -1 : 1;
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+static enum th_control_state weigh(const struct th_check *check, uint32_t first, uint32_t end)
+{
+	unsigned heard = 0;
+
+	for (uint32_t i = first; i < end; i++)
+		heard |= 1u << check->witnesses.items[i].testimony;
+	if (heard >> TH_TESTIMONY_DENIES & 1)
+		return heard >> TH_TESTIMONY_CLAIMS & 1 ? TH_CONTROL_CONTRADICTED
+							: TH_CONTROL_SILENT;
+	if (heard >> TH_TESTIMONY_PROVES & 1)
+		return TH_CONTROL_PROVEN;
+	return heard ? TH_CONTROL_STATED : TH_CONTROL_SILENT;
+}
+
+/* Of one vendor: all five, whether anybody speaks of them or not. */
+static th_status stand(struct th_check *check, uint32_t supplier, uint32_t *next)
+{
+	for (unsigned control = 0; control < TH_CONTROL_COUNT; control++) {
+		struct th_control_standing *s =
+			th_control_standing_list_push(&check->standings, UINT32_MAX);
+		if (!s)
+			return TH_ENOMEM;
+		s->supplier = supplier;
+		s->control = (uint8_t)control;
+		s->first = *next;
+		while (*next < check->witnesses.count &&
+		       check->witnesses.items[*next].supplier == supplier &&
+		       check->witnesses.items[*next].control == control)
+			++*next;
+		s->end = *next;
+		s->state = weigh(check, s->first, s->end);
+	}
+	return TH_OK;
+}
+
+th_status th_controls_weigh(struct th_check *check)
+{
+	uint32_t next = 0;
+
+	TH_TRY(th_witnesses_hear(check));
+	TH_TRY(hear_findings(check));
+	if (check->witnesses.count)
+		qsort(check->witnesses.items, check->witnesses.count,
+		      sizeof(*check->witnesses.items), by_vendor);
+	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++)
+		if (check->vendor[s] != TH_NO_VENDOR)
+			TH_TRY(stand(check, s, &next));
+	return TH_OK;
+}
+
+/* ---- the report ---- */
+
+/* Does a testimony bear out a state? */
+static bool bears_out(enum th_control_state state, enum th_testimony testimony)
+{
+	switch (state) {
+	case TH_CONTROL_SILENT: return false;
+	case TH_CONTROL_STATED:
+		return testimony == TH_TESTIMONY_STATES || testimony == TH_TESTIMONY_CLAIMS;
+	case TH_CONTROL_PROVEN: return testimony == TH_TESTIMONY_PROVES;
+	case TH_CONTROL_CONTRADICTED:
+		return testimony == TH_TESTIMONY_CLAIMS || testimony == TH_TESTIMONY_DENIES;
+	}
+	return false;
+}
+
+static bool is_repeated(const struct th_witness *a, const struct th_witness *b)
+{
+	return a->document == b->document && a->run_document == b->run_document &&
+	       a->offset == b->offset;
+}
+
+static th_status put(struct th_findings *f, const struct th_control_standing *s)
+{
+	const struct th_check *check = f->check;
+	struct th_report_control *c = th_report_control_list_push(&f->report->controls, UINT32_MAX);
+	const struct th_witness *last = NULL;
+
+	if (!c)
+		return TH_ENOMEM;
+	c->supplier = th_suppliers_get(&check->graph->suppliers, s->supplier)->name;
+	c->hop = th_check_hop(check, s->supplier);
+	c->control = th_control_word((enum th_control)s->control);
+	c->state = s->state;
+	c->number = f->report->controls.count;
+	c->evidence = th_arena_calloc(&f->report->arena, (size_t)(s->end - s->first) + 1,
+				      sizeof(*c->evidence));
+	if (!c->evidence)
+		return TH_ENOMEM;
+	for (uint32_t i = s->first; i < s->end; i++) {
+		const struct th_witness *w = &check->witnesses.items[i];
+		if (!bears_out(s->state, (enum th_testimony)w->testimony) ||
+		    (last && is_repeated(last, w)))
+			continue;
+		last = w;
+		TH_TRY(th_findings_pend(f, &c->evidence[c->evidence_count++], w->document,
+					w->run_document, w->offset));
+	}
+	return TH_OK;
+}
+
+/* By hop, then name, then as controls are listed. */
+static int by_hop(const void *x, const void *y)
+{
+	const struct th_report_control *a = x, *b = y;
+
+	if (a->hop != b->hop)
+		return a->hop < b->hop ? -1 : 1;
+	int order = th_slice_compare(a->supplier, b->supplier);
+	return order ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+th_status th_controls_report(struct th_findings *f)
+{
+	struct th_report_control_list *list = &f->report->controls;
+
+	for (uint32_t i = 0; i < f->check->standings.count; i++)
+		TH_TRY(put(f, &f->check->standings.items[i]));
+	if (list->count)
+		qsort(list->items, list->count, sizeof(*list->items), by_hop);
+	return TH_OK;
+}

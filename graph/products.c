@@ -1,0 +1,214 @@
+#include "graph/products.h"
+
+enum { FRESH_DAYS = 365, SECONDS_OF_DAY = 86400 };
+
+bool th_is_fresh(const struct th_check *check, int32_t day, uint32_t most)
+{
+	int64_t limit = most == TH_CONFIG_NO_LIMIT ? FRESH_DAYS : (int64_t)most;
+
+	return day != TH_DAY_BEFORE && (int64_t)check->as_of - day <= limit;
+}
+
+const struct th_run_signatures *th_signatures_of(const struct th_check *check, uint32_t document)
+{
+	const struct th_run_documents *run = check->run;
+
+	return &run->signatures[run->list.items[check->graph->documents.items[document].number]
+					.input];
+}
+
+int32_t th_statement_day(const struct th_check *check, uint32_t document)
+{
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+	struct th_date date;
+
+	if (g->doc->attestation && th_date_present(g->doc->attestation->made))
+		return th_date_first(g->doc->attestation->made);
+	if (th_date_parse(th_document_text(g->doc, g->doc->created), &date) == TH_OK &&
+	    th_date_present(date))
+		return th_date_first(date);
+	return g->signature && g->signature->time ? (int32_t)(g->signature->time / SECONDS_OF_DAY)
+						  : TH_DAY_BEFORE;
+}
+
+bool th_claim_is_in_force(const struct th_check *check, const struct th_graph_document *g,
+			  const struct th_claim *claim, uint32_t most)
+{
+	struct th_date made = claim->made;
+
+	if (!th_date_present(made) &&
+	    th_date_parse(th_document_text(g->doc, g->doc->created), &made) != TH_OK)
+		return false;
+	return th_date_present(made) && th_is_fresh(check, th_date_first(made), most) &&
+	       (!th_date_present(claim->expires) || th_date_last(claim->expires) >= check->as_of);
+}
+
+/* ---- which they are ---- */
+
+/* An inventory lists what runs on a device, and has no place to say what that relies on: it is not
+ * asked. */
+static bool only_runs(const struct th_check *check, uint32_t node)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c])
+		if (!th_graph_document_of(graph, c)->inventory)
+			return false;
+	return true;
+}
+
+static bool is_product(const struct th_check *check, uint32_t node)
+{
+	const struct th_node *n = &check->graph->nodes[node];
+
+	if (n->is_device || !th_walk_reaches(check->walk, node))
+		return false;
+	if (n->supplier == TH_SUPPLIER_UNKNOWN)
+		return check->is_unnamed[node];
+	switch ((enum th_vendor)check->vendor[n->supplier]) {
+	case TH_NO_VENDOR: return false;
+	case TH_VENDOR_REACHED: return !only_runs(check, node);
+	case TH_VENDOR_ACQUIRED: return check->products[node] & TH_PRODUCT_ACQUIRED;
+	}
+	return false;
+}
+
+static void find(struct th_check *check)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t e = graph->first_edge[0]; e < graph->first_edge[1]; e++)
+		if (!th_graph_is_supplier(graph, graph->edges[e].to))
+			check->products[graph->edges[e].to] = TH_PRODUCT_ACQUIRED;
+	for (uint32_t node = 1; node < graph->node_count; node++)
+		if (is_product(check, node))
+			check->products[node] |= TH_PRODUCT;
+}
+
+/* ---- what speaks for them ---- */
+
+static void note_formulations(struct th_check *check)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		bool builds = false;
+		if (g->attests || g->doc->root == TH_NONE)
+			continue;
+		for (uint32_t i = 0; i < g->doc->components.count && !builds; i++)
+			builds = g->doc->components.items[i].role == TH_ROLE_BUILD;
+		if (builds)
+			check->products[graph->node_of[g->first_component + g->doc->root]] |=
+				TH_PRODUCT_FORMULATION;
+	}
+}
+
+static bool is_signed(const struct th_check *check, uint32_t document)
+{
+	const struct th_run_signatures *s = th_signatures_of(check, document);
+
+	for (uint32_t i = 0; i < s->count; i++)
+		if (s->items[i].state == TH_SIGNATURE_VALID ||
+		    s->items[i].state == TH_SIGNATURE_UNTRUSTED)
+			return true;
+	return false;
+}
+
+static th_status note_statement(struct th_check *check, uint32_t document, uint32_t node,
+				void *context)
+{
+	const struct th_attestation *a = check->graph->documents.items[document].doc->attestation;
+
+	(void)context;
+	if (th_predicate_is_provenance(a->predicate))
+		check->products[node] |= TH_PRODUCT_PROVENANCE;
+	if (a->outcome == TH_OUTCOME_PASSED)
+		check->products[node] |= TH_PRODUCT_EXAMINED;
+	if (is_signed(check, document))
+		check->products[node] |= TH_PRODUCT_SIGNED;
+	return TH_OK;
+}
+
+/* A signature over an artefact's bytes says which by their digest. */
+static bool has_digest(const struct th_check *check, uint32_t node, const struct th_signature *s)
+{
+	const struct th_graph *graph = check->graph;
+	const struct th_graph_document *g;
+
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
+		const struct th_component *component = th_graph_component(graph, c, &g);
+		for (uint32_t a = component->attributes; a != TH_NONE;
+		     a = g->doc->attributes.items[a].next) {
+			const struct th_attribute *at = &g->doc->attributes.items[a];
+			if (at->kind == TH_ATTRIBUTE_HASH && at->detail == s->algorithm_of_digest &&
+			    th_slice_equal_nocase(th_document_text(g->doc, at->text), s->digest))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void note_message(struct th_check *check, const struct th_signature *s)
+{
+	for (uint32_t node = 1; node < check->graph->node_count; node++)
+		if (check->products[node] & TH_PRODUCT && has_digest(check, node, s))
+			check->products[node] |= TH_PRODUCT_SIGNED;
+}
+
+static void note_signatures(struct th_check *check)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		if (g->doc->root != TH_NONE && !g->inventory && is_signed(check, d))
+			check->products[graph->node_of[g->first_component + g->doc->root]] |=
+				TH_PRODUCT_SIGNED;
+		const struct th_envelope *envelope = g->doc->envelope;
+		for (uint32_t i = 0; envelope && i < envelope->signatures.count; i++)
+			if (envelope->signatures.items[i].kind == TH_SIGNATURE_MESSAGE &&
+			    envelope->signatures.items[i].digest.len)
+				note_message(check, &envelope->signatures.items[i]);
+	}
+}
+
+th_status th_products_find(struct th_check *check)
+{
+	check->products = calloc(check->graph->node_count, 1);
+	if (!check->products)
+		return TH_ENOMEM;
+	find(check);
+	note_formulations(check);
+	note_signatures(check);
+	return th_statements_visit(check, note_statement, NULL);
+}
+
+/* ---- statements ---- */
+
+/* Does anybody but statements speak of it? */
+static bool is_spoken_of(const struct th_graph *graph, uint32_t node)
+{
+	const struct th_graph_document *g;
+
+	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c])
+		if (th_graph_component(graph, c, &g)->role != TH_ROLE_SUBJECT)
+			return true;
+	return false;
+}
+
+th_status th_statements_visit(struct th_check *check, th_statement_visitor *visit, void *context)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t d = 0; d < graph->documents.count; d++) {
+		const struct th_graph_document *g = &graph->documents.items[d];
+		for (uint32_t i = 0; g->attests && i < g->doc->attestation->subjects.count; i++) {
+			uint32_t node = graph->node_of[g->first_component +
+						       g->doc->attestation->subjects.items[i]];
+			if (is_spoken_of(graph, node))
+				TH_TRY(visit(check, d, node, context));
+		}
+	}
+	return TH_OK;
+}

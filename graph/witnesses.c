@@ -1,0 +1,321 @@
+/*
+ * Who bears witness to a vendor's controls (graph/controls.h): statements about its products,
+ * claims, inventories of its machines, the lists of its SBOMs, statements of lifecycle.
+ */
+#include "graph/controls.h"
+#include "graph/products.h"
+#include "parsers/claims.h"
+
+enum { ISOLATED_LEVEL = 3 /* SLSA build level: builds do not reach each other, nor the keys */ };
+
+static th_status witness(struct th_check *check, uint32_t supplier, enum th_control control,
+			 enum th_testimony testimony, uint32_t document, uint64_t offset)
+{
+	return th_controls_witness(check, &(struct th_witness){ .supplier = supplier,
+								.control = (uint8_t)control,
+								.testimony = (uint8_t)testimony,
+								.document = document,
+								.offset = offset });
+}
+
+static uint64_t place_of_root(const struct th_document *doc)
+{
+	return doc->components.items[doc->root].place;
+}
+
+/* ---- statements ---- */
+
+/* Signed by somebody you trust, and recent: what it says is evidence, not only a word. */
+static bool is_believed(const struct th_check *check, uint32_t document)
+{
+	return check->graph->documents.items[document].signature &&
+	       th_is_fresh(check, th_statement_day(check, document),
+			   check->config->max_age.attestation);
+}
+
+static enum th_testimony testimony_of(bool proves)
+{
+	return proves ? TH_TESTIMONY_PROVES : TH_TESTIMONY_STATES;
+}
+
+struct about {
+	struct th_check *check;
+	const struct th_attestation *statement;
+	uint32_t document, supplier;
+	bool believed;
+	bool by_itself; /* the vendor signed it: what it says of itself stays a word */
+};
+
+static th_status say(const struct about *a, enum th_control control, enum th_testimony testimony)
+{
+	return witness(a->check, a->supplier, control, testimony, a->document, a->statement->place);
+}
+
+/* The builder counts for what you grant it, whatever the statement says of it. */
+static th_status weigh_provenance(const struct about *a)
+{
+	th_slice builder = th_document_text(a->check->graph->documents.items[a->document].doc,
+					    a->statement->builder_id);
+	uint32_t level = th_trust_builder_level(a->check->config, builder);
+
+	TH_TRY(say(a, TH_CONTROL_beyond_signature, testimony_of(a->believed && level > 0)));
+	return builder.len ? say(a, TH_CONTROL_build_isolated,
+				 testimony_of(a->believed && level >= ISOLATED_LEVEL))
+			   : TH_OK;
+}
+
+static bool has_level(const struct about *a)
+{
+	const struct th_document *doc = a->check->graph->documents.items[a->document].doc;
+	th_slice level = TH_SLICE("SLSA_BUILD_LEVEL_");
+
+	for (uint32_t i = 0; i < a->statement->properties.count; i++) {
+		th_slice name = th_document_text(doc, a->statement->properties.items[i].name);
+		if (th_slice_starts(name, level) && name.len == level.len + 1 &&
+		    name.ptr[level.len] >= '0' + ISOLATED_LEVEL && name.ptr[level.len] <= '9')
+			return true;
+	}
+	return false;
+}
+
+static th_status weigh_verification(const struct about *a)
+{
+	enum th_testimony testimony = testimony_of(a->believed && !a->by_itself);
+
+	if (a->statement->outcome == TH_OUTCOME_FAILED)
+		return say(a, TH_CONTROL_beyond_signature, TH_TESTIMONY_DENIES);
+	if (a->statement->outcome == TH_OUTCOME_PASSED)
+		TH_TRY(say(a, TH_CONTROL_beyond_signature, testimony));
+	if (a->statement->outcome == TH_OUTCOME_PASSED && has_level(a))
+		TH_TRY(say(a, TH_CONTROL_build_isolated, testimony));
+	if (a->statement->states_dependency_levels)
+		TH_TRY(say(a, TH_CONTROL_two_hops_mapped, testimony));
+	return TH_OK;
+}
+
+static th_status weigh_word(const struct about *a)
+{
+	return say(a, TH_CONTROL_beyond_signature, TH_TESTIMONY_STATES);
+}
+
+static th_status weigh_trace(const struct about *a)
+{
+	return say(a, TH_CONTROL_build_isolated, TH_TESTIMONY_STATES);
+}
+
+static const struct {
+	enum th_predicate predicate;
+	th_status (*weigh)(const struct about *a);
+} kinds[] = {
+	{ TH_PREDICATE_provenance, weigh_provenance },
+	{ TH_PREDICATE_provenance_0_1, weigh_provenance },
+	{ TH_PREDICATE_link, weigh_provenance },
+	{ TH_PREDICATE_link_0, weigh_provenance },
+	{ TH_PREDICATE_vsa, weigh_verification },
+	{ TH_PREDICATE_svr, weigh_verification },
+	{ TH_PREDICATE_test_result, weigh_verification },
+	{ TH_PREDICATE_scai, weigh_word },
+	{ TH_PREDICATE_runtime_trace, weigh_trace },
+};
+
+static th_status hear_statement(struct th_check *check, uint32_t document, uint32_t node,
+				void *context)
+{
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+	struct about about = { .check = check,
+			       .statement = g->doc->attestation,
+			       .document = document,
+			       .supplier = check->graph->nodes[node].supplier,
+			       .believed = is_believed(check, document) };
+
+	(void)context;
+	if (!(check->products[node] & TH_PRODUCT))
+		return TH_OK;
+	about.by_itself = g->signature && g->signer == about.supplier;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].predicate == about.statement->predicate)
+			return kinds[i].weigh(&about);
+	return TH_OK;
+}
+
+/* A build on a runner that nobody hosts for all is not known to be isolated. */
+static th_status hear_runner(struct th_check *check, uint32_t document, uint32_t node,
+			     void *context)
+{
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+
+	(void)context;
+	if (!(check->products[node] & TH_PRODUCT) || !g->signature ||
+	    !th_slice_equal(g->signature->runner, TH_SLICE("self-hosted")))
+		return TH_OK;
+	return witness(check, check->graph->nodes[node].supplier, TH_CONTROL_build_isolated,
+		       TH_TESTIMONY_DENIES, document, g->doc->attestation->place);
+}
+
+/* ---- claims ---- */
+
+static th_status hear_claim(struct th_check *check, uint32_t document, const struct th_claim *claim,
+			    uint32_t supplier)
+{
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+	enum th_testimony testimony = TH_TESTIMONY_CLAIMS;
+
+	if (claim->is_counter || claim->answer == TH_ANSWER_NO)
+		testimony = TH_TESTIMONY_DENIES;
+	else if (claim->answer != TH_ANSWER_YES)
+		return TH_OK;
+	if (!th_claim_is_in_force(check, g, claim, check->config->max_age.attestation))
+		return TH_OK;
+	for (unsigned control = 0; control < TH_CONTROL_COUNT; control++)
+		if (claim->controls >> control & 1)
+			TH_TRY(witness(check, supplier, (enum th_control)control, testimony,
+				       document, claim->place));
+	return TH_OK;
+}
+
+static th_status hear_claims(struct th_check *check)
+{
+	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
+		const struct th_graph_document *g = &check->graph->documents.items[d];
+		for (uint32_t i = 0; g->claim_suppliers && i < g->doc->claims->list.count; i++)
+			TH_TRY(hear_claim(check, d, &g->doc->claims->list.items[i],
+					  g->claim_suppliers[i]));
+	}
+	return TH_OK;
+}
+
+/* ---- inventories ---- */
+
+static th_slice ownership_of(const struct th_document *doc, const struct th_component *device)
+{
+	for (uint32_t a = device->attributes; a != TH_NONE; a = doc->attributes.items[a].next)
+		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_OWNERSHIP)
+			return th_document_text(doc, doc->attributes.items[a].text);
+	return (th_slice){ 0 };
+}
+
+static th_status hear_device(struct th_check *check, uint32_t document, uint32_t device,
+			     bool is_fresh)
+{
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+	const struct th_component *c = &g->doc->components.items[device];
+	th_slice ownership = ownership_of(g->doc, c);
+	uint32_t node = check->graph->node_of[g->first_component + device],
+		 supplier = check->graph->nodes[node].supplier;
+
+	if (!th_walk_reaches(check->walk, node))
+		return TH_OK;
+	if (!th_slice_equal_nocase(ownership, TH_SLICE("corporate")) || !is_fresh)
+		return TH_OK;
+	return witness(check, supplier, TH_CONTROL_managed_build_endpoints,
+		       testimony_of(!g->doc->is_partial), document, c->place);
+}
+
+static th_status hear_inventories(struct th_check *check)
+{
+	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
+		const struct th_graph_document *g = &check->graph->documents.items[d];
+		bool is_fresh = th_is_fresh(check, th_check_document_day(&check->inputs[d]),
+					    check->config->max_age.environment);
+		for (uint32_t i = 0; g->inventory && i < g->doc->roots.count; i++)
+			TH_TRY(hear_device(check, d, g->doc->roots.items[i], is_fresh));
+	}
+	return TH_OK;
+}
+
+/* ---- lists ---- */
+
+/* Does the document name a supplier behind the vendor? */
+static bool names_second_hop(const struct th_check *check, const struct th_graph_document *g,
+			     uint32_t supplier)
+{
+	for (uint32_t i = 0; i < g->doc->components.count; i++) {
+		uint32_t node = check->graph->node_of[g->first_component + i],
+			 other = check->graph->nodes[node].supplier;
+		if (other != TH_SUPPLIER_UNKNOWN && other != supplier)
+			return true;
+	}
+	return false;
+}
+
+static th_status hear_list(struct th_check *check, uint32_t document)
+{
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+	const struct th_document *doc = g->doc;
+
+	if (doc->root == TH_NONE || g->inventory)
+		return TH_OK;
+	const struct th_component *root = &doc->components.items[doc->root];
+	uint32_t node = check->graph->node_of[g->first_component + doc->root],
+		 supplier = check->graph->nodes[node].supplier;
+	if (!(check->products[node] & TH_PRODUCT) ||
+	    (root->dependencies != TH_AGGREGATE_COMPLETE &&
+	     root->assemblies != TH_AGGREGATE_COMPLETE) ||
+	    !names_second_hop(check, g, supplier))
+		return TH_OK;
+	bool proves = g->signature && th_is_fresh(check, th_statement_day(check, document),
+						  check->config->max_age.attestation);
+	return witness(check, supplier, TH_CONTROL_two_hops_mapped, testimony_of(proves), document,
+		       place_of_root(doc));
+}
+
+static th_status hear_lists(struct th_check *check)
+{
+	const struct th_graph *graph = check->graph;
+	const struct th_graph_document *g;
+
+	for (uint32_t d = 0; d < graph->documents.count; d++)
+		TH_TRY(hear_list(check, d));
+	for (uint32_t v = graph->node_count; v < th_graph_vertex_count(graph); v++)
+		for (uint32_t e = graph->first_edge[v]; e < graph->first_edge[v + 1]; e++) {
+			if (graph->edges[e].origin != TH_ORIGIN_SUBCONTRACTS)
+				continue;
+			uint64_t place =
+				th_graph_subcontract(graph, graph->edges[e].number, &g)->place;
+			TH_TRY(witness(check, v - graph->node_count, TH_CONTROL_two_hops_mapped,
+				       TH_TESTIMONY_STATES, (uint32_t)(g - graph->documents.items),
+				       place));
+		}
+	return TH_OK;
+}
+
+/* ---- ends of life ---- */
+
+/* What the vendor, or somebody for it, says of the life of its products; the built-in facts are
+ * ours. */
+static th_status hear_lifecycles(struct th_check *check, const struct th_index *index)
+{
+	for (uint32_t i = 0; i < index->lifecycle_count; i++) {
+		const struct th_index_lifecycle *l = &index->lifecycles[i];
+		uint32_t namesake, supplier;
+		if (index->source_count || l->document == TH_NONE)
+			continue;
+		supplier = th_suppliers_of_fact(&check->graph->suppliers, index, &l->supplier,
+						&namesake);
+		if (supplier == TH_SUPPLIER_UNKNOWN)
+			continue;
+		const struct th_run_document *d = &check->run->list.items[l->document];
+		TH_TRY(th_controls_witness(
+			check,
+			&(struct th_witness){ .supplier = supplier,
+					      .control = TH_CONTROL_end_of_life_withdrawn,
+					      .testimony = (uint8_t)testimony_of(d->signature),
+					      .document = TH_NONE,
+					      .run_document = l->document,
+					      .offset = l->place }));
+	}
+	return TH_OK;
+}
+
+/* ---- all of them ---- */
+
+th_status th_witnesses_hear(struct th_check *check)
+{
+	TH_TRY(hear_lists(check));
+	for (uint32_t i = 0; i < check->known->index_count; i++)
+		TH_TRY(hear_lifecycles(check, check->known->indexes[i]));
+	TH_TRY(hear_inventories(check));
+	TH_TRY(th_statements_visit(check, hear_statement, NULL));
+	TH_TRY(th_statements_visit(check, hear_runner, NULL));
+	return hear_claims(check);
+}
