@@ -110,9 +110,6 @@ static void warn(const struct th_config *config, const struct th_call *call)
 							"nothing"),
 					       NULL);
 	}
-	for (uint32_t i = 0; i < config->not_evaluated.count && !call->options.quiet; i++)
-		th_complain("warning: %.*s: %.*s", TH_FMT(config->not_evaluated.items[i].rule),
-			    TH_FMT(config->not_evaluated.items[i].why));
 }
 
 static int print(const struct th_config *config)
