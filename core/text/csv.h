@@ -29,7 +29,8 @@ struct th_csv {
 	uint64_t error_at;
 };
 
-/* separator '\0': the one of ',', ';' and tab that stands most often in the first row. */
+/* separator '\0': the one of comma, semicolon, tab and bar that stands most often in the first row.
+ */
 void th_csv_init(struct th_csv *csv, th_slice source, char separator, struct th_arena *arena);
 void th_csv_release(struct th_csv *csv);
 /*
@@ -43,7 +44,7 @@ th_status th_csv_next(struct th_csv *csv, bool *more) TH_MUST_USE;
  * in a header. */
 #define TH_CSV_NONE UINT32_MAX
 uint32_t th_csv_column(const struct th_csv *csv, const char *const *names);
-/* A field of the last row; absent beyond its end and for TH_CSV_NONE. */
+/* A field of the last row; NULL beyond its end and for TH_CSV_NONE. */
 const struct th_csv_field *th_csv_at(const struct th_csv *csv, uint32_t column);
 
 #endif
