@@ -1,0 +1,251 @@
+/*
+ * Answers of a vendor to a form (twohop-form/1, JSON), or the same as CSV with the header
+ * form,supplier,signed,item,answer: one claim for each answer. The supplier named is whose practice
+ * it is about.
+ */
+#include "parsers/claims.h"
+#include "parsers/table.h"
+
+#include "core/text/json.h"
+
+bool th_form_recognises(const struct th_sniff *sniff);
+th_status th_form_parse(struct th_document *doc, const struct th_sniff *sniff);
+
+#define SCHEMA "twohop-form/1"
+
+/* ---- what both have ---- */
+
+/* A form as far as it has been read. */
+struct form {
+	struct th_document *doc;
+	th_text standard, supplier, signed_on, expires;
+};
+
+static struct th_date date_of(struct th_document *doc, th_text text)
+{
+	struct th_date date = { 0 };
+
+	if (th_text_len(text) && th_date_parse(th_document_text(doc, text), &date) != TH_OK)
+		th_diagnose(&doc->diagnostics, TH_DIAG_bad_date, th_document_offset(doc, text),
+			    "\"%.*s\" is no date: the answer counts as undated",
+			    TH_FMT(th_document_text(doc, text)));
+	return date;
+}
+
+static th_status add_answer(const struct form *form, th_text item, th_text answer)
+{
+	struct th_document *doc = form->doc;
+	struct th_claim *claim = th_claims_add(doc, th_document_offset(doc, answer));
+
+	if (!claim)
+		return doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
+	claim->standard = form->standard;
+	claim->item = item;
+	claim->text = answer;
+	claim->answer = th_answer_of(th_document_text(doc, answer));
+	claim->controls =
+		th_controls_of(th_document_text(doc, form->standard), th_document_text(doc, item));
+	claim->made = date_of(doc, form->signed_on);
+	claim->expires = date_of(doc, form->expires);
+	claim->expires_at = th_document_offset(doc, form->expires);
+	if (claim->answer == TH_ANSWER_NO)
+		th_diagnose(&doc->diagnostics, TH_DIAG_answered_no, claim->place,
+			    "the answer to %.*s is no", TH_FMT(th_document_text(doc, item)));
+	return th_document_add_organization(doc, form->supplier, (th_text){ 0 }, (th_text){ 0 },
+					    &claim->organization);
+}
+
+static th_status miss(struct th_document *doc, uint64_t offset, const char *what)
+{
+	th_diagnose(&doc->diagnostics, TH_DIAG_not_read, offset, "%s", what);
+	return TH_EINPUT;
+}
+
+/* ---- JSON ---- */
+
+struct answer {
+	th_text item, answer;
+};
+TH_LIST_DEFINE(answer_list, struct answer);
+
+/* The string or key that the reader has just given, as a text. */
+static th_status keep(struct th_document *doc, const struct th_json *reader, th_text *out)
+{
+	uint64_t offset = (uint64_t)(reader->raw.ptr - doc->source.ptr);
+
+	*out = th_text_at(offset, reader->raw.len);
+	if (!reader->escaped)
+		return TH_OK;
+	th_slice text = th_json_text(reader, &doc->arena);
+	*out = th_document_keep(doc, text, offset);
+	return text.ptr && th_text_is_present(*out) ? TH_OK : TH_ENOMEM;
+}
+
+static th_status read_text(struct th_document *doc, struct th_json *reader, th_text *out)
+{
+	enum th_json_token token = th_json_next(reader);
+
+	if (token == TH_JSON_ERROR)
+		return TH_EINPUT;
+	if (token == TH_JSON_STRING)
+		return keep(doc, reader, out);
+	th_diagnose(&doc->diagnostics, TH_DIAG_wrong_type, reader->token_at,
+		    "a string is expected, %s was found", th_json_token_name(token));
+	return th_json_skip(reader, token) == TH_JSON_ERROR ? TH_EINPUT : TH_OK;
+}
+
+/* {"1a": "yes", ...}; true and false are answers too. */
+static th_status read_answers(struct th_document *doc, struct th_json *reader,
+			      struct answer_list *answers)
+{
+	enum th_json_token token = th_json_next(reader);
+
+	if (token == TH_JSON_ERROR)
+		return TH_EINPUT;
+	if (token != TH_JSON_OBJECT)
+		return miss(doc, reader->token_at, "\"answers\" is no object of item and answer");
+	while ((token = th_json_next(reader)) == TH_JSON_KEY) {
+		struct answer *a = answer_list_push(answers, TH_MAX_CLAIMS);
+		if (!a)
+			return TH_ENOMEM;
+		TH_TRY(keep(doc, reader, &a->item));
+		token = th_json_next(reader);
+		if (token == TH_JSON_STRING)
+			TH_TRY(keep(doc, reader, &a->answer));
+		else if (token == TH_JSON_TRUE || token == TH_JSON_FALSE)
+			a->answer = th_text_at(reader->token_at, token == TH_JSON_TRUE ? 4 : 5);
+		else if (token != TH_JSON_ERROR)
+			return miss(doc, reader->token_at,
+				    "an answer is a text, true or false: \"yes\", \"no\", \"n/a\"");
+		if (token == TH_JSON_ERROR)
+			return TH_EINPUT;
+	}
+	return token == TH_JSON_ERROR ? TH_EINPUT : TH_OK;
+}
+
+static th_status read_member(struct form *form, struct th_json *reader, struct answer_list *answers)
+{
+	struct {
+		const char *key;
+		th_text *out;
+	} rows[] = {
+		{ "form", &form->standard },
+		{ "supplier", &form->supplier },
+		{ "signed", &form->signed_on },
+		{ "expires", &form->expires },
+	};
+	th_slice key = reader->raw;
+
+	if (th_slice_equal(key, TH_SLICE("answers")))
+		return read_answers(form->doc, reader, answers);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (th_slice_equal(key, th_slice_of(rows[i].key)))
+			return read_text(form->doc, reader, rows[i].out);
+	if (!th_slice_equal(key, TH_SLICE("schema")))
+		th_diagnose(&form->doc->diagnostics, TH_DIAG_unknown_field, reader->token_at,
+			    "a form has no \"%.*s\"", TH_FMT(key));
+	return th_json_skip(reader, th_json_next(reader)) == TH_JSON_ERROR ? TH_EINPUT : TH_OK;
+}
+
+static th_status read_object(struct form *form, struct th_json *reader, struct answer_list *answers)
+{
+	enum th_json_token token = th_json_next(reader);
+
+	if (token != TH_JSON_OBJECT)
+		return token == TH_JSON_ERROR
+			       ? TH_EINPUT
+			       : miss(form->doc, reader->token_at, "a form is an object");
+	while ((token = th_json_next(reader)) == TH_JSON_KEY)
+		TH_TRY(read_member(form, reader, answers));
+	return token == TH_JSON_ERROR || th_json_next(reader) == TH_JSON_ERROR ? TH_EINPUT : TH_OK;
+}
+
+static th_status parse_json(struct th_document *doc, const struct th_sniff *sniff)
+{
+	struct form form = { .doc = doc };
+	struct answer_list answers = { 0 };
+	struct th_json reader;
+
+	th_json_init(&reader, doc->source, sniff->start, TH_JSON_STRICT);
+	th_status status = read_object(&form, &reader, &answers);
+	if (reader.error)
+		th_diagnose(&doc->diagnostics, TH_DIAG_not_read, reader.error_at, "%s",
+			    reader.error);
+	th_json_release(&reader);
+	if (status == TH_OK && (!th_text_len(form.supplier) || !th_text_len(form.standard)))
+		status = miss(doc, sniff->start,
+			      "a form names the \"form\" and the \"supplier\" that answers it");
+	doc->created = form.signed_on;
+	for (uint32_t i = 0; i < answers.count && status == TH_OK; i++)
+		status = add_answer(&form, answers.items[i].item, answers.items[i].answer);
+	answer_list_release(&answers);
+	return status;
+}
+
+/* ---- CSV ---- */
+
+enum column { C_FORM, C_SUPPLIER, C_SIGNED, C_ITEM, C_ANSWER, COLUMN_COUNT };
+static const char *const *const headings[COLUMN_COUNT] = {
+	[C_FORM] = (const char *const[]){ "form", NULL },
+	[C_SUPPLIER] = (const char *const[]){ "supplier", NULL },
+	[C_SIGNED] = (const char *const[]){ "signed", NULL },
+	[C_ITEM] = (const char *const[]){ "item", NULL },
+	[C_ANSWER] = (const char *const[]){ "answer", NULL },
+};
+
+struct reading {
+	struct th_document *doc;
+	uint32_t columns[COLUMN_COUNT];
+};
+
+static void find_columns(void *context, const struct th_csv *csv)
+{
+	struct reading *r = context;
+
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		r->columns[i] = th_csv_column(csv, headings[i]);
+}
+
+static th_status read_row(void *context, const struct th_csv *csv)
+{
+	struct reading *r = context;
+	struct form form = { .doc = r->doc };
+	th_text cells[COLUMN_COUNT];
+
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		TH_TRY(th_table_text(r->doc, csv, r->columns[i], &cells[i]));
+	if (!th_text_len(cells[C_SUPPLIER]) || !th_text_len(cells[C_ITEM]) ||
+	    !th_text_len(cells[C_ANSWER])) {
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_missing_field, csv->row_at,
+			    "a row without supplier, item or answer says nothing");
+		return TH_OK;
+	}
+	form.standard = cells[C_FORM];
+	form.supplier = cells[C_SUPPLIER];
+	form.signed_on = cells[C_SIGNED];
+	return add_answer(&form, cells[C_ITEM], cells[C_ANSWER]);
+}
+
+static th_status parse_csv(struct th_document *doc)
+{
+	struct reading r = { .doc = doc };
+	struct th_csv csv;
+
+	return th_table_read(doc, &csv, &r, find_columns, read_row);
+}
+
+/* ---- both ---- */
+
+bool th_form_recognises(const struct th_sniff *sniff)
+{
+	if (sniff->container == TH_CONTAINER_JSON)
+		return th_slice_equal(sniff->schema, TH_SLICE(SCHEMA));
+	return th_table_begins(sniff, headings, COLUMN_COUNT);
+}
+
+th_status th_form_parse(struct th_document *doc, const struct th_sniff *sniff)
+{
+	TH_TRY(th_claims_begin(doc));
+	TH_TRY(sniff->container == TH_CONTAINER_JSON ? parse_json(doc, sniff) : parse_csv(doc));
+	return th_document_seal(doc);
+}

@@ -1,0 +1,77 @@
+/*
+ * Who works for whom, as CSV with the header supplier,subcontractor,service,country. Columns may
+ * stand in any order, and service and country may be missing.
+ */
+#include "parsers/table.h"
+
+enum column { C_SUPPLIER, C_SUBCONTRACTOR, C_SERVICE, C_COUNTRY, COLUMN_COUNT };
+enum { NEEDED_COLUMNS = 2 };
+static const char *const *const headings[COLUMN_COUNT] = {
+	[C_SUPPLIER] = (const char *const[]){ "supplier", NULL },
+	[C_SUBCONTRACTOR] = (const char *const[]){ "subcontractor", "subprocessor", NULL },
+	[C_SERVICE] = (const char *const[]){ "service", NULL },
+	[C_COUNTRY] = (const char *const[]){ "country", NULL },
+};
+
+struct reading {
+	struct th_document *doc;
+	uint32_t columns[COLUMN_COUNT];
+};
+
+static void find_columns(void *context, const struct th_csv *csv)
+{
+	struct reading *r = context;
+
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		r->columns[i] = th_csv_column(csv, headings[i]);
+}
+
+static th_status organization(struct reading *r, const struct th_csv *csv, enum column column,
+			      uint32_t *out)
+{
+	th_text name;
+
+	TH_TRY(th_table_text(r->doc, csv, r->columns[column], &name));
+	return th_document_add_organization(r->doc, name, (th_text){ 0 }, (th_text){ 0 }, out);
+}
+
+static th_status read_row(void *context, const struct th_csv *csv)
+{
+	struct reading *r = context;
+	struct th_subcontract row = { .place = csv->row_at };
+
+	TH_TRY(organization(r, csv, C_SUPPLIER, &row.supplier));
+	TH_TRY(organization(r, csv, C_SUBCONTRACTOR, &row.subcontractor));
+	TH_TRY(th_table_text(r->doc, csv, r->columns[C_SERVICE], &row.service));
+	TH_TRY(th_table_text(r->doc, csv, r->columns[C_COUNTRY], &row.country));
+	if (row.supplier == TH_NONE || row.subcontractor == TH_NONE) {
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_missing_field, csv->row_at,
+			    "a row without supplier or subcontractor says nothing");
+		return TH_OK;
+	}
+	struct th_subcontract *kept =
+		th_subcontract_list_push(&r->doc->subcontracts, TH_MAX_COMPONENTS);
+	if (!kept)
+		return TH_ENOMEM;
+	*kept = row;
+	r->doc->counts.relationships++;
+	return TH_OK;
+}
+
+bool th_subcontractors_recognises(const struct th_sniff *sniff);
+th_status th_subcontractors_parse(struct th_document *doc, const struct th_sniff *sniff);
+
+bool th_subcontractors_recognises(const struct th_sniff *sniff)
+{
+	return th_table_begins(sniff, headings, NEEDED_COLUMNS);
+}
+
+th_status th_subcontractors_parse(struct th_document *doc, const struct th_sniff *sniff)
+{
+	struct reading r = { .doc = doc };
+	struct th_csv csv;
+
+	(void)sniff;
+	TH_TRY(th_table_read(doc, &csv, &r, find_columns, read_row));
+	return th_document_seal(doc);
+}
