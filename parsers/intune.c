@@ -81,7 +81,7 @@ th_status th_intune_parse(struct th_document *doc, const struct th_sniff *sniff)
 /* The heading of an application, and one that only Intune has. */
 bool th_intune_recognises(const struct th_sniff *sniff)
 {
-	static const char *const *const needed[] = {
+	const char *const *const needed[] = {
 		(const char *const[]){ "ApplicationName", "DisplayName", "AppName", NULL },
 		(const char *const[]){ "ApplicationKey", "ApplicationPublisher",
 				       "ManagedDeviceOwnerType", NULL },
