@@ -20,6 +20,8 @@ enum th_predicate {
 	TH_PREDICATE_COUNT
 };
 const char *th_predicate_title(enum th_predicate predicate);
+/* The kind of a predicateType. */
+enum th_predicate th_predicate_of(th_slice type);
 /* Does it say how its subjects were built? */
 bool th_predicate_is_provenance(enum th_predicate predicate);
 

@@ -1,0 +1,289 @@
+#include "core/crypto/key.h"
+
+#include "core/crypto/sha256.h"
+
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { KIND_ECDSA, KIND_ED25519, KIND_RSA };
+enum { LEAST_RSA_BITS = 2048, MOST_RSA_BITS = 16384, MOST_PEM_BYTES = 1 << 20 };
+
+struct th_key {
+	EVP_PKEY *key;
+	enum kind kind;
+	size_t size; /* ECDSA: bytes of r and of s */
+	char id[TH_KEYID_HEX + 1];
+	char name[32];
+};
+
+/* ---- schemes ---- */
+
+static const struct {
+	const char *word;
+	enum kind kind;
+	const char *digest;
+	bool pss;
+} schemes[TH_SCHEME_COUNT] = {
+	[TH_SCHEME_ES256] = { "ES256", KIND_ECDSA, "SHA256", false },
+	[TH_SCHEME_ES384] = { "ES384", KIND_ECDSA, "SHA384", false },
+	[TH_SCHEME_ES512] = { "ES512", KIND_ECDSA, "SHA512", false },
+	[TH_SCHEME_RS256] = { "RS256", KIND_RSA, "SHA256", false },
+	[TH_SCHEME_RS384] = { "RS384", KIND_RSA, "SHA384", false },
+	[TH_SCHEME_RS512] = { "RS512", KIND_RSA, "SHA512", false },
+	[TH_SCHEME_PS256] = { "PS256", KIND_RSA, "SHA256", true },
+	[TH_SCHEME_PS384] = { "PS384", KIND_RSA, "SHA384", true },
+	[TH_SCHEME_PS512] = { "PS512", KIND_RSA, "SHA512", true },
+	[TH_SCHEME_ED25519] = { "Ed25519", KIND_ED25519, NULL, false },
+};
+
+enum th_scheme th_scheme_of(th_slice word)
+{
+	for (unsigned i = TH_SCHEME_OF_KEY + 1; i < TH_SCHEME_COUNT; i++)
+		if (th_slice_equal(word, th_slice_of(schemes[i].word)))
+			return (enum th_scheme)i;
+	return TH_SCHEME_COUNT;
+}
+
+/* ---- what a key is ---- */
+
+static const struct {
+	const char *group;
+	const char *name;
+	size_t size;
+} curves[] = {
+	{ "prime256v1", "ECDSA P-256", 32 },
+	{ "secp384r1", "ECDSA P-384", 48 },
+	{ "secp521r1", "ECDSA P-521", 66 },
+};
+
+static bool describe_curve(struct th_key *key, const char **why)
+{
+	char group[64] = "";
+	size_t len;
+
+	if (EVP_PKEY_get_group_name(key->key, group, sizeof(group), &len) == 1)
+		for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++)
+			if (strcmp(group, curves[i].group) == 0) {
+				key->size = curves[i].size;
+				snprintf(key->name, sizeof(key->name), "%s", curves[i].name);
+				return true;
+			}
+	*why = "an elliptic curve other than P-256, P-384 and P-521";
+	return false;
+}
+
+static bool describe(struct th_key *key, const char **why)
+{
+	int bits = EVP_PKEY_get_bits(key->key);
+
+	switch (EVP_PKEY_get_base_id(key->key)) {
+	case EVP_PKEY_EC: key->kind = KIND_ECDSA; return describe_curve(key, why);
+	case EVP_PKEY_ED25519:
+		key->kind = KIND_ED25519;
+		snprintf(key->name, sizeof(key->name), "Ed25519");
+		return true;
+	case EVP_PKEY_RSA:
+		key->kind = KIND_RSA;
+		snprintf(key->name, sizeof(key->name), "RSA %d", bits);
+		*why = "an RSA key of fewer than 2048 bits, or of more than 16384";
+		return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
+	default: *why = "a key that is neither ECDSA, Ed25519 nor RSA"; return false;
+	}
+}
+
+static bool identify(struct th_key *key)
+{
+	unsigned char *der = NULL;
+	uint8_t digest[TH_SHA256_BYTES];
+	int len = i2d_PUBKEY(key->key, &der);
+
+	if (len <= 0)
+		return false;
+	th_sha256(th_slice_make((const char *)der, (size_t)len), digest);
+	th_sha256_hex(digest, key->id);
+	OPENSSL_free(der);
+	return true;
+}
+
+/* ---- reading ---- */
+
+static EVP_PKEY *read_pem(th_slice bytes)
+{
+	BIO *bio = BIO_new_mem_buf(bytes.ptr, (int)bytes.len);
+	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL) : NULL;
+
+	if (bio && !key) {
+		(void)BIO_reset(bio);
+		X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+		key = certificate ? X509_get_pubkey(certificate) : NULL;
+		X509_free(certificate);
+	}
+	BIO_free(bio);
+	return key;
+}
+
+static EVP_PKEY *read_der(th_slice bytes)
+{
+	const unsigned char *at = (const unsigned char *)bytes.ptr;
+	EVP_PKEY *key = d2i_PUBKEY(NULL, &at, (long)bytes.len);
+
+	if (key && at != (const unsigned char *)bytes.ptr + bytes.len) {
+		EVP_PKEY_free(key);
+		return NULL;
+	}
+	return key;
+}
+
+th_status th_key_read(th_slice bytes, struct th_key **out, const char **why)
+{
+	struct th_key *key = calloc(1, sizeof(*key));
+
+	*out = NULL;
+	*why = "no public key: expected PEM or DER";
+	if (!key)
+		return TH_ENOMEM;
+	if (bytes.len && bytes.len <= MOST_PEM_BYTES)
+		key->key = th_slice_search(bytes, TH_SLICE("-----BEGIN")) < bytes.len
+				   ? read_pem(bytes)
+				   : read_der(bytes);
+	ERR_clear_error();
+	if (th_slice_search(bytes, TH_SLICE("PRIVATE KEY")) < bytes.len)
+		*why = "a private key: keep it to yourself, the public one is needed here";
+	if (!key->key || !describe(key, why) || !identify(key)) {
+		th_key_free(key);
+		return TH_EINPUT;
+	}
+	*out = key;
+	return TH_OK;
+}
+
+void th_key_free(struct th_key *key)
+{
+	if (!key)
+		return;
+	EVP_PKEY_free(key->key);
+	free(key);
+}
+
+void th_key_id(const struct th_key *key, char out[TH_KEYID_HEX + 1])
+{
+	memcpy(out, key->id, sizeof(key->id));
+}
+
+const char *th_key_kind(const struct th_key *key)
+{
+	return key->name;
+}
+
+/* ---- verifying ---- */
+
+static bool verify(const struct th_key *key, const char *digest, bool pss, th_slice message,
+		   th_slice signature)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *options = NULL;
+	bool good = ctx &&
+		    EVP_DigestVerifyInit_ex(ctx, &options, digest, NULL, NULL, key->key, NULL) == 1;
+
+	if (good && pss)
+		good = EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
+		       EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_DIGEST) == 1;
+	good = good && EVP_DigestVerify(ctx, (const unsigned char *)signature.ptr, signature.len,
+					(const unsigned char *)message.ptr, message.len) == 1;
+	EVP_MD_CTX_free(ctx);
+	ERR_clear_error();
+	return good;
+}
+
+/* r and s, one behind the other, as the DER that OpenSSL takes. */
+static bool verify_pair(const struct th_key *key, const char *digest, th_slice message,
+			th_slice signature)
+{
+	ECDSA_SIG *pair = ECDSA_SIG_new();
+	BIGNUM *r, *s;
+	unsigned char *der = NULL;
+	bool good = false;
+
+	if (!pair || signature.len != 2 * key->size) {
+		ECDSA_SIG_free(pair);
+		return false;
+	}
+	r = BN_bin2bn((const unsigned char *)signature.ptr, (int)key->size, NULL);
+	s = BN_bin2bn((const unsigned char *)signature.ptr + key->size, (int)key->size, NULL);
+	if (!r || !s || ECDSA_SIG_set0(pair, r, s) != 1) {
+		BN_free(r);
+		BN_free(s);
+	} else {
+		int len = i2d_ECDSA_SIG(pair, &der);
+		good = len > 0 && verify(key, digest, false, message,
+					 th_slice_make((const char *)der, (size_t)len));
+	}
+	OPENSSL_free(der);
+	ECDSA_SIG_free(pair);
+	return good;
+}
+
+static const struct {
+	size_t size;
+	const char *digest, *der, *pair;
+} ecdsa[] = {
+	{ 32, "SHA256", "ECDSA P-256 SHA-256 (DER)", "ECDSA P-256 SHA-256 (r||s)" },
+	{ 48, "SHA384", "ECDSA P-384 SHA-384 (DER)", "ECDSA P-384 SHA-384 (r||s)" },
+	{ 66, "SHA512", "ECDSA P-521 SHA-512 (DER)", "ECDSA P-521 SHA-512 (r||s)" },
+};
+
+static bool verify_ecdsa(const struct th_key *key, bool only_pair, const char *digest,
+			 th_slice message, th_slice signature, const char **how)
+{
+	for (size_t i = 0; i < sizeof(ecdsa) / sizeof(ecdsa[0]); i++) {
+		if (ecdsa[i].size != key->size || (digest && strcmp(digest, ecdsa[i].digest) != 0))
+			continue;
+		*how = ecdsa[i].pair;
+		if (verify_pair(key, ecdsa[i].digest, message, signature))
+			return true;
+		*how = ecdsa[i].der;
+		return !only_pair && verify(key, ecdsa[i].digest, false, message, signature);
+	}
+	return false;
+}
+
+static bool verify_by_kind(const struct th_key *key, th_slice message, th_slice signature,
+			   const char **how)
+{
+	switch (key->kind) {
+	case KIND_ECDSA: return verify_ecdsa(key, false, NULL, message, signature, how);
+	case KIND_ED25519: *how = "Ed25519"; return verify(key, NULL, false, message, signature);
+	case KIND_RSA:
+		*how = "RSA-PSS SHA-256";
+		if (verify(key, "SHA256", true, message, signature))
+			return true;
+		*how = "RSA PKCS#1 v1.5 SHA-256";
+		return verify(key, "SHA256", false, message, signature);
+	}
+	return false;
+}
+
+bool th_key_verify(const struct th_key *key, enum th_scheme scheme, th_slice message,
+		   th_slice signature, const char **how)
+{
+	const char *unused;
+
+	how = how ? how : &unused;
+	if (scheme == TH_SCHEME_OF_KEY)
+		return verify_by_kind(key, message, signature, how);
+	if (scheme >= TH_SCHEME_COUNT || schemes[scheme].kind != key->kind)
+		return false;
+	if (key->kind == KIND_ECDSA)
+		return verify_ecdsa(key, true, schemes[scheme].digest, message, signature, how);
+	*how = schemes[scheme].word;
+	return verify(key, schemes[scheme].digest, schemes[scheme].pss, message, signature);
+}
