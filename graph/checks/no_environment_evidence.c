@@ -20,45 +20,45 @@ static bool says_ownership(const struct th_document *doc, uint32_t device)
 	return false;
 }
 
-static bool is_theirs(const struct th_check *check, uint32_t node,
-		      const struct th_vendor_of *vendor)
+/* The best word in force that a vendor gives of its machines without showing them. */
+enum word { WORD_NONE, WORD_UNSIGNED, WORD_SIGNED };
+
+struct evidence {
+	int32_t newest; /* day of what shows the machines; TH_DAY_BEFORE: nothing does */
+	enum word word;
+};
+
+/* What is known of the machines of each vendor; who is not named is told by the product. */
+struct gathered {
+	struct evidence *of_supplier, *of_node;
+};
+
+static void note_day(const struct th_check *check, struct gathered *g, uint32_t node, int32_t day)
 {
-	return vendor->supplier == TH_SUPPLIER_UNKNOWN
-		       ? node == vendor->node
-		       : check->graph->nodes[node].supplier == vendor->supplier;
+	uint32_t supplier = check->graph->nodes[node].supplier;
+	struct evidence *e =
+		supplier == TH_SUPPLIER_UNKNOWN ? &g->of_node[node] : &g->of_supplier[supplier];
+
+	if (day > e->newest)
+		e->newest = day;
 }
 
-/* A trace of the build names its host; it is about what its subjects are. */
-static bool traces(const struct th_check *check, const struct th_graph_document *g,
-		   const struct th_vendor_of *vendor)
-{
-	for (uint32_t i = 0; i < g->doc->attestation->subjects.count; i++)
-		if (is_theirs(check,
-			      check->graph->node_of[g->first_component +
-						    g->doc->attestation->subjects.items[i]],
-			      vendor))
-			return true;
-	return false;
-}
-
-static bool speaks_of(const struct th_check *check, uint32_t document,
-		      const struct th_vendor_of *vendor)
+/* Roots whose document shows the machines; a trace of the build is about what its subjects are. */
+static void note_document(const struct th_check *check, struct gathered *gathered,
+			  uint32_t document)
 {
 	const struct th_graph_document *g = &check->graph->documents.items[document];
+	int32_t day = th_check_document_day(&check->inputs[document]);
+	const struct th_index_list *about =
+		g->attests ? &g->doc->attestation->subjects : &g->doc->roots;
 
-	if (g->attests)
-		return g->doc->has_environment && traces(check, g, vendor);
-	for (uint32_t i = 0; i < g->doc->roots.count; i++) {
-		uint32_t root = g->doc->roots.items[i];
-		if (is_theirs(check, check->graph->node_of[g->first_component + root], vendor) &&
-		    (g->inventory ? says_ownership(g->doc, root) : g->doc->has_environment))
-			return true;
-	}
-	return false;
+	if (!g->doc->has_environment && !g->inventory)
+		return;
+	for (uint32_t i = 0; i < about->count; i++)
+		if (!g->inventory || says_ownership(g->doc, about->items[i]))
+			note_day(check, gathered,
+				 check->graph->node_of[g->first_component + about->items[i]], day);
 }
-
-/* What is said of the machines without showing them. */
-enum word { WORD_NONE, WORD_UNSIGNED, WORD_SIGNED };
 
 static bool is_about_machines(const struct th_claim *claim)
 {
@@ -74,30 +74,22 @@ static uint32_t most_days(const struct th_check *check)
 	return most == TH_CONFIG_NO_LIMIT ? FRESH_DAYS : most;
 }
 
-/* The best word in force that the vendor gives of its machines. */
-static enum word word_of(const struct th_check *check, const struct th_vendor_of *vendor)
+static void note_claims(const struct th_check *check, struct gathered *gathered, uint32_t document)
 {
-	enum word best = WORD_NONE;
+	const struct th_graph_document *g = &check->graph->documents.items[document];
 
-	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
-		const struct th_graph_document *g = &check->graph->documents.items[d];
-		for (uint32_t i = 0; g->claim_suppliers && i < g->doc->claims->list.count; i++) {
-			const struct th_claim *claim = &g->doc->claims->list.items[i];
-			if (vendor->supplier == TH_SUPPLIER_UNKNOWN ||
-			    g->claim_suppliers[i] != vendor->supplier ||
-			    !is_about_machines(claim) ||
-			    !th_claim_is_in_force(check, g, claim, most_days(check)))
-				continue;
-			enum word word = g->signature ? WORD_SIGNED : WORD_UNSIGNED;
-			if (word > best)
-				best = word;
-		}
+	for (uint32_t i = 0; g->claim_suppliers && i < g->doc->claims->list.count; i++) {
+		const struct th_claim *claim = &g->doc->claims->list.items[i];
+		struct evidence *e = &gathered->of_supplier[g->claim_suppliers[i]];
+		enum word word = g->signature ? WORD_SIGNED : WORD_UNSIGNED;
+		if (word > e->word && is_about_machines(claim) &&
+		    th_claim_is_in_force(check, g, claim, most_days(check)))
+			e->word = word;
 	}
-	return best;
 }
 
-static th_status add(struct th_check *check, const struct th_vendor_of *vendor, int32_t newest,
-		     enum word word)
+static th_status add(struct th_check *check, const struct th_vendor_of *vendor,
+		     const struct evidence *e)
 {
 	th_slice name;
 	struct th_draft *d =
@@ -106,19 +98,19 @@ static th_status add(struct th_check *check, const struct th_vendor_of *vendor, 
 
 	if (!d)
 		return TH_ENOMEM;
-	if (word == WORD_UNSIGNED) {
+	if (e->word == WORD_UNSIGNED) {
 		th_draft_lower(d);
 		d->message = th_arena_printf(check->arena,
 					     "%.*s says that the machines that can reach its build "
 					     "are under control, unsigned, and shows none of them",
 					     TH_FMT(name));
-	} else if (newest == TH_DAY_BEFORE) {
+	} else if (e->newest == TH_DAY_BEFORE) {
 		d->message = th_arena_printf(
 			check->arena,
 			"%.*s does not say what runs on the machines that can reach its build",
 			TH_FMT(name));
 	} else {
-		th_date_format(th_date_of_day(newest), date, sizeof(date));
+		th_date_format(th_date_of_day(e->newest), date, sizeof(date));
 		d->message = th_arena_printf(check->arena,
 					     "what %.*s says of the machines that can reach its "
 					     "build is of %s, more than %u days old",
@@ -127,30 +119,46 @@ static th_status add(struct th_check *check, const struct th_vendor_of *vendor, 
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
-static th_status judge(struct th_check *check, const struct th_vendor_of *vendor)
+static th_status judge(struct th_check *check, const struct th_vendor_of *vendor,
+		       const struct evidence *e)
 {
-	int32_t newest = TH_DAY_BEFORE;
-	bool fresh = false;
+	bool fresh = e->newest != TH_DAY_BEFORE &&
+		     (int64_t)check->as_of - e->newest <= (int64_t)most_days(check);
 
+	return fresh || e->word == WORD_SIGNED ? TH_OK : add(check, vendor, e);
+}
+
+static th_status judge_all(struct th_check *check, struct gathered *g)
+{
+	for (uint32_t i = 0; i < check->graph->suppliers.list.count; i++)
+		g->of_supplier[i].newest = TH_DAY_BEFORE;
+	for (uint32_t i = 0; i < check->graph->node_count; i++)
+		g->of_node[i].newest = TH_DAY_BEFORE;
 	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
-		if (!speaks_of(check, d, vendor))
-			continue;
-		int32_t day = th_check_document_day(&check->inputs[d]);
-		fresh |= day != TH_DAY_BEFORE &&
-			 (int64_t)check->as_of - day <= (int64_t)most_days(check);
-		if (day > newest)
-			newest = day;
+		note_document(check, g, d);
+		note_claims(check, g, d);
 	}
-	enum word word = fresh ? WORD_SIGNED : word_of(check, vendor);
-	return word == WORD_SIGNED ? TH_OK : add(check, vendor, newest, word);
+	g->of_supplier[TH_SUPPLIER_UNKNOWN].word = WORD_NONE;
+	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++)
+		if (check->vendor[s] != TH_NO_VENDOR)
+			TH_TRY(judge(check, &(struct th_vendor_of){ .supplier = s },
+				     &g->of_supplier[s]));
+	for (uint32_t i = 0; i < check->unnamed.count; i++) {
+		uint32_t node = check->unnamed.items[i];
+		TH_TRY(judge(check, &(struct th_vendor_of){ .node = node }, &g->of_node[node]));
+	}
+	return TH_OK;
 }
 
 th_status th_check_no_environment_evidence(struct th_check *check)
 {
-	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++)
-		if (check->vendor[s] != TH_NO_VENDOR)
-			TH_TRY(judge(check, &(struct th_vendor_of){ .supplier = s }));
-	for (uint32_t i = 0; i < check->unnamed.count; i++)
-		TH_TRY(judge(check, &(struct th_vendor_of){ .node = check->unnamed.items[i] }));
-	return TH_OK;
+	struct gathered g = {
+		.of_supplier = calloc(check->graph->suppliers.list.count, sizeof(*g.of_supplier)),
+		.of_node = calloc(check->graph->node_count, sizeof(*g.of_node)),
+	};
+	th_status status = g.of_supplier && g.of_node ? judge_all(check, &g) : TH_ENOMEM;
+
+	free(g.of_supplier);
+	free(g.of_node);
+	return status;
 }

@@ -4,8 +4,9 @@
  */
 #include "core/text/place.h"
 #include "feeds/builtin.h"
-#include "graph/findings.h"
+#include "graph/controls.h"
 #include "graph/summary.h"
+#include "graph/told.h"
 #include "parsers/facts.h"
 #include "parsers/parser.h"
 #include "tests/fuzz/fuzz.h"
@@ -78,15 +79,6 @@ static void check_tables(const struct th_document *doc)
 	FUZZ_CHECK(doc->root == TH_NONE || is_component(doc, doc->root));
 }
 
-static enum th_syntax syntax_of(const struct th_document *doc)
-{
-	th_slice name = th_slice_of(doc->parser->name);
-
-	if (th_slice_ends(name, TH_SLICE("-tag-value")))
-		return TH_SYNTAX_TAG_VALUE;
-	return th_slice_ends(name, TH_SLICE("-xml")) ? TH_SYNTAX_XML : TH_SYNTAX_JSON;
-}
-
 /* The places of all components, relations and diagnostics of a document that was read. */
 static void resolve_places(const struct th_document *doc, bool pointers)
 {
@@ -104,8 +96,8 @@ static void resolve_places(const struct th_document *doc, bool pointers)
 	for (uint32_t i = 0; i < doc->diagnostics.list.count; i++)
 		if (doc->diagnostics.list.items[i].offset != TH_NO_OFFSET)
 			loci[count++].offset = doc->diagnostics.list.items[i].offset;
-	FUZZ_CHECK(th_places_resolve(syntax_of(doc), doc->source, loci, count, pointers, &arena) ==
-		   TH_OK);
+	FUZZ_CHECK(th_places_resolve(th_document_syntax(doc), doc->source, loci, count, pointers,
+				     &arena) == TH_OK);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t line, column;
 
@@ -138,14 +130,15 @@ static void find_paths(struct th_findings *findings)
 	}
 }
 
-static void check_graph(struct th_check *check, const struct th_document *doc)
+static void check_graph(struct th_check *check, const struct th_document *const *documents)
 {
 	struct th_report report = { 0 };
-	struct th_findings findings = { .check = check, .report = &report, .documents = &doc };
+	struct th_findings findings = { .check = check, .report = &report, .documents = documents };
 
 	check->arena = &report.arena;
 	FUZZ_CHECK(th_check_all(check) == TH_OK);
 	FUZZ_CHECK(th_findings_make(&findings) == TH_OK);
+	FUZZ_CHECK(th_controls_report(&findings) == TH_OK);
 	find_paths(&findings);
 	FUZZ_CHECK(th_findings_places(&findings, true) == TH_OK);
 	for (uint32_t i = 0; i < report.findings.count; i++) {
@@ -158,20 +151,48 @@ static void check_graph(struct th_check *check, const struct th_document *doc)
 	th_report_release(&report);
 }
 
-static void link_alone(struct th_document *doc, bool own)
+/* The document and what stands in it, each to be linked. */
+struct linked {
+	struct th_link_input *inputs;
+	const struct th_document **documents;
+	th_slice *paths;
+	uint32_t count;
+};
+
+static void list_documents(const struct th_run_documents *run, bool own, struct linked *out)
+{
+	out->inputs = calloc(run->list.count, sizeof(*out->inputs));
+	out->documents = calloc(run->list.count, sizeof(*out->documents));
+	out->paths = calloc(run->list.count, sizeof(*out->paths));
+	FUZZ_CHECK(out->inputs && out->documents && out->paths);
+	for (uint32_t i = 0; i < run->list.count; i++) {
+		struct th_document *doc = run->list.items[i].doc;
+		out->documents[i] = doc;
+		out->paths[i] = TH_SLICE("document");
+		if (!doc->rejected && !doc->parser->is_advisory)
+			out->inputs[out->count++] =
+				(struct th_link_input){ .doc = doc, .number = i, .own = own };
+	}
+}
+
+static void link_alone(struct th_inputs *inputs, bool own)
 {
 	static const uint32_t self = 0;
 	const struct th_index *indexes[] = { th_builtin_facts() };
 	struct th_config config;
 	struct th_link_request request = { .config = &config, .builtin = indexes[0], .own = own };
-	struct th_link_input input = { .doc = doc, .own = own };
-	const th_slice path = TH_SLICE("document");
+	struct th_run_documents run = { 0 };
+	struct linked linked = { 0 };
 	struct th_graph graph = { 0 };
 	struct th_walk walk = { 0 };
 	struct th_known known = { 0 };
+	struct th_arena arena = { 0 };
 
 	th_config_init(&config);
-	FUZZ_CHECK(th_graph_link(&graph, &request, &input, 1) == TH_OK);
+	FUZZ_CHECK(th_run_documents_collect(&run, inputs, NULL, &arena) == TH_OK);
+	list_documents(&run, own, &linked);
+	FUZZ_CHECK(th_inventories_tell(linked.inputs, linked.count, &config) == TH_OK);
+	FUZZ_CHECK(th_graph_link(&graph, &request, linked.inputs, linked.count) == TH_OK);
 	FUZZ_CHECK(th_walk_init(&walk, &graph) == TH_OK);
 	FUZZ_CHECK(th_walk_from(&walk, &self, 1, UINT32_MAX) == TH_OK);
 	FUZZ_CHECK(th_known_init(&known, indexes, 1, DAY) == TH_OK);
@@ -179,15 +200,22 @@ static void link_alone(struct th_document *doc, bool own)
 				  .walk = &walk,
 				  .known = &known,
 				  .config = &config,
-				  .inputs = &input,
-				  .document_paths = &path,
+				  .inputs = linked.inputs,
+				  .run = &run,
+				  .files = inputs,
+				  .document_paths = linked.paths,
 				  .as_of = DAY,
 				  .depth = 2 };
-	check_graph(&check, doc);
+	check_graph(&check, linked.documents);
 	th_known_release(&known);
 	th_walk_release(&walk);
 	th_graph_release(&graph);
+	th_run_documents_release(&run);
 	th_config_release(&config);
+	th_arena_release(&arena);
+	free(linked.inputs);
+	free(linked.documents);
+	free(linked.paths);
 }
 
 /* Facts compiled, opened as those of a stranger, and looked through. */
@@ -210,33 +238,48 @@ static void compile_facts(const struct th_document *doc)
 	free(block);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* Tables of the document and of what stands in it. */
+static void check_document(const struct th_document *doc, size_t size)
 {
-	th_slice source = fuzz_source(data, size);
-	struct th_document doc;
-	const char *why;
-
-	th_document_init(&doc, TH_SLICE("document"), source);
-	th_status status = th_document_read(&doc, &why);
-	FUZZ_CHECK(status == TH_OK || status == TH_EINPUT || status == TH_ELIMIT);
-	FUZZ_CHECK(doc.rejected == (status != TH_OK));
-	FUZZ_CHECK(doc.rejected ? doc.diagnostics.errors > 0 : doc.parser || why);
-	for (uint32_t i = 0; i < doc.diagnostics.list.count; i++) {
-		const struct th_diagnostic *d = &doc.diagnostics.list.items[i];
+	for (uint32_t i = 0; i < doc->diagnostics.list.count; i++) {
+		const struct th_diagnostic *d = &doc->diagnostics.list.items[i];
 
 		FUZZ_CHECK(d->message.len > 0);
 		FUZZ_CHECK(d->offset == TH_NO_OFFSET || d->offset <= size);
 	}
-	if (status == TH_OK && doc.parser) {
-		check_tables(&doc);
-		resolve_places(&doc, true);
-		resolve_places(&doc, false);
-	}
-	if (status == TH_OK && doc.facts)
-		compile_facts(&doc);
-	if (status == TH_OK && doc.parser && !doc.parser->is_advisory)
-		link_alone(&doc, size % 2);
-	th_document_release(&doc);
+	if (doc->rejected || !doc->parser)
+		return;
+	check_tables(doc);
+	resolve_places(doc, true);
+	resolve_places(doc, false);
+	for (uint32_t i = 0; i < doc->parts.count; i++)
+		FUZZ_CHECK(doc->parts.items[i].place <= size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	th_slice source = fuzz_source(data, size);
+	struct th_input input = { .path = TH_SLICE("document"),
+				  .opened = true,
+				  .repeats = TH_NONE,
+				  .source = { .bytes = source, .found = source } };
+	struct th_inputs inputs = { .list = { .items = &input, .count = 1, .capacity = 1 } };
+	struct th_document *doc = &input.doc;
+	const char *why;
+
+	th_document_init(doc, TH_SLICE("document"), source);
+	th_status status = th_document_read(doc, &why);
+	FUZZ_CHECK(status == TH_OK || status == TH_EINPUT || status == TH_ELIMIT);
+	FUZZ_CHECK(doc->rejected == (status != TH_OK));
+	FUZZ_CHECK(doc->rejected ? doc->diagnostics.errors > 0 : doc->parser || why);
+	check_document(doc, size);
+	for (uint32_t i = 0; i < doc->parts.count; i++)
+		check_document(doc->parts.items[i].doc, doc->parts.items[i].doc->source.len);
+	if (status == TH_OK && doc->facts)
+		compile_facts(doc);
+	if (status == TH_OK && doc->parser && !doc->parser->is_advisory)
+		link_alone(&inputs, size % 2);
+	th_document_release(doc);
 	fuzz_free(source);
 	return 0;
 }
