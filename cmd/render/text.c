@@ -458,6 +458,8 @@ th_status th_render_text(const struct th_report *report, const struct th_renderi
 		th_text_stories(&page, &stories, TH_CLASS_VIOLATION, "VIOLATIONS");
 		th_text_stories(&page, &stories, TH_CLASS_CONTRADICTION, "CONTRADICTIONS");
 		th_text_blind_spots(&page, report);
+		th_text_controls(&page, report);
+		th_text_signatures(&page, report);
 		put_suppressed(&page, report);
 		put_quality(&page, report);
 		put_not_checked(&page, report);

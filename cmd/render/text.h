@@ -110,4 +110,9 @@ void th_text_exit(struct th_page *page, uint32_t reasons);
 void th_text_next(struct th_page *page, const struct th_report *report,
 		  const struct th_rendering *rendering);
 
+/* What vendors show of the five controls, and the signatures that were met; nothing where there are
+ * none (text_controls.c). */
+void th_text_controls(struct th_page *page, const struct th_report *report);
+void th_text_signatures(struct th_page *page, const struct th_report *report);
+
 #endif

@@ -33,7 +33,7 @@ static th_slice denial_text(struct th_check *check, const struct th_control_stan
 {
 	const struct th_graph_document *g;
 
-	for (uint32_t i = s->end; i-- > s->first;) {
+	for (uint32_t i = s->first; i < s->end; i++) {
 		const struct th_witness *w = &check->witnesses.items[i];
 		if (w->testimony != TH_TESTIMONY_DENIES)
 			continue;

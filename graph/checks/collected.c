@@ -139,7 +139,8 @@ static th_status collect(struct th_check *check, uint32_t *seen)
 	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
 		const struct th_graph_document *g = &check->graph->documents.items[d];
 		struct count count = { 0 };
-		for (uint32_t i = 0; i < g->doc->components.count; i++) {
+		/* What a statement names as a build's parts is known by where it is. */
+		for (uint32_t i = 0; !g->attests && i < g->doc->components.count; i++) {
 			uint32_t node = check->graph->node_of[g->first_component + i];
 			if (!th_walk_reaches(check->walk, node) ||
 			    check->walk->hop[node] > check->depth || seen[node] == d + 1)

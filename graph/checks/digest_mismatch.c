@@ -17,19 +17,6 @@ static th_slice base_name(th_slice path)
 
 /* ---- components ---- */
 
-/* Does an occurrence bear the name, as its own or as its file's? */
-static bool is_called(const struct th_document *doc, const struct th_component *c, th_slice name)
-{
-	if (th_slice_equal(th_document_text(doc, c->name), name))
-		return true;
-	for (uint32_t a = c->attributes; a != TH_NONE; a = doc->attributes.items[a].next)
-		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_FILE_NAME &&
-		    th_slice_equal(base_name(th_document_text(doc, doc->attributes.items[a].text)),
-				   name))
-			return true;
-	return false;
-}
-
 /* The first hash of b that is of an algorithm of a's and another value; NULL: none is. */
 static const struct th_attribute *other_hash(const struct th_document *doc,
 					     const struct th_component *a,
@@ -74,35 +61,78 @@ static th_status add(struct th_check *check, uint32_t node, const struct th_grap
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
+/* A subject of a statement that is believed. */
+struct subject {
+	uint32_t document, component;
+	uint32_t next; /* of the same name, or TH_NONE */
+};
+TH_LIST_DEFINE(subject_list, struct subject);
+
 struct sought {
 	struct th_check *check;
-	bool *vouched; /* by node: some believed statement is about these bits */
-	bool *told;    /* by node: there is a finding */
+	struct subject_list subjects;
+	struct th_strings names;    /* of subjects, without the folders before them */
+	struct th_index_list first; /* by name - 1: the first subject so called */
+	bool *vouched;              /* by node: some believed statement is about these bits */
+	bool *told;                 /* by node: there is a finding */
 };
 
-/* A subject against everything of its name that was reached. */
-static th_status compare_subject(struct sought *s, const struct th_graph_document *said,
-				 const struct th_component *subject)
+static const struct th_component *component_of(const struct sought *s,
+					       const struct subject *subject)
+{
+	return &s->check->graph->documents.items[subject->document]
+			.doc->components.items[subject->component];
+}
+
+/* A component that was reached against every subject of one name. */
+static th_status compare(struct sought *s, const struct th_graph_document *g, uint32_t component,
+			 th_slice name)
+{
+	const struct th_component *c = &g->doc->components.items[component];
+	uint32_t node = s->check->graph->node_of[g->first_component + component];
+	th_str id = th_strings_find(&s->names, name);
+
+	for (uint32_t i = id.v ? s->first.items[id.v - 1] : TH_NONE; i != TH_NONE && !s->told[node];
+	     i = s->subjects.items[i].next) {
+		const struct subject *subject = &s->subjects.items[i];
+		const struct th_graph_document *said =
+			&s->check->graph->documents.items[subject->document];
+		const struct th_attribute *hash =
+			other_hash(said->doc, component_of(s, subject), g->doc, c);
+		if (!hash || !may_speak(s->check, said, node))
+			continue;
+		s->told[node] = true;
+		TH_TRY(add(s->check, node, said, name, (enum th_hash_algorithm)hash->detail));
+	}
+	return TH_OK;
+}
+
+/* By its own name, and by its file's. */
+static th_status compare_component(struct sought *s, const struct th_graph_document *g,
+				   uint32_t component)
+{
+	const struct th_component *c = &g->doc->components.items[component];
+	uint32_t node = s->check->graph->node_of[g->first_component + component];
+
+	if (c->attributes == TH_NONE || s->vouched[node] || !th_walk_reaches(s->check->walk, node))
+		return TH_OK;
+	TH_TRY(compare(s, g, component, base_name(th_document_text(g->doc, c->name))));
+	for (uint32_t a = c->attributes; a != TH_NONE; a = g->doc->attributes.items[a].next)
+		if (g->doc->attributes.items[a].kind == TH_ATTRIBUTE_FILE_NAME)
+			TH_TRY(compare(s, g, component,
+				       base_name(th_document_text(
+					       g->doc, g->doc->attributes.items[a].text))));
+	return TH_OK;
+}
+
+static th_status compare_components(struct sought *s)
 {
 	const struct th_graph *graph = s->check->graph;
-	th_slice name = base_name(th_document_text(said->doc, subject->name));
 
-	for (uint32_t d = 0; d < graph->documents.count && name.len; d++) {
+	for (uint32_t d = 0; d < graph->documents.count && s->subjects.count; d++) {
 		const struct th_graph_document *g = &graph->documents.items[d];
-		for (uint32_t i = 0; !g->attests && i < g->doc->components.count; i++) {
-			const struct th_component *c = &g->doc->components.items[i];
-			uint32_t node = graph->node_of[g->first_component + i];
-			if (c->attributes == TH_NONE || s->vouched[node] || s->told[node] ||
-			    !th_walk_reaches(s->check->walk, node) || !is_called(g->doc, c, name) ||
-			    !may_speak(s->check, said, node))
-				continue;
-			const struct th_attribute *hash = other_hash(said->doc, subject, g->doc, c);
-			if (!hash)
-				continue;
-			s->told[node] = true;
-			TH_TRY(add(s->check, node, said, name,
-				   (enum th_hash_algorithm)hash->detail));
-		}
+		for (uint32_t i = 0; !g->attests && i < g->doc->components.count; i++)
+			TH_TRY(compare_component(s, g, i));
 	}
 	return TH_OK;
 }
@@ -161,24 +191,29 @@ static th_status add_file(struct th_check *check, uint32_t document, th_slice pa
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
-/* A file of the subject's name among the inputs, when no file of that name has the subject's bytes.
- */
-static th_status compare_files(struct th_check *check, uint32_t document,
-			       const struct th_component *subject)
+/* A file among the inputs that has the name of subjects and the bytes of none of them. */
+static th_status compare_file(struct sought *s, const struct th_input *in)
 {
-	const struct th_graph_document *g = &check->graph->documents.items[document];
-	th_slice name = base_name(th_document_text(g->doc, subject->name));
-	const struct th_input *other = NULL;
+	th_str id = th_strings_find(&s->names, base_name(in->path));
+	uint32_t other = TH_NONE;
 
-	for (uint32_t i = 0; i < check->files->list.count && name.len; i++) {
-		const struct th_input *in = &check->files->list.items[i];
-		if (!in->opened || !th_slice_equal(base_name(in->path), name))
-			continue;
-		if (!differs(g->doc, subject, in->source.found))
+	for (uint32_t i = id.v ? s->first.items[id.v - 1] : TH_NONE; i != TH_NONE;
+	     i = s->subjects.items[i].next) {
+		const struct subject *subject = &s->subjects.items[i];
+		if (!differs(s->check->graph->documents.items[subject->document].doc,
+			     component_of(s, subject), in->source.found))
 			return TH_OK;
-		other = in;
+		other = subject->document;
 	}
-	return other ? add_file(check, document, other->path) : TH_OK;
+	return other == TH_NONE ? TH_OK : add_file(s->check, other, in->path);
+}
+
+static th_status compare_files(struct sought *s)
+{
+	for (uint32_t i = 0; i < s->check->files->list.count && s->subjects.count; i++)
+		if (s->check->files->list.items[i].opened)
+			TH_TRY(compare_file(s, &s->check->files->list.items[i]));
+	return TH_OK;
 }
 
 /* ---- all of them ---- */
@@ -192,6 +227,26 @@ static th_status note_vouched(struct th_check *check, uint32_t document, uint32_
 	return TH_OK;
 }
 
+static th_status note_subject(struct sought *s, uint32_t document, uint32_t component)
+{
+	const struct th_document *doc = s->check->graph->documents.items[document].doc;
+	th_slice name = base_name(th_document_text(doc, doc->components.items[component].name));
+	uint32_t known = s->names.texts.count;
+	th_str id;
+
+	if (name.len == 0)
+		return TH_OK;
+	TH_TRY(th_strings_intern(&s->names, name, &id));
+	uint32_t *first = id.v > known ? th_index_list_push(&s->first, UINT32_MAX)
+				       : &s->first.items[id.v - 1];
+	struct subject *subject = subject_list_push(&s->subjects, UINT32_MAX);
+	if (!first || !subject)
+		return TH_ENOMEM;
+	*subject = (struct subject){ document, component, id.v > known ? TH_NONE : *first };
+	*first = s->subjects.count - 1;
+	return TH_OK;
+}
+
 static th_status compare_all(struct sought *s)
 {
 	const struct th_graph *graph = s->check->graph;
@@ -199,16 +254,12 @@ static th_status compare_all(struct sought *s)
 	TH_TRY(th_statements_visit(s->check, note_vouched, s->vouched));
 	for (uint32_t d = 0; d < graph->documents.count; d++) {
 		const struct th_graph_document *g = &graph->documents.items[d];
-		if (!g->attests || !g->signature)
-			continue;
-		for (uint32_t i = 0; i < g->doc->attestation->subjects.count; i++) {
-			const struct th_component *subject =
-				&g->doc->components.items[g->doc->attestation->subjects.items[i]];
-			TH_TRY(compare_subject(s, g, subject));
-			TH_TRY(compare_files(s->check, d, subject));
-		}
+		for (uint32_t i = 0;
+		     g->attests && g->signature && i < g->doc->attestation->subjects.count; i++)
+			TH_TRY(note_subject(s, d, g->doc->attestation->subjects.items[i]));
 	}
-	return TH_OK;
+	TH_TRY(compare_components(s));
+	return compare_files(s);
 }
 
 th_status th_check_digest_mismatch(struct th_check *check)
@@ -218,6 +269,9 @@ th_status th_check_digest_mismatch(struct th_check *check)
 			    .told = calloc(check->graph->node_count, sizeof(bool)) };
 	th_status status = s.vouched && s.told ? compare_all(&s) : TH_ENOMEM;
 
+	th_strings_release(&s.names);
+	th_index_list_release(&s.first);
+	subject_list_release(&s.subjects);
 	free(s.vouched);
 	free(s.told);
 	return status;
