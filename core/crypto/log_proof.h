@@ -13,16 +13,13 @@ bool th_log_includes(th_slice leaf, int64_t index, int64_t size, const th_slice 
 		     uint32_t count, th_slice root);
 
 struct th_checkpoint {
-	th_slice origin; /* first line */
 	int64_t tree_size;
 	uint8_t root[32];
 };
-/*
- * Read a checkpoint (a signed note) and verify a signature in it by the key, whose log has this id.
- * False: *why is a static sentence.
- */
-bool th_checkpoint_verify(th_slice note, const struct th_key *key, th_slice log_id,
-			  struct th_checkpoint *out, const char **why);
+/* Read a checkpoint (a signed note) and verify a signature in it by the log's key. False: *why is a
+ * static sentence. */
+bool th_checkpoint_verify(th_slice note, const struct th_key *key, struct th_checkpoint *out,
+			  const char **why);
 
 /*
  * Verify a signed entry timestamp: the log's signature over the canonical JSON of body (base64 as
