@@ -9,24 +9,25 @@
 #include "graph/inputs.h"
 #include "graph/trust.h"
 
+/* Signatures of a document, judged. */
+struct th_run_signatures {
+	struct th_report_signature *items;
+	uint32_t count;
+};
+
 struct th_run_document {
 	struct th_document *doc;
-	uint32_t input; /* that it is, or stands in */
+	uint32_t input;                      /* that it is, or stands in */
+	struct th_run_signatures signatures; /* of its own envelope */
 	/* The valid signature over it, or over what it stands in; NULL: it counts as unsigned. */
 	const struct th_report_signature *signature;
 	bool forged; /* a signature over it is invalid, and none is valid: nothing of it is used */
 };
 TH_LIST_DEFINE(th_run_document_list, struct th_run_document);
 
-/* The signatures of an input, judged. */
-struct th_run_signatures {
-	struct th_report_signature *items;
-	uint32_t count;
-};
-
 struct th_run_documents {
 	struct th_run_document_list list;     /* the first of them are the inputs */
-	struct th_run_signatures *signatures; /* by input */
+	struct th_run_signatures *signatures; /* by input: of it and of what stands in it */
 	uint32_t *parts; /* by input, one more than those: its first part in list */
 };
 

@@ -370,19 +370,14 @@ static bool names_nothing(const struct th_document *doc)
 	return true;
 }
 
-/* Neither it nor what stands in it, to the depth that is read (TH_MAX_PART_DEPTH). */
+/* Neither it nor what stands in it; the calls go as deep as parts are read (TH_MAX_PART_DEPTH). */
 static bool is_about_nothing(const struct th_document *doc)
 {
 	if (!names_nothing(doc))
 		return false;
-	for (uint32_t i = 0; i < doc->parts.count; i++) {
-		const struct th_document *part = doc->parts.items[i].doc;
-		if (!names_nothing(part))
+	for (uint32_t i = 0; i < doc->parts.count; i++)
+		if (!is_about_nothing(doc->parts.items[i].doc))
 			return false;
-		for (uint32_t k = 0; k < part->parts.count; k++)
-			if (!names_nothing(part->parts.items[k].doc))
-				return false;
-	}
 	return true;
 }
 

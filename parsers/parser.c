@@ -226,8 +226,6 @@ static const struct {
 	{ KEY(context), "spdx.org/rdf/3", "SPDX 3 JSON-LD, which this version does not read" },
 	{ KEY(artifacts) | KEY(descriptor), "", "syft JSON: export as CycloneDX or SPDX" },
 	{ KEY(sbom), "", "an SBOM inside of \"sbom\", as GitHub gives it: take that out" },
-	{ KEY(media_type) | KEY(verification), "",
-	  "a sigstore bundle, which this version does not read" },
 };
 
 static const char *json_of(const struct th_sniff *sniff)

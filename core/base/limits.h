@@ -55,10 +55,10 @@
 #define TH_MAX_CSV_FIELDS 1000           /* of one row */
 #define TH_MAX_PARTS 100000 /* documents inside of one: envelopes of a file, payloads */
 #define TH_MAX_STATEMENT_PAIRS (UINT32_C(1) << 22) /* subjects times materials of one statement */
-#define TH_MAX_PART_DEPTH 2               /* a statement in an envelope, an SBOM in a statement */
-#define TH_MAX_SIGNATURES 100000          /* of one file */
-#define TH_MAX_CERTIFICATES 16            /* of one signature's chain */
-#define TH_MAX_LOG_HASHES 64              /* of one proof: trees have less than 2^63 leaves */
+#define TH_MAX_PART_DEPTH 3      /* an envelope on a line, a statement in it, an SBOM in that */
+#define TH_MAX_SIGNATURES 100000 /* of one file */
+#define TH_MAX_CERTIFICATES 16   /* of one signature's chain */
+#define TH_MAX_LOG_HASHES 64     /* of one proof: trees have less than 2^63 leaves */
 #define TH_MAX_CLAIMS (UINT32_C(1) << 20) /* of one document */
 #define TH_MAX_DRAWN_NODES 400 /* of a picture; findings that need more are counted in it */
 
