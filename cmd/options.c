@@ -173,6 +173,17 @@ static bool take_fail_on(struct th_options *options, th_slice value)
 	return good;
 }
 
+static bool take_trust(struct th_options *options, th_slice value)
+{
+	options->trust = value;
+	return true;
+}
+
+static bool take_artifact(struct th_options *options, th_slice value)
+{
+	return push(&options->artifacts, value, "--artifact");
+}
+
 static bool take_quality(struct th_options *options, th_slice value)
 {
 	options->quality = th_floor_of(value);
@@ -365,5 +376,6 @@ void th_options_release(struct th_options *options)
 	th_name_list_release(&options->operands);
 	th_name_list_release(&options->self);
 	th_name_list_release(&options->feeds);
+	th_name_list_release(&options->artifacts);
 	th_format_list_release(&options->formats);
 }

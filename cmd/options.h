@@ -25,7 +25,8 @@ struct th_options {
 	const struct th_command *command; /* NULL: none was named */
 	struct th_name_list operands;     /* the command is not among them */
 	struct th_format_list formats;
-	struct th_name_list self, feeds;
+	struct th_name_list self, feeds, artifacts;
+	th_slice trust;                    /* absent: not given */
 	th_slice config;                   /* absent: not given */
 	th_slice data;                     /* absent: not given */
 	th_slice fail_on;                  /* absent: not given; else it reads well */

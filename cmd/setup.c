@@ -29,7 +29,7 @@ static int complain_of_config(th_status status, th_slice path, const struct th_c
 	return TH_EXIT_USAGE;
 }
 
-static int read_config(struct th_setup *setup, struct th_call *call, th_slice path)
+static int read_config(struct th_setup *setup, struct th_call *call, th_slice path, bool only_trust)
 {
 	th_slice why = { 0 };
 	struct th_config_error error = { 0 };
@@ -43,8 +43,8 @@ static int read_config(struct th_setup *setup, struct th_call *call, th_slice pa
 			th_arena_printf(&call->arena, "the configuration: %.*s", TH_FMT(why)));
 		return TH_EXIT_USAGE;
 	}
-	status = th_config_read(&setup->config, path, setup->config_source.bytes, &call->arena,
-				&error);
+	status = (only_trust ? th_config_read_trust : th_config_read)(
+		&setup->config, path, setup->config_source.bytes, &call->arena, &error);
 	return complain_of_config(status, path, &error);
 }
 
@@ -67,10 +67,12 @@ int th_setup_configure(struct th_setup *setup, struct th_call *call)
 	int code = TH_EXIT_PASS;
 
 	th_config_init(&setup->config);
-	if (options->config.ptr)
-		code = read_config(setup, call, options->config);
+	if (options->trust.ptr)
+		code = read_config(setup, call, options->trust, true);
+	else if (options->config.ptr)
+		code = read_config(setup, call, options->config, false);
 	else if (has_default_config())
-		code = read_config(setup, call, TH_SLICE(DEFAULT_CONFIG));
+		code = read_config(setup, call, TH_SLICE(DEFAULT_CONFIG), false);
 	th_slice message;
 	if (code == TH_EXIT_PASS && options->fail_on.ptr &&
 	    !th_fail_on_parse(options->fail_on, setup->config.fail_on, &call->arena, &message))

@@ -422,6 +422,8 @@ static th_status read_tree(struct th_config_reader *r, const struct th_config_fi
 	if (policy && policy->kind == TH_YAML_MAPPING)
 		TH_TRY(include_all(r, file, th_yaml_get(policy, TH_SLICE("include"))));
 	r->rank++;
+	if (r->only_trust && !th_yaml_get(root, TH_SLICE("trust")))
+		return read_section(r, root, SECTION_trust, TH_SLICE("trust"), r->config);
 	return read_section(r, root, SECTION_top, TH_SLICE(""), r->config);
 }
 
@@ -538,10 +540,12 @@ th_status th_config_check_day(const struct th_config *config, int32_t day, struc
 	return TH_OK;
 }
 
-th_status th_config_read(struct th_config *config, th_slice path, th_slice bytes,
-			 struct th_arena *arena, struct th_config_error *error)
+static th_status read_config(struct th_config *config, th_slice path, th_slice bytes,
+			     bool only_trust, struct th_arena *arena, struct th_config_error *error)
 {
-	struct th_config_reader reader = { .config = config, .arena = arena, .error = error };
+	struct th_config_reader reader = {
+		.config = config, .arena = arena, .error = error, .only_trust = only_trust
+	};
 	struct th_config_file file = { NULL, th_arena_copy(arena, path) };
 
 	*error = (struct th_config_error){ 0 };
@@ -551,4 +555,16 @@ th_status th_config_read(struct th_config *config, th_slice path, th_slice bytes
 	TH_TRY(read_file(&reader, &file, bytes));
 	sort_entries(config);
 	return check_approved(config, arena, error);
+}
+
+th_status th_config_read(struct th_config *config, th_slice path, th_slice bytes,
+			 struct th_arena *arena, struct th_config_error *error)
+{
+	return read_config(config, path, bytes, false, arena, error);
+}
+
+th_status th_config_read_trust(struct th_config *config, th_slice path, th_slice bytes,
+			       struct th_arena *arena, struct th_config_error *error)
+{
+	return read_config(config, path, bytes, true, arena, error);
 }

@@ -174,6 +174,9 @@ void th_config_init(struct th_config *config);
  */
 th_status th_config_read(struct th_config *config, th_slice path, th_slice bytes,
 			 struct th_arena *arena, struct th_config_error *error) TH_MUST_USE;
+/* The same of a file that is the section `trust` by itself; a whole configuration will do too. */
+th_status th_config_read_trust(struct th_config *config, th_slice path, th_slice bytes,
+			       struct th_arena *arena, struct th_config_error *error) TH_MUST_USE;
 void th_config_release(struct th_config *config);
 /*
  * What of a configuration can only be judged on a day: whether an exception without a day of

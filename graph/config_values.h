@@ -44,6 +44,7 @@ struct th_config_reader {
 	th_slice path;   /* of the file that is read */
 	th_slice folder; /* of it; empty: the current one */
 	uint32_t rank, file_count;
+	bool only_trust; /* the file is the section `trust` by itself, unless it has one */
 };
 
 /* Complain about a node: TH_EUSAGE, or TH_ENOMEM where message is absent. */

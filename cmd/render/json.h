@@ -17,4 +17,8 @@ void th_json_not_evaluated_member(struct th_json_writer *writer, const struct th
 void th_json_summary_member(struct th_json_writer *writer, const struct th_report *report);
 void th_json_exit_member(struct th_json_writer *writer, uint32_t reasons);
 
+/* The members of a signature. */
+void th_json_signature_members(struct th_json_writer *writer,
+			       const struct th_report_signature *signature);
+
 #endif

@@ -37,9 +37,8 @@ static void counts_member(struct th_json_writer *writer, const struct th_report_
 	th_json_end_object(writer);
 }
 
-static void put_signature(struct th_json_writer *writer, const struct th_report_signature *s)
+void th_json_signature_members(struct th_json_writer *writer, const struct th_report_signature *s)
 {
-	th_json_begin_object(writer);
 	th_json_member_word(writer, "state", th_signature_state_word(s->state));
 	th_json_member_string(writer, "who", s->who);
 	th_json_member_string(writer, "algorithm", s->algorithm);
@@ -47,7 +46,6 @@ static void put_signature(struct th_json_writer *writer, const struct th_report_
 	th_json_member_string(writer, "identity", s->identity);
 	th_json_member_string(writer, "issuer", s->issuer);
 	th_json_member_string(writer, "why", s->why);
-	th_json_end_object(writer);
 }
 
 void th_json_document_members(struct th_json_writer *writer,
@@ -65,8 +63,11 @@ void th_json_document_members(struct th_json_writer *writer,
 	th_json_member_string(writer, "spec_version", document->spec_version);
 	th_json_member_string(writer, "id", document->id.len > 0 ? document->id : (th_slice){ 0 });
 	th_json_member_array(writer, "signatures");
-	for (uint32_t i = 0; i < document->signature_count; i++)
-		put_signature(writer, &document->signatures[i]);
+	for (uint32_t i = 0; i < document->signature_count; i++) {
+		th_json_begin_object(writer);
+		th_json_signature_members(writer, &document->signatures[i]);
+		th_json_end_object(writer);
+	}
 	th_json_end_array(writer);
 	th_json_member_string(writer, "created", document->created);
 	th_json_member_word(writer, "status", words[document->status]);
