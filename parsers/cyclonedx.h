@@ -1,6 +1,7 @@
 /*
  * CycloneDX in parts, private to them: cyclonedx_fields.c says what its objects look like,
- * cyclonedx.c what they mean, cyclonedx_vex.c what analyses of vulnerabilities do.
+ * cyclonedx.c what they mean, cyclonedx_vex.c what analyses of vulnerabilities do, and
+ * cyclonedx_declarations.c what is claimed.
  */
 #ifndef TH_PARSERS_CYCLONEDX_H
 #define TH_PARSERS_CYCLONEDX_H
@@ -35,6 +36,8 @@ enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVIS
 	X(composed) X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
 	X(reference_hash) X(license) X(detailed_expression) X(licenses) X(bom_author) \
 	X(bom_contact) X(tool) X(tools) \
+	X(assessor) X(score) X(map) X(attested) X(claim) X(evidence) X(target) X(targets) \
+	X(signatory) X(affirmation) X(declared) X(requirement) X(standard) X(definitions) \
 	X(formula) X(flaw) X(analysis) X(affected_version) X(affected) X(vulnerability) X(bom)
 /* clang-format on */
 
@@ -103,5 +106,31 @@ struct th_frame *th_cdx_bearer(struct th_walker *walker, struct th_frame *frame)
 /* What the statements of a document are about, now that all of it has been read: before it is
  * sealed. */
 th_status th_cdx_finish_statements(struct th_document *doc) TH_MUST_USE;
+
+/* Declarations, gathered while the document is read. */
+struct th_cdx_declarations;
+/* Where the walk keeps them; NULL there while nothing was declared. */
+struct th_cdx_declarations **th_cdx_declarations_of(struct th_walker *walker);
+th_status th_cdx_leave_assessor(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_target(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_evidence(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_claim_evidence(struct th_walker *walker, struct th_frame *frame,
+				     th_text text);
+th_status th_cdx_leave_claim(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_mapped_claim(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_mapped_counter(struct th_walker *walker, struct th_frame *frame,
+				     th_text text);
+th_status th_cdx_each_score(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_map(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_attested(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_attested(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_standard(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_standard(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_requirement(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_signatory(struct th_walker *walker, struct th_frame *frame);
+/* Make claims of what was declared (NULL: nothing): before the document is sealed. */
+th_status th_cdx_finish_declarations(struct th_document *doc,
+				     const struct th_cdx_declarations *declarations) TH_MUST_USE;
+void th_cdx_release_declarations(struct th_cdx_declarations *declarations);
 
 #endif
