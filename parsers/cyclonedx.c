@@ -10,6 +10,7 @@
 #include "parsers/cyclonedx.h"
 
 #include "core/identity/platform.h"
+#include "parsers/jsf.h"
 #include "parsers/parser.h"
 
 #include <pthread.h>
@@ -18,6 +19,7 @@ struct state {
 	uint32_t supplier, manufacturer; /* of the root, said in the metadata */
 	uint64_t supplier_place, manufacturer_place;
 	struct th_cdx_declarations *declarations;
+	struct th_jsf jsf; /* the signature over the whole */
 };
 
 static struct state *state_of(struct th_walker *w)
@@ -661,6 +663,41 @@ th_status th_cdx_leave_bom(struct th_walker *w, struct th_frame *frame)
 	return TH_OK;
 }
 
+/* ---- a signature over the whole ---- */
+
+th_status th_cdx_enter_jwk(struct th_walker *w, struct th_frame *frame)
+{
+	state_of(w)->jsf.key_place = frame->place;
+	return TH_OK;
+}
+
+th_status th_cdx_enter_signer(struct th_walker *w, struct th_frame *frame)
+{
+	(void)frame;
+	state_of(w)->jsf.has_several = true;
+	return TH_OK;
+}
+
+th_status th_cdx_each_excluded(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	(void)t;
+	state_of(w)->jsf.has_excludes = true;
+	return TH_OK;
+}
+
+th_status th_cdx_leave_jsf(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_jsf *jsf = &state_of(w)->jsf;
+
+	jsf->is_there = true;
+	jsf->place = frame->place;
+	jsf->algorithm = frame->slots[J_ALGORITHM];
+	jsf->keyid = frame->slots[J_KEYID];
+	jsf->value = frame->slots[J_VALUE];
+	return TH_OK;
+}
+
 /* ---- reading ---- */
 
 static void check_version(struct th_document *doc, const char *first)
@@ -702,6 +739,8 @@ static th_status walk(struct th_document *doc, const struct th_sniff *sniff, boo
 	pthread_once(&once, th_cdx_prepare);
 	th_status status = is_xml ? th_shape_walk_xml(&walker, &th_cdx_bom, "bom", namespaces)
 				  : th_shape_walk_json(&walker, &th_cdx_bom, sniff->start);
+	if (status == TH_OK)
+		status = th_jsf_add(doc, &state.jsf, sniff->start);
 	if (status == TH_OK)
 		status = finish(&walker, is_xml ? "1.0" : "1.2");
 	th_cdx_release_declarations(state.declarations);

@@ -24,6 +24,7 @@ enum component_slot {
 };
 enum organization_slot { O_NAME, O_URL, O_EMAIL };
 enum license_slot { L_ID, L_NAME };
+enum jsf_slot { J_ALGORITHM, J_KEYID, J_VALUE };
 enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
 /* Of a vulnerability; from U_STATE on also of its analysis. */
 enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVISED, U_SLOT_COUNT };
@@ -38,6 +39,7 @@ enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVIS
 	X(bom_contact) X(tool) X(tools) \
 	X(assessor) X(score) X(map) X(attested) X(claim) X(evidence) X(target) X(targets) \
 	X(signatory) X(affirmation) X(declared) X(requirement) X(standard) X(definitions) \
+	X(jwk) X(signer) X(jsf) \
 	X(formula) X(flaw) X(analysis) X(affected_version) X(affected) X(vulnerability) X(bom)
 /* clang-format on */
 
@@ -106,6 +108,11 @@ struct th_frame *th_cdx_bearer(struct th_walker *walker, struct th_frame *frame)
 /* What the statements of a document are about, now that all of it has been read: before it is
  * sealed. */
 th_status th_cdx_finish_statements(struct th_document *doc) TH_MUST_USE;
+
+th_status th_cdx_enter_jwk(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_signer(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_excluded(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_jsf(struct th_walker *walker, struct th_frame *frame);
 
 /* Declarations, gathered while the document is read. */
 struct th_cdx_declarations;

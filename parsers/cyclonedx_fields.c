@@ -292,6 +292,29 @@ static const struct th_field vulnerability_fields[] = {
 };
 SHAPE(vulnerability, "vulnerability", th_cdx_enter_vulnerability, th_cdx_leave_vulnerability);
 
+/* ---- a signature over the whole ---- */
+
+static const struct th_field jwk_fields[] = {
+	TEXT("kty", NULL, 0),
+};
+SHAPE(jwk, "public key", th_cdx_enter_jwk, NULL);
+
+static const struct th_field signer_fields[] = {
+	TEXT("algorithm", NULL, 0),
+};
+SHAPE(signer, "signer", th_cdx_enter_signer, NULL);
+
+static const struct th_field jsf_fields[] = {
+	TEXT("algorithm", NULL, J_ALGORITHM),
+	TEXT("keyId", NULL, J_KEYID),
+	TEXT("value", NULL, J_VALUE),
+	OBJECT("publicKey", NULL, NULL, jwk),
+	OBJECT("signers", NULL, NULL, signer),
+	OBJECT("chain", NULL, NULL, signer),
+	EACH("excludes", NULL, NULL, th_cdx_each_excluded),
+};
+SHAPE(jsf, "signature", NULL, th_cdx_leave_jsf);
+
 /* ---- declarations ---- */
 
 static const struct th_field assessor_fields[] = {
@@ -396,6 +419,7 @@ static const struct th_field bom_fields[] = {
 	OBJECT("compositions", "compositions", "composition", composition),
 	OBJECT("formulation", "formulation", "formula", formula),
 	OBJECT("vulnerabilities", "vulnerabilities", "vulnerability", vulnerability),
+	OBJECT("signature", NULL, NULL, jsf),
 	OBJECT("declarations", "declarations", NULL, declared),
 	OBJECT("definitions", "definitions", NULL, definitions),
 };
