@@ -237,6 +237,40 @@ th_status th_trust_by_key(struct th_judging *j, int64_t time)
 	return TH_OK;
 }
 
+/* JSON Signature Format: the algorithm is stated; a key beside it shows whether the document is
+ * whole, not whose it is. */
+static th_status by_stated_key(struct th_judging *j)
+{
+	const struct th_signature *s = j->signature;
+	enum th_scheme scheme = th_scheme_of(th_document_text(j->doc, s->algorithm));
+	th_slice hint = hint_of(j);
+	const char *how, *why;
+	struct th_key *beside;
+	bool named = false;
+
+	for (uint32_t i = 0; j->trust && i < j->trust->keys.count; i++) {
+		const struct th_trusted_key *key = &j->trust->keys.items[i];
+		named |= is_named(key, hint);
+		if (th_key_verify(key->key, scheme, s->covered, s->value, &how))
+			return accept(j, key, how, false, 0);
+	}
+	j->out->keyid = hint.len ? hint : (th_slice){ 0 };
+	th_judge(j, named ? TH_SIGNATURE_INVALID : TH_SIGNATURE_UNTRUSTED,
+		 named ? TH_SLICE("it fails under the key that it names: the document was changed, "
+				  "or that key never signed it")
+		       : TH_SLICE("made by a key that 'trust.keys' does not name"));
+	if (named || s->key.len == 0)
+		return TH_OK;
+	th_status status = th_key_read(s->key, &beside, &why);
+	if (status != TH_OK)
+		return status == TH_ENOMEM ? status : TH_OK;
+	if (!th_key_verify(beside, scheme, s->covered, s->value, &how))
+		th_judge(j, TH_SIGNATURE_INVALID,
+			 TH_SLICE("it fails under the key beside it: the document was changed"));
+	th_key_free(beside);
+	return TH_OK;
+}
+
 static bool has_certificate(const struct th_judging *j)
 {
 	const struct th_signature *s = j->signature;
@@ -261,6 +295,8 @@ static th_status judge(struct th_judging *j)
 		th_judge(j, TH_SIGNATURE_INVALID, th_slice_of(s->malformed));
 		return TH_OK;
 	}
+	if (s->kind == TH_SIGNATURE_JSF)
+		return by_stated_key(j);
 	if (has_certificate(j))
 		return th_trust_by_certificate(j);
 	if (s->kind == TH_SIGNATURE_MESSAGE && !s->covered.ptr) {

@@ -10,6 +10,7 @@
 #include "parsers/cyclonedx.h"
 
 #include "core/identity/platform.h"
+#include "parsers/jsf.h"
 #include "parsers/parser.h"
 
 #include <pthread.h>
@@ -17,11 +18,18 @@
 struct state {
 	uint32_t supplier, manufacturer; /* of the root, said in the metadata */
 	uint64_t supplier_place, manufacturer_place;
+	struct th_cdx_declarations *declarations;
+	struct th_jsf jsf; /* the signature over the whole */
 };
 
 static struct state *state_of(struct th_walker *w)
 {
 	return w->format;
+}
+
+struct th_cdx_declarations **th_cdx_declarations_of(struct th_walker *w)
+{
+	return &state_of(w)->declarations;
 }
 
 static th_slice text(struct th_walker *w, th_text t)
@@ -655,6 +663,41 @@ th_status th_cdx_leave_bom(struct th_walker *w, struct th_frame *frame)
 	return TH_OK;
 }
 
+/* ---- a signature over the whole ---- */
+
+th_status th_cdx_enter_jwk(struct th_walker *w, struct th_frame *frame)
+{
+	state_of(w)->jsf.key_place = frame->place;
+	return TH_OK;
+}
+
+th_status th_cdx_enter_signer(struct th_walker *w, struct th_frame *frame)
+{
+	(void)frame;
+	state_of(w)->jsf.has_several = true;
+	return TH_OK;
+}
+
+th_status th_cdx_each_excluded(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	(void)frame;
+	(void)t;
+	state_of(w)->jsf.has_excludes = true;
+	return TH_OK;
+}
+
+th_status th_cdx_leave_jsf(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_jsf *jsf = &state_of(w)->jsf;
+
+	jsf->is_there = true;
+	jsf->place = frame->place;
+	jsf->algorithm = frame->slots[J_ALGORITHM];
+	jsf->keyid = frame->slots[J_KEYID];
+	jsf->value = frame->slots[J_VALUE];
+	return TH_OK;
+}
+
 /* ---- reading ---- */
 
 static void check_version(struct th_document *doc, const char *first)
@@ -678,6 +721,7 @@ static th_status finish(struct th_walker *walker, const char *first_version)
 		th_diagnose(&walker->doc->diagnostics, TH_DIAG_no_root, TH_NO_OFFSET,
 			    "no metadata.component: the document does not say what it is about");
 	TH_TRY(th_cdx_finish_statements(walker->doc));
+	TH_TRY(th_cdx_finish_declarations(walker->doc, state_of(walker)->declarations));
 	return th_document_seal(walker->doc);
 }
 
@@ -693,11 +737,14 @@ static th_status walk(struct th_document *doc, const struct th_sniff *sniff, boo
 	struct th_walker walker = { .doc = doc, .format = &state };
 
 	pthread_once(&once, th_cdx_prepare);
-	if (is_xml)
-		TH_TRY(th_shape_walk_xml(&walker, &th_cdx_bom, "bom", namespaces));
-	else
-		TH_TRY(th_shape_walk_json(&walker, &th_cdx_bom, sniff->start));
-	return finish(&walker, is_xml ? "1.0" : "1.2");
+	th_status status = is_xml ? th_shape_walk_xml(&walker, &th_cdx_bom, "bom", namespaces)
+				  : th_shape_walk_json(&walker, &th_cdx_bom, sniff->start);
+	if (status == TH_OK)
+		status = th_jsf_add(doc, &state.jsf, sniff->start);
+	if (status == TH_OK)
+		status = finish(&walker, is_xml ? "1.0" : "1.2");
+	th_cdx_release_declarations(state.declarations);
+	return status;
 }
 
 bool th_cyclonedx_json_recognises(const struct th_sniff *sniff);

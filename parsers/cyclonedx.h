@@ -1,6 +1,7 @@
 /*
  * CycloneDX in parts, private to them: cyclonedx_fields.c says what its objects look like,
- * cyclonedx.c what they mean, cyclonedx_vex.c what analyses of vulnerabilities do.
+ * cyclonedx.c what they mean, cyclonedx_vex.c what analyses of vulnerabilities do, and
+ * cyclonedx_declarations.c what is claimed.
  */
 #ifndef TH_PARSERS_CYCLONEDX_H
 #define TH_PARSERS_CYCLONEDX_H
@@ -23,6 +24,7 @@ enum component_slot {
 };
 enum organization_slot { O_NAME, O_URL, O_EMAIL };
 enum license_slot { L_ID, L_NAME };
+enum jsf_slot { J_ALGORITHM, J_KEYID, J_VALUE };
 enum bom_slot { B_FORMAT, B_SPEC_VERSION, B_SERIAL, B_VERSION };
 /* Of a vulnerability; from U_STATE on also of its analysis. */
 enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVISED, U_SLOT_COUNT };
@@ -35,6 +37,9 @@ enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVIS
 	X(composed) X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
 	X(reference_hash) X(license) X(detailed_expression) X(licenses) X(bom_author) \
 	X(bom_contact) X(tool) X(tools) \
+	X(assessor) X(score) X(map) X(attested) X(claim) X(evidence) X(target) X(targets) \
+	X(signatory) X(affirmation) X(declared) X(requirement) X(standard) X(definitions) \
+	X(jwk) X(signer) X(jsf) \
 	X(formula) X(flaw) X(analysis) X(affected_version) X(affected) X(vulnerability) X(bom)
 /* clang-format on */
 
@@ -103,5 +108,36 @@ struct th_frame *th_cdx_bearer(struct th_walker *walker, struct th_frame *frame)
 /* What the statements of a document are about, now that all of it has been read: before it is
  * sealed. */
 th_status th_cdx_finish_statements(struct th_document *doc) TH_MUST_USE;
+
+th_status th_cdx_enter_jwk(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_signer(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_excluded(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_jsf(struct th_walker *walker, struct th_frame *frame);
+
+/* Declarations, gathered while the document is read. */
+struct th_cdx_declarations;
+/* Where the walk keeps them; NULL there while nothing was declared. */
+struct th_cdx_declarations **th_cdx_declarations_of(struct th_walker *walker);
+th_status th_cdx_leave_assessor(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_target(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_evidence(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_claim_evidence(struct th_walker *walker, struct th_frame *frame,
+				     th_text text);
+th_status th_cdx_leave_claim(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_mapped_claim(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_each_mapped_counter(struct th_walker *walker, struct th_frame *frame,
+				     th_text text);
+th_status th_cdx_each_score(struct th_walker *walker, struct th_frame *frame, th_text text);
+th_status th_cdx_leave_map(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_attested(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_attested(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_standard(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_standard(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_requirement(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_signatory(struct th_walker *walker, struct th_frame *frame);
+/* Make claims of what was declared (NULL: nothing): before the document is sealed. */
+th_status th_cdx_finish_declarations(struct th_document *doc,
+				     const struct th_cdx_declarations *declarations) TH_MUST_USE;
+void th_cdx_release_declarations(struct th_cdx_declarations *declarations);
 
 #endif

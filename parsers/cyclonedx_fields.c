@@ -16,6 +16,10 @@
 	{                                                                        \
 		json, xml, item, TH_FIELD_TEXTS, TH_SLOT_NONE, false, NULL, each \
 	}
+#define ONE(json, xml, each)                                                    \
+	{                                                                       \
+		json, xml, NULL, TH_FIELD_TEXT, TH_SLOT_NONE, false, NULL, each \
+	}
 #define OBJECT(json, xml, item, shape)                                                       \
 	{                                                                                    \
 		json, xml, item, TH_FIELD_OBJECT, TH_SLOT_NONE, false, &th_cdx_##shape, NULL \
@@ -288,6 +292,120 @@ static const struct th_field vulnerability_fields[] = {
 };
 SHAPE(vulnerability, "vulnerability", th_cdx_enter_vulnerability, th_cdx_leave_vulnerability);
 
+/* ---- a signature over the whole ---- */
+
+static const struct th_field jwk_fields[] = {
+	TEXT("kty", NULL, 0),
+};
+SHAPE(jwk, "public key", th_cdx_enter_jwk, NULL);
+
+static const struct th_field signer_fields[] = {
+	TEXT("algorithm", NULL, 0),
+};
+SHAPE(signer, "signer", th_cdx_enter_signer, NULL);
+
+static const struct th_field jsf_fields[] = {
+	TEXT("algorithm", NULL, J_ALGORITHM),
+	TEXT("keyId", NULL, J_KEYID),
+	TEXT("value", NULL, J_VALUE),
+	OBJECT("publicKey", NULL, NULL, jwk),
+	OBJECT("signers", NULL, NULL, signer),
+	OBJECT("chain", NULL, NULL, signer),
+	EACH("excludes", NULL, NULL, th_cdx_each_excluded),
+};
+SHAPE(jsf, "signature", NULL, th_cdx_leave_jsf);
+
+/* ---- declarations ---- */
+
+static const struct th_field assessor_fields[] = {
+	TEXT("bom-ref", "@bom-ref", 0),
+	TEXT("thirdParty", "thirdParty", 1),
+};
+SHAPE(assessor, "assessor", NULL, th_cdx_leave_assessor);
+
+static const struct th_field score_fields[] = {
+	ONE("score", "score", th_cdx_each_score),
+};
+SHAPE(score, "score", NULL, NULL);
+
+static const struct th_field map_fields[] = {
+	TEXT("requirement", "requirement", 0),
+	EACH("claims", "claims", "claim", th_cdx_each_mapped_claim),
+	EACH("counterClaims", "counterClaims", "counterClaim", th_cdx_each_mapped_counter),
+	OBJECT("conformance", "conformance", NULL, score),
+};
+SHAPE(map, "map", NULL, th_cdx_leave_map);
+
+static const struct th_field attested_fields[] = {
+	TEXT("assessor", "assessor", 0),
+	OBJECT("map", "map", NULL, map),
+};
+SHAPE(attested, "attestation", th_cdx_enter_attested, th_cdx_leave_attested);
+
+static const struct th_field claim_fields[] = {
+	TEXT("bom-ref", "@bom-ref", 0),
+	TEXT("target", "target", 1),
+	TEXT("predicate", "predicate", 2),
+	EACH("evidence", "evidence", NULL, th_cdx_each_claim_evidence),
+};
+SHAPE(claim, "claim", NULL, th_cdx_leave_claim);
+
+static const struct th_field evidence_fields[] = {
+	TEXT("bom-ref", "@bom-ref", 0),
+	TEXT("created", "created", 1),
+	TEXT("expires", "expires", 2),
+};
+SHAPE(evidence, "evidence", NULL, th_cdx_leave_evidence);
+
+static const struct th_field target_fields[] = {
+	TEXT("bom-ref", "@bom-ref", 0),
+	TEXT("name", "name", 1),
+	TEXT("url", "url", 2),
+};
+SHAPE(target, "target", NULL, th_cdx_leave_target);
+
+static const struct th_field targets_fields[] = {
+	OBJECT("organizations", "organizations", "organization", target),
+};
+SHAPE(targets, "targets", NULL, NULL);
+
+static const struct th_field signatory_fields[] = {
+	TEXT("name", "name", 0),
+};
+SHAPE(signatory, "signatory", NULL, th_cdx_leave_signatory);
+
+static const struct th_field affirmation_fields[] = {
+	OBJECT("signatories", "signatories", "signatory", signatory),
+};
+SHAPE(affirmation, "affirmation", NULL, NULL);
+
+static const struct th_field declared_fields[] = {
+	OBJECT("assessors", "assessors", "assessor", assessor),
+	OBJECT("attestations", "attestations", "attestation", attested),
+	OBJECT("claims", "claims", "claim", claim),
+	OBJECT("evidence", "evidence", "evidence", evidence),
+	OBJECT("targets", "targets", NULL, targets),
+	OBJECT("affirmation", "affirmation", NULL, affirmation),
+};
+SHAPE(declared, "declarations", NULL, NULL);
+
+static const struct th_field requirement_fields[] = {
+	TEXT("bom-ref", "@bom-ref", 0),
+	TEXT("identifier", "identifier", 1),
+};
+SHAPE(requirement, "requirement", NULL, th_cdx_leave_requirement);
+
+static const struct th_field standard_fields[] = {
+	TEXT("name", "name", 0),
+	OBJECT("requirements", "requirements", "requirement", requirement),
+};
+SHAPE(standard, "standard", th_cdx_enter_standard, th_cdx_leave_standard);
+
+static const struct th_field definitions_fields[] = {
+	OBJECT("standards", "standards", "standard", standard),
+};
+SHAPE(definitions, "definitions", NULL, NULL);
+
 static const struct th_field bom_fields[] = {
 	TEXT("bomFormat", NULL, B_FORMAT),
 	TEXT("specVersion", NULL, B_SPEC_VERSION),
@@ -301,6 +419,9 @@ static const struct th_field bom_fields[] = {
 	OBJECT("compositions", "compositions", "composition", composition),
 	OBJECT("formulation", "formulation", "formula", formula),
 	OBJECT("vulnerabilities", "vulnerabilities", "vulnerability", vulnerability),
+	OBJECT("signature", NULL, NULL, jsf),
+	OBJECT("declarations", "declarations", NULL, declared),
+	OBJECT("definitions", "definitions", NULL, definitions),
 };
 SHAPE(bom, "bom", NULL, th_cdx_leave_bom);
 

@@ -1,88 +1,326 @@
 /*
  * osquery results (tables of osquery 5): rows of programs, apps, deb_packages, rpm_packages,
- * chrome_extensions and the like as a JSON array. A row has no word for what table it is of: its
- * columns tell. All values are strings.
+ * chrome_extensions, system_info and os_version. As a JSON array of rows, as CSV (osqueryi's '|' or
+ * a comma), or as the logs of the daemon: one JSON object a line, with the columns of a row that
+ * came or went, or with a snapshot of all rows.
+ *
+ * A row has no word for what table it is of: its columns tell. All values are strings.
  */
+#include "core/text/json_tree.h"
 #include "parsers/inventory.h"
 #include "parsers/json_rows.h"
-#include "parsers/parser.h"
+#include "parsers/table.h"
 
+#include <assert.h>
 #include <pthread.h>
 
-enum row_slot {
+/* ---- rows ---- */
+
+/* The columns that matter, of whatever table. */
+enum column {
 	R_NAME,
 	R_VERSION,
 	R_PUBLISHER,
-	R_HOST,
-	R_SHORT_VERSION, /* of apps: the version that people see */
-	R_BUNDLE_VERSION,
+	R_HOST,           /* system_info */
+	R_COMPUTER,       /* the same */
+	R_SHORT_VERSION,  /* apps: the version that people see */
+	R_BUNDLE_VERSION, /* apps */
+	R_IDENTIFIER,     /* chrome_extensions: the id of the shop */
+	R_ADMINDIR,       /* deb_packages */
+	R_PATCH,          /* os_version: a number beside major and minor */
+	R_PACKAGE_GROUP,  /* rpm_packages */
+	COLUMN_COUNT,
+};
+static const char *const columns[COLUMN_COUNT] = {
+	[R_NAME] = "name",
+	[R_VERSION] = "version",
+	[R_PUBLISHER] = "publisher",
+	[R_HOST] = "hostname",
+	[R_COMPUTER] = "computer_name",
+	[R_SHORT_VERSION] = "bundle_short_version",
+	[R_BUNDLE_VERSION] = "bundle_version",
+	[R_IDENTIFIER] = "identifier",
+	[R_ADMINDIR] = "admindir",
+	[R_PATCH] = "patch",
+	[R_PACKAGE_GROUP] = "package_group",
 };
 
-static const struct th_shape row;
+static_assert((int)COLUMN_COUNT <= (int)TH_SHAPE_SLOTS, "a row's columns are slots of a frame");
+
+struct row {
+	uint64_t place;
+	th_text cells[COLUMN_COUNT];
+	th_text host; /* of the line that the row stands in */
+	bool removed;
+};
+
+/* A shop's id makes a package URL of an extension: 32 letters from a to p. */
+static bool is_extension(th_slice id)
+{
+	enum { ID = 32 };
+
+	for (size_t i = 0; i < id.len; i++)
+		if (id.ptr[i] < 'a' || id.ptr[i] > 'p')
+			return false;
+	return id.len == ID;
+}
+
+static th_status make_purl(struct th_document *doc, const struct row *row, th_text *out)
+{
+	th_slice id = th_document_text(doc, row->cells[R_IDENTIFIER]),
+		 version = th_document_text(doc, row->cells[R_VERSION]);
+
+	*out = (th_text){ 0 };
+	if (!is_extension(id))
+		return TH_OK;
+	th_slice purl = th_arena_printf(&doc->arena, "pkg:chrome-extension/%.*s%s%.*s", TH_FMT(id),
+					version.len ? "@" : "", TH_FMT(version));
+	*out = th_document_keep(doc, purl, row->place);
+	return th_text_is_present(*out) ? TH_OK : TH_ENOMEM;
+}
+
+static th_text version_of(const struct row *row)
+{
+	static const enum column order[] = { R_VERSION, R_SHORT_VERSION, R_BUNDLE_VERSION };
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		if (th_text_len(row->cells[order[i]]))
+			return row->cells[order[i]];
+	return (th_text){ 0 };
+}
+
+static th_status take_row(struct th_inventory *inventory, const struct row *row)
+{
+	struct th_inventory_item item = { .place = row->place,
+					  .name = row->cells[R_NAME],
+					  .version = version_of(row),
+					  .publisher = row->cells[R_PUBLISHER] };
+	th_text host =
+		th_text_len(row->cells[R_HOST]) ? row->cells[R_HOST] : row->cells[R_COMPUTER];
+	uint32_t device;
+
+	if (th_text_len(host) && !th_text_len(row->host))
+		return th_inventory_name(inventory, host, row->place);
+	if (th_text_len(host)) /* the line has named the device already */
+		return TH_OK;
+	TH_TRY(th_inventory_device(inventory, row->host, row->place, &device));
+	TH_TRY(make_purl(inventory->doc, row, &item.purl));
+	if (th_text_len(row->cells[R_PATCH]))
+		item.type = TH_TYPE_operating_system;
+	return row->removed ? th_inventory_remove(inventory, device, &item)
+			    : th_inventory_add(inventory, device, &item);
+}
+
+/* ---- an array of rows ---- */
 
 static th_status leave_row(struct th_walker *w, struct th_frame *frame)
 {
-	struct th_inventory *inventory = w->format;
-	uint32_t device;
+	struct row row = { .place = frame->place };
 
-	if (th_text_len(frame->slots[R_HOST]))
-		TH_TRY(th_inventory_name(inventory, frame->slots[R_HOST], frame->place));
-	TH_TRY(th_inventory_device(inventory, (th_text){ 0 }, frame->place, &device));
-	th_text version = frame->slots[R_VERSION];
-	if (th_text_len(version) == 0)
-		version = th_text_len(frame->slots[R_SHORT_VERSION])
-				  ? frame->slots[R_SHORT_VERSION]
-				  : frame->slots[R_BUNDLE_VERSION];
-	return th_inventory_add(
-		inventory, device,
-		&(struct th_inventory_item){ .place = frame->place,
-					     .name = frame->slots[R_NAME],
-					     .version = version,
-					     .publisher = frame->slots[R_PUBLISHER] });
+	memcpy(row.cells, frame->slots, sizeof(row.cells));
+	return take_row(w->format, &row);
 }
 
-static const struct th_field row_fields[] = {
+static const struct th_field listed_fields[] = {
 	TEXT("name", R_NAME),
 	TEXT("version", R_VERSION),
 	TEXT("publisher", R_PUBLISHER),
 	TEXT("hostname", R_HOST),
+	TEXT("computer_name", R_COMPUTER),
 	TEXT("bundle_short_version", R_SHORT_VERSION),
 	TEXT("bundle_version", R_BUNDLE_VERSION),
+	TEXT("identifier", R_IDENTIFIER),
+	TEXT("admindir", R_ADMINDIR),
+	TEXT("patch", R_PATCH),
+	TEXT("package_group", R_PACKAGE_GROUP),
 };
-SHAPE(row, "row", NULL, leave_row);
+SHAPE(listed, "row", NULL, leave_row);
 
 static void prepare(void)
 {
-	static const struct th_shape *const all[] = { &row };
+	static const struct th_shape *const all[] = { &listed };
 	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
 }
+
+static th_status read_array(struct th_inventory *inventory, const struct th_sniff *sniff)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct th_walker walker = { .doc = inventory->doc,
+				    .format = inventory,
+				    .takes_array = true };
+
+	pthread_once(&once, prepare);
+	return th_shape_walk_json(&walker, &listed, sniff->start);
+}
+
+/* ---- a table ---- */
+
+struct table {
+	struct th_inventory *inventory;
+	uint32_t at[COLUMN_COUNT];
+};
+
+static void find_columns(void *context, const struct th_csv *csv)
+{
+	struct table *t = context;
+
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		t->at[i] = th_csv_column(csv, (const char *const[]){ columns[i], NULL });
+}
+
+static th_status read_table_row(void *context, const struct th_csv *csv)
+{
+	struct table *t = context;
+	struct row row = { .place = csv->row_at };
+
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		TH_TRY(th_table_text(t->inventory->doc, csv, t->at[i], &row.cells[i]));
+	return take_row(t->inventory, &row);
+}
+
+static th_status read_table(struct th_inventory *inventory)
+{
+	struct table t = { .inventory = inventory };
+	struct th_csv csv;
+
+	return th_table_read(inventory->doc, &csv, &t, find_columns, read_table_row);
+}
+
+/* ---- logs ---- */
+
+static th_status keep(struct th_document *doc, th_slice text, uint64_t place, th_text *out)
+{
+	*out = (th_text){ 0 };
+	if (text.len == 0)
+		return TH_OK;
+	*out = th_document_keep(doc, text, place);
+	return th_text_is_present(*out) ? TH_OK : TH_ENOMEM;
+}
+
+static th_status take_columns(struct th_inventory *inventory, const struct cJSON *node,
+			      th_text host, uint64_t place, bool removed)
+{
+	struct row row = { .place = place, .host = host, .removed = removed };
+
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		TH_TRY(keep(inventory->doc,
+			    th_json_tree_text(th_json_tree_member(node, columns[i])), place,
+			    &row.cells[i]));
+	return take_row(inventory, &row);
+}
+
+static th_status take_rows(struct th_inventory *inventory, const struct cJSON *rows, th_text host,
+			   uint64_t place, bool removed)
+{
+	for (const struct cJSON *n = th_json_tree_first(rows); n; n = th_json_tree_next(n))
+		TH_TRY(take_columns(inventory, n, host, place, removed));
+	return TH_OK;
+}
+
+/* One line: an event (columns and action), a snapshot, or a batch (diffResults). */
+static th_status take_line(struct th_inventory *inventory, const struct cJSON *line, uint64_t place)
+{
+	struct th_document *doc = inventory->doc;
+	const struct cJSON *one = th_json_tree_member(line, "columns"),
+			   *batch = th_json_tree_member(line, "diffResults");
+	bool removed = th_slice_equal(th_json_tree_text(th_json_tree_member(line, "action")),
+				      TH_SLICE("removed"));
+	th_slice when = th_json_tree_text(th_json_tree_member(line, "calendarTime"));
+	th_text host;
+
+	TH_TRY(keep(doc, th_json_tree_text(th_json_tree_member(line, "hostIdentifier")), place,
+		    &host));
+	if (when.len) /* the last line is the newest */
+		TH_TRY(keep(doc, when, place, &doc->created));
+	if (one)
+		TH_TRY(take_columns(inventory, one, host, place, removed));
+	TH_TRY(take_rows(inventory, th_json_tree_member(line, "snapshot"), host, place, false));
+	TH_TRY(take_rows(inventory, th_json_tree_member(batch, "removed"), host, place, true));
+	return take_rows(inventory, th_json_tree_member(batch, "added"), host, place, false);
+}
+
+static th_status read_line(struct th_inventory *inventory, th_slice text, uint64_t place)
+{
+	struct th_document *doc = inventory->doc;
+	th_slice padded = th_document_pad(doc, text);
+	struct th_json_fault fault;
+	const struct cJSON *line;
+
+	if (!padded.ptr)
+		return TH_ENOMEM;
+	th_status status = th_json_tree_parse(padded, &line, &fault);
+	if (status != TH_OK) {
+		if (status != TH_ENOMEM)
+			th_diagnose(&doc->diagnostics, TH_DIAG_not_read, place + fault.offset, "%s",
+				    fault.message);
+		return status;
+	}
+	status = take_line(inventory, line, place);
+	th_json_tree_free();
+	return status;
+}
+
+static th_status read_log(struct th_inventory *inventory, const struct th_sniff *sniff)
+{
+	th_slice rest = sniff->text;
+
+	while (rest.len) {
+		size_t end = th_slice_find(rest, '\n');
+		th_slice line = th_slice_trim(th_slice_sub(rest, 0, end));
+		if (line.len)
+			TH_TRY(read_line(inventory, line,
+					 (uint64_t)(line.ptr - inventory->doc->source.ptr)));
+		rest = th_slice_sub(rest, end + (end < rest.len), rest.len);
+	}
+	return TH_OK;
+}
+
+/* ---- all of them ---- */
 
 bool th_osquery_recognises(const struct th_sniff *sniff);
 th_status th_osquery_parse(struct th_document *doc, const struct th_sniff *sniff);
 
-/* An array of rows that have a column which no other list has. */
-bool th_osquery_recognises(const struct th_sniff *sniff)
+/* Columns that no other list has. */
+static bool is_array_of_rows(const struct th_sniff *sniff)
 {
-	static const enum th_sniff_key columns[] = {
+	static const enum th_sniff_key keys[] = {
 		TH_SNIFF_install_location,  TH_SNIFF_install_source, TH_SNIFF_identifying_number,
-		TH_SNIFF_bundle_identifier, TH_SNIFF_admindir,
+		TH_SNIFF_bundle_identifier, TH_SNIFF_admindir,       TH_SNIFF_package_group,
+		TH_SNIFF_from_webstore,
 	};
 
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		if (th_sniff_item_has(sniff, columns[i]))
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (th_sniff_item_has(sniff, keys[i]))
 			return true;
 	return false;
 }
 
+static bool is_log(const struct th_sniff *sniff)
+{
+	return th_sniff_has(sniff, TH_SNIFF_host_identifier);
+}
+
+bool th_osquery_recognises(const struct th_sniff *sniff)
+{
+	const char *const *const headings[] = {
+		(const char *const[]){ "name", NULL },
+		(const char *const[]){ "install_location", "install_source", "identifying_number",
+				       "bundle_identifier", "admindir", "package_group",
+				       "from_webstore", NULL },
+	};
+
+	return is_array_of_rows(sniff) || is_log(sniff) ||
+	       th_table_begins(sniff, headings, sizeof(headings) / sizeof(headings[0]));
+}
+
 th_status th_osquery_parse(struct th_document *doc, const struct th_sniff *sniff)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct th_inventory inventory;
-	struct th_walker walker = { .doc = doc, .format = &inventory, .takes_array = true };
 
-	pthread_once(&once, prepare);
 	th_inventory_begin(&inventory, doc);
-	th_status status = th_shape_walk_json(&walker, &row, sniff->start);
+	th_status status = sniff->container == TH_CONTAINER_TEXT ? read_table(&inventory)
+			   : is_log(sniff)                       ? read_log(&inventory, sniff)
+								 : read_array(&inventory, sniff);
 	if (status == TH_OK)
 		status = th_inventory_finish(&inventory);
 	th_inventory_release(&inventory);

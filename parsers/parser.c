@@ -49,6 +49,8 @@ static void sniff_member(const struct th_json *reader, th_slice key, enum th_jso
 		out->spec_version = reader->raw;
 	else if (th_slice_equal(key, TH_SLICE("@context")))
 		out->context = reader->raw;
+	else if (th_slice_equal(key, TH_SLICE("@odata.context")))
+		out->odata_context = reader->raw;
 }
 
 /* Read keys of the outermost object until a format is recognised, which in real files is at the

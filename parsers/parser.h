@@ -30,9 +30,10 @@ struct th_sniff {
 	bool json_broken;    /* not JSON all through: the keys are those before the fault */
 	th_slice schema;     /* JSON: the value of "schema", as written; absent while not met */
 	th_slice schema_uri; /* the same of "$schema" */
-	th_slice spec_version; /* and of "specVersion" */
-	th_slice context;      /* the same of "@context" */
-	th_slice text;         /* all bytes from start */
+	th_slice spec_version;  /* and of "specVersion" */
+	th_slice context;       /* the same of "@context" */
+	th_slice odata_context; /* and of "@odata.context" */
+	th_slice text;          /* all bytes from start */
 };
 
 /* Keys of the outermost object that tell formats apart. */

@@ -1,12 +1,17 @@
 #include "core/crypto/key.h"
 
 #include "core/crypto/sha256.h"
+#include "core/text/base64.h"
+#include "core/text/json.h"
+#include "core/text/json_tree.h"
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -143,18 +148,151 @@ static EVP_PKEY *read_der(th_slice bytes)
 	return key;
 }
 
+/* ---- JWK (RFC 7517, 7518, 8037) ---- */
+
+static bool member_bytes(const struct cJSON *jwk, const char *key, struct th_arena *arena,
+			 th_slice *out)
+{
+	size_t at;
+	th_slice text = th_json_tree_text(th_json_tree_member(jwk, key));
+
+	return text.len && th_base64_decode(text, arena, out, &at) == TH_OK && out->len;
+}
+
+static EVP_PKEY *from_params(const char *type, OSSL_PARAM *params)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+	EVP_PKEY *key = NULL;
+
+	if (!ctx || EVP_PKEY_fromdata_init(ctx) != 1 ||
+	    EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
+		key = NULL;
+	EVP_PKEY_CTX_free(ctx);
+	return key;
+}
+
+static EVP_PKEY *curve_of_jwk(const struct cJSON *jwk, struct th_arena *arena)
+{
+	static const struct {
+		const char *crv, *group;
+		size_t size;
+	} rows[] = { { "P-256", "prime256v1", 32 },
+		     { "P-384", "secp384r1", 48 },
+		     { "P-521", "secp521r1", 66 } };
+	th_slice crv = th_json_tree_text(th_json_tree_member(jwk, "crv")), x, y;
+	unsigned char point[1 + 2 * 66];
+
+	if (!member_bytes(jwk, "x", arena, &x) || !member_bytes(jwk, "y", arena, &y))
+		return NULL;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t size = rows[i].size;
+		if (!th_slice_equal(crv, th_slice_of(rows[i].crv)) || x.len != size ||
+		    y.len != size)
+			continue;
+		point[0] = 4; /* uncompressed */
+		memcpy(point + 1, x.ptr, size);
+		memcpy(point + 1 + size, y.ptr, size);
+		char group[16];
+		snprintf(group, sizeof(group), "%s", rows[i].group);
+		OSSL_PARAM params[] = {
+			OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+			OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point,
+							  1 + 2 * size),
+			OSSL_PARAM_construct_end(),
+		};
+		return from_params("EC", params);
+	}
+	return NULL;
+}
+
+static EVP_PKEY *rsa_of_jwk(const struct cJSON *jwk, struct th_arena *arena)
+{
+	th_slice n, e;
+
+	if (!member_bytes(jwk, "n", arena, &n) || !member_bytes(jwk, "e", arena, &e) ||
+	    n.len > MOST_RSA_BITS / 8 || e.len > 8)
+		return NULL;
+	BIGNUM *modulus = BN_bin2bn((const unsigned char *)n.ptr, (int)n.len, NULL),
+	       *exponent = BN_bin2bn((const unsigned char *)e.ptr, (int)e.len, NULL);
+	OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+	OSSL_PARAM *params = NULL;
+	if (modulus && exponent && builder &&
+	    OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) == 1 &&
+	    OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) == 1)
+		params = OSSL_PARAM_BLD_to_param(builder);
+	EVP_PKEY *key = params ? from_params("RSA", params) : NULL;
+	OSSL_PARAM_free(params);
+	OSSL_PARAM_BLD_free(builder);
+	BN_free(modulus);
+	BN_free(exponent);
+	return key;
+}
+
+static EVP_PKEY *octets_of_jwk(const struct cJSON *jwk, struct th_arena *arena)
+{
+	th_slice x;
+
+	if (!th_slice_equal(th_json_tree_text(th_json_tree_member(jwk, "crv")),
+			    TH_SLICE("Ed25519")) ||
+	    !member_bytes(jwk, "x", arena, &x))
+		return NULL;
+	return EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, (const unsigned char *)x.ptr,
+					   x.len);
+}
+
+static EVP_PKEY *of_jwk(const struct cJSON *jwk, struct th_arena *arena)
+{
+	static const struct {
+		const char *kty;
+		EVP_PKEY *(*read)(const struct cJSON *jwk, struct th_arena *arena);
+	} rows[] = { { "EC", curve_of_jwk }, { "RSA", rsa_of_jwk }, { "OKP", octets_of_jwk } };
+	th_slice kty = th_json_tree_text(th_json_tree_member(jwk, "kty"));
+
+	if (th_json_tree_member(jwk, "d")) /* a private key */
+		return NULL;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (th_slice_equal(kty, th_slice_of(rows[i].kty)))
+			return rows[i].read(jwk, arena);
+	return NULL;
+}
+
+static EVP_PKEY *read_jwk(th_slice bytes)
+{
+	struct th_arena arena = { 0 };
+	struct th_json_fault fault;
+	const struct cJSON *root;
+	EVP_PKEY *key = NULL;
+	char *padded = th_arena_calloc(&arena, bytes.len + TH_JSON_PADDING, 1);
+
+	if (padded) {
+		memcpy(padded, bytes.ptr, bytes.len);
+		if (th_json_tree_parse(th_slice_make(padded, bytes.len), &root, &fault) == TH_OK) {
+			key = of_jwk(root, &arena);
+			th_json_tree_free();
+		}
+	}
+	th_arena_release(&arena);
+	return key;
+}
+
+static EVP_PKEY *read_any(th_slice bytes)
+{
+	if (th_slice_search(bytes, TH_SLICE("-----BEGIN")) < bytes.len)
+		return read_pem(bytes);
+	return th_slice_starts(th_slice_trim(bytes), TH_SLICE("{")) ? read_jwk(bytes)
+								    : read_der(bytes);
+}
+
 th_status th_key_read(th_slice bytes, struct th_key **out, const char **why)
 {
 	struct th_key *key = calloc(1, sizeof(*key));
 
 	*out = NULL;
-	*why = "no public key: expected PEM or DER";
+	*why = "no public key: expected PEM, DER or a JWK";
 	if (!key)
 		return TH_ENOMEM;
 	if (bytes.len && bytes.len <= MOST_PEM_BYTES)
-		key->key = th_slice_search(bytes, TH_SLICE("-----BEGIN")) < bytes.len
-				   ? read_pem(bytes)
-				   : read_der(bytes);
+		key->key = read_any(bytes);
 	ERR_clear_error();
 	if (th_slice_search(bytes, TH_SLICE("PRIVATE KEY")) < bytes.len)
 		*why = "a private key: keep it to yourself, the public one is needed here";

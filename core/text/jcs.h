@@ -1,7 +1,6 @@
 /*
- * Canonical JSON (RFC 8785, JCS): no blanks, members by their keys' UTF-16 code units, strings with
- * the fewest escapes, numbers as ECMAScript prints the double that is nearest to them. What a JSON
- * signature is over.
+ * JSON Canonicalization Scheme (RFC 8785): one spelling for each JSON value, to be signed. Keys in
+ * the order of their UTF-16 code units, numbers as ECMAScript prints them, no blanks.
  */
 #ifndef TH_CORE_TEXT_JCS_H
 #define TH_CORE_TEXT_JCS_H
@@ -10,18 +9,14 @@
 #include "core/base/status.h"
 
 /*
- * Print the JSON value that begins at offset start of bytes, which are padded as core/text/json.h
- * asks and are read as strictly; what follows the value is not looked at. Members and elements
- * whose value begins at one of the offsets in omitted are left out. The text lives in the arena.
- * TH_EINPUT: no JSON, or a number that no double is near to; TH_ELIMIT: more than
- * TH_MAX_CANONICAL_VALUES values or TH_MAX_CANONICAL_BYTES; TH_ENOMEM.
+ * The canonical form of the JSON document in bytes (padded as core/text/json.h says, from start
+ * on), without the member that path leads to (keys from the outermost object on, NULL behind them;
+ * NULL: nothing is left out). In the arena. TH_EINPUT: it is not JSON, or a number in it is none of
+ * IEEE 754. TH_ENOMEM, TH_ELIMIT.
  */
-th_status th_jcs(th_slice bytes, size_t start, const size_t *omitted, uint32_t omitted_count,
-		 struct th_arena *arena, th_slice *out) TH_MUST_USE;
-
-enum { TH_JCS_NUMBER = 32 };
-/* A number as ECMAScript prints it (ECMA-262, Number::toString), with a NUL; its length, 0 for one
- * that is not finite. */
-size_t th_jcs_number(double number, char out[TH_JCS_NUMBER]);
+th_status th_jcs(th_slice bytes, size_t start, const char *const *path, struct th_arena *arena,
+		 th_slice *out) TH_MUST_USE;
+/* Negative, 0, positive: by UTF-16 code units, of UTF-8 texts. */
+int th_jcs_compare(th_slice a, th_slice b);
 
 #endif
