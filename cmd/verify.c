@@ -16,37 +16,39 @@
 
 /* ---- digests ---- */
 
-static bool digest_for(enum th_hash_algorithm algorithm, enum th_digest *out)
-{
-	static const struct {
-		enum th_hash_algorithm stated;
-		enum th_digest digest;
-	} rows[] = { { TH_ALGORITHM_sha256, TH_DIGEST_SHA256 },
-		     { TH_ALGORITHM_sha384, TH_DIGEST_SHA384 },
-		     { TH_ALGORITHM_sha512, TH_DIGEST_SHA512 } };
+/* Those that prove something; MD5 and SHA-1 do not. */
+static const struct {
+	enum th_hash_algorithm stated;
+	enum th_digest digest;
+} digests[] = { { TH_ALGORITHM_sha256, TH_DIGEST_SHA256 },
+		{ TH_ALGORITHM_sha384, TH_DIGEST_SHA384 },
+		{ TH_ALGORITHM_sha512, TH_DIGEST_SHA512 } };
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].stated == algorithm) {
-			*out = rows[i].digest;
-			return true;
-		}
-	return false;
+static void compute_digests(struct th_artifact *artifact)
+{
+	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++)
+		th_digest_hex(digests[i].digest, artifact->source.found, artifact->digests[i]);
 }
 
-/* Is one of the subject's digests that of these bytes? (MD5 and SHA-1 prove nothing.) */
-static bool is_about(const struct th_document *doc, const struct th_component *subject,
-		     th_slice bytes)
+/* The artefact's digest of an algorithm; absent: of one that proves nothing. */
+static th_slice digest_of(const struct th_artifact *artifact, enum th_hash_algorithm algorithm)
 {
-	char hex[TH_DIGEST_HEX + 1];
-	enum th_digest digest;
+	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++)
+		if (digests[i].stated == algorithm)
+			return th_slice_of(artifact->digests[i]);
+	return (th_slice){ 0 };
+}
 
+/* Is one of the subject's digests that of the artefact? */
+static bool is_about(const struct th_document *doc, const struct th_component *subject,
+		     const struct th_artifact *artifact)
+{
 	for (uint32_t a = subject->attributes; a != TH_NONE; a = doc->attributes.items[a].next) {
 		const struct th_attribute *at = &doc->attributes.items[a];
-		if (at->kind != TH_ATTRIBUTE_HASH ||
-		    !digest_for((enum th_hash_algorithm)at->detail, &digest))
+		if (at->kind != TH_ATTRIBUTE_HASH)
 			continue;
-		th_digest_hex(digest, bytes, hex);
-		if (th_slice_equal_nocase(th_slice_of(hex), th_document_text(doc, at->text)))
+		th_slice hex = digest_of(artifact, (enum th_hash_algorithm)at->detail);
+		if (hex.len && th_slice_equal_nocase(hex, th_document_text(doc, at->text)))
 			return true;
 	}
 	return false;
@@ -57,7 +59,7 @@ const struct th_artifact *th_verification_artifact(const struct th_verification 
 						   const struct th_component *subject)
 {
 	for (uint32_t i = 0; i < v->artifacts.count; i++)
-		if (is_about(doc, subject, v->artifacts.items[i].source.found))
+		if (is_about(doc, subject, &v->artifacts.items[i]))
 			return &v->artifacts.items[i];
 	return NULL;
 }
@@ -77,7 +79,7 @@ static void meet(struct th_artifact *artifact, const struct th_run_document *d, 
 		const struct th_component *subject =
 			&d->doc->components.items[d->doc->attestation->subjects.items[i]];
 		enum th_artifact_state state = TH_ARTIFACT_UNMENTIONED;
-		if (is_about(d->doc, subject, artifact->source.found))
+		if (is_about(d->doc, subject, artifact))
 			state = d->signature ? TH_ARTIFACT_VOUCHED : TH_ARTIFACT_SPOKEN_OF;
 		else if (th_slice_equal(base_name(th_document_text(d->doc, subject->name)),
 					base_name(artifact->path)))
@@ -127,8 +129,10 @@ static int open_artifacts(struct th_verification *v, struct th_call *call)
 		a->path = names->items[i];
 		a->document = TH_NONE;
 		th_status status = th_source_open(&a->source, a->path.ptr, &call->arena, &why);
-		if (status == TH_OK)
+		if (status == TH_OK) {
+			compute_digests(a);
 			continue;
+		}
 		v->artifacts.count--;
 		th_complain_at(a->path, 0, 0, why);
 		return status == TH_ENOTFOUND ? TH_EXIT_NO_INPUT : TH_EXIT_BAD_INPUT;
@@ -140,19 +144,14 @@ static int open_artifacts(struct th_verification *v, struct th_call *call)
  * one. */
 static void cover(const struct th_verification *v, struct th_signature *s)
 {
-	char hex[TH_DIGEST_HEX + 1];
-	enum th_digest digest;
-
 	if (s->kind != TH_SIGNATURE_MESSAGE)
 		return;
 	for (uint32_t i = 0; i < v->artifacts.count; i++) {
-		th_slice bytes = v->artifacts.items[i].source.found;
-		bool stated = digest_for((enum th_hash_algorithm)s->algorithm_of_digest, &digest);
-		if (stated)
-			th_digest_hex(digest, bytes, hex);
-		if (stated ? th_slice_equal_nocase(th_slice_of(hex), s->digest)
-			   : v->artifacts.count == 1)
-			s->covered = bytes;
+		const struct th_artifact *a = &v->artifacts.items[i];
+		th_slice hex = digest_of(a, (enum th_hash_algorithm)s->algorithm_of_digest);
+		if (hex.len && s->digest.len ? th_slice_equal_nocase(hex, s->digest)
+					     : v->artifacts.count == 1)
+			s->covered = a->source.found;
 	}
 }
 
@@ -180,6 +179,11 @@ static void count_input(const struct th_verification *v, uint32_t input, struct 
 		t->unreadable++;
 		return;
 	}
+	for (uint32_t i = v->run.parts[input]; i < v->run.parts[input + 1]; i++)
+		if (v->run.list.items[i].doc->rejected) {
+			t->unreadable++;
+			break;
+		}
 	if (s->count == 0)
 		t->unsigned_files++;
 	for (uint32_t i = 0; i < s->count; i++) {

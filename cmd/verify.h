@@ -6,6 +6,7 @@
 #define TH_CMD_VERIFY_H
 
 #include "cmd/render/page.h"
+#include "core/crypto/digest.h"
 #include "core/text/json_writer.h"
 #include "graph/documents.h"
 
@@ -20,6 +21,7 @@ enum th_artifact_state {
 struct th_artifact {
 	th_slice path;
 	struct th_source source;
+	char digests[3][TH_DIGEST_HEX + 1]; /* SHA-256, -384, -512 */
 	enum th_artifact_state state;
 	uint32_t document; /* of the run: the statement that says so, or TH_NONE */
 };

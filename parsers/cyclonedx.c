@@ -731,7 +731,8 @@ static th_status walk(struct th_document *doc, const struct th_sniff *sniff, boo
 	static const char *const namespaces[] = {
 		"http://cyclonedx.org/schema/bom/",
 		"http://cyclonedx.org/schema/ext/dependency-graph/",
-		"http://cyclonedx.org/schema/ext/bom-descriptor/", NULL
+		"http://cyclonedx.org/schema/ext/bom-descriptor/",
+		"http://www.w3.org/2000/09/xmldsig#", NULL
 	};
 	struct state state = { .supplier = TH_NONE, .manufacturer = TH_NONE };
 	struct th_walker walker = { .doc = doc, .format = &state };
@@ -740,7 +741,8 @@ static th_status walk(struct th_document *doc, const struct th_sniff *sniff, boo
 	th_status status = is_xml ? th_shape_walk_xml(&walker, &th_cdx_bom, "bom", namespaces)
 				  : th_shape_walk_json(&walker, &th_cdx_bom, sniff->start);
 	if (status == TH_OK)
-		status = th_jsf_add(doc, &state.jsf, sniff->start);
+		status = is_xml ? th_jsf_add_xml(doc, &state.jsf)
+				: th_jsf_add(doc, &state.jsf, sniff->start);
 	if (status == TH_OK)
 		status = finish(&walker, is_xml ? "1.0" : "1.2");
 	th_cdx_release_declarations(state.declarations);

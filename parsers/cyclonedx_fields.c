@@ -419,7 +419,7 @@ static const struct th_field bom_fields[] = {
 	OBJECT("compositions", "compositions", "composition", composition),
 	OBJECT("formulation", "formulation", "formula", formula),
 	OBJECT("vulnerabilities", "vulnerabilities", "vulnerability", vulnerability),
-	OBJECT("signature", NULL, NULL, jsf),
+	OBJECT("signature", "Signature", NULL, jsf),
 	OBJECT("declarations", "declarations", NULL, declared),
 	OBJECT("definitions", "definitions", NULL, definitions),
 };

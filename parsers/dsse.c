@@ -48,9 +48,39 @@ static th_status leave_signature(struct th_walker *w, struct th_frame *frame)
 
 /* ---- payloads ---- */
 
+static th_status enter_envelope(struct th_walker *w, struct th_frame *frame)
+{
+	frame->index = w->doc->envelope->signatures.count;
+	return TH_OK;
+}
+
+/* Is there something to decode, and is it short enough to be? */
+static th_status check_payload(struct th_document *doc, const struct th_frame *frame)
+{
+	th_text payload = frame->slots[E_PAYLOAD];
+
+	if (!th_text_is_present(payload)) {
+		th_diagnose(&doc->diagnostics, TH_DIAG_not_read, frame->place,
+			    "an envelope without \"payload\": nothing is signed");
+		return TH_EINPUT;
+	}
+	if (th_text_len(payload) > TH_MAX_PAYLOAD_BYTES) {
+		th_diagnose(&doc->diagnostics, TH_DIAG_limit, th_document_offset(doc, payload),
+			    "a payload of more than %llu bytes (TH_MAX_PAYLOAD_BYTES)",
+			    (unsigned long long)TH_MAX_PAYLOAD_BYTES);
+		return TH_ELIMIT;
+	}
+	if (frame->index == doc->envelope->signatures.count)
+		th_diagnose(&doc->diagnostics, TH_DIAG_missing_field, frame->place,
+			    "the envelope carries no signature");
+	return TH_OK;
+}
+
 static th_status leave_envelope(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_document *doc = w->doc;
+
+	TH_TRY(check_payload(doc, frame));
 	struct th_payload *p = th_payload_list_push(&doc->envelope->payloads, TH_MAX_PARTS);
 	size_t at;
 
@@ -63,10 +93,9 @@ static th_status leave_envelope(struct th_walker *w, struct th_frame *frame)
 					    &doc->arena, &p->bytes, &at);
 	if (status != TH_EINPUT)
 		return status;
-	for (uint32_t i = 0; i < doc->envelope->signatures.count; i++)
-		if (doc->envelope->signatures.items[i].payload == doc->envelope->payloads.count - 1)
-			doc->envelope->signatures.items[i].malformed =
-				"the payload that it is over is no base64";
+	for (uint32_t i = frame->index; i < doc->envelope->signatures.count; i++)
+		doc->envelope->signatures.items[i].malformed =
+			"the payload that it is over is no base64";
 	th_diagnose(&doc->diagnostics, TH_DIAG_bad_value, p->place + at,
 		    "the payload is no base64");
 	p->bytes = (th_slice){ 0 };
@@ -86,11 +115,11 @@ static const struct th_field th_dsse_envelope_fields[] = {
 	OBJECT("signatures", signature),
 };
 static struct th_shape_index th_dsse_envelope_index;
-const struct th_shape th_dsse_envelope = { "envelope",
+const struct th_shape th_dsse_envelope = { "DSSE envelope",
 					   th_dsse_envelope_fields,
 					   sizeof(th_dsse_envelope_fields) /
 						   sizeof(th_dsse_envelope_fields[0]),
-					   NULL,
+					   enter_envelope,
 					   leave_envelope,
 					   &th_dsse_envelope_index };
 
@@ -170,21 +199,34 @@ static th_status read_payload(struct th_document *doc, uint32_t number)
 	return TH_OK;
 }
 
-th_status th_dsse_open(struct th_document *doc)
+/* The signatures over one payload stand side by side. */
+static th_status cover(struct th_document *doc)
 {
 	struct th_envelope *envelope = doc->envelope;
+	uint32_t last = TH_NONE;
+	th_slice pae = { 0 };
 
-	for (uint32_t i = 0; i < envelope->payloads.count; i++) {
-		const struct th_payload *p = &envelope->payloads.items[i];
-		th_slice pae = th_envelope_pae(doc, th_document_text(doc, p->type), p->bytes);
+	for (uint32_t i = 0; i < envelope->signatures.count; i++) {
+		struct th_signature *s = &envelope->signatures.items[i];
+		if (s->payload == TH_NONE)
+			continue;
+		const struct th_payload *p = &envelope->payloads.items[s->payload];
+		if (s->payload != last)
+			pae = th_envelope_pae(doc, th_document_text(doc, p->type), p->bytes);
 		if (!pae.ptr)
 			return TH_ENOMEM;
-		for (uint32_t k = 0; k < envelope->signatures.count; k++)
-			if (envelope->signatures.items[k].payload == i)
-				envelope->signatures.items[k].covered = pae;
-		if (p->bytes.len)
-			TH_TRY(read_payload(doc, i));
+		last = s->payload;
+		s->covered = pae;
 	}
+	return TH_OK;
+}
+
+th_status th_dsse_open(struct th_document *doc)
+{
+	TH_TRY(cover(doc));
+	for (uint32_t i = 0; i < doc->envelope->payloads.count; i++)
+		if (doc->envelope->payloads.items[i].bytes.len)
+			TH_TRY(read_payload(doc, i));
 	return TH_OK;
 }
 

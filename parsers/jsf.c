@@ -35,6 +35,23 @@ static bool is_shared_secret(const struct th_document *doc, const struct th_jsf 
 	return th_slice_starts(th_document_text(doc, jsf->algorithm), TH_SLICE("HS"));
 }
 
+th_status th_jsf_add_xml(struct th_document *doc, const struct th_jsf *jsf)
+{
+	if (!jsf->is_there)
+		return TH_OK;
+	TH_TRY(th_envelope_begin(doc));
+	struct th_signature *s =
+		th_signature_list_push(&doc->envelope->signatures, TH_MAX_SIGNATURES);
+	if (!s)
+		return TH_ENOMEM;
+	*s = (struct th_signature){ .place = jsf->place,
+				    .kind = TH_SIGNATURE_OTHER,
+				    .payload = TH_NONE,
+				    .material = TH_NONE,
+				    .unsupported = "an XML signature, which is not verified" };
+	return TH_OK;
+}
+
 th_status th_jsf_add(struct th_document *doc, const struct th_jsf *jsf, size_t start)
 {
 	static const char *const path[] = { "signature", "value", NULL };
@@ -64,12 +81,18 @@ th_status th_jsf_add(struct th_document *doc, const struct th_jsf *jsf, size_t s
 		s->key = object_at(doc, jsf->key_place);
 	th_status status =
 		th_base64_decode(th_document_text(doc, jsf->value), &doc->arena, &s->value, &at);
-	if (status == TH_EINPUT)
+	if (status == TH_EINPUT || (status == TH_OK && s->value.len == 0)) {
 		s->malformed = "the signature is no base64";
+		return TH_OK;
+	}
 	if (status != TH_OK)
-		return status == TH_EINPUT ? TH_OK : status;
+		return status;
 	status = th_jcs(doc->source, start, path, &doc->arena, &s->covered);
-	if (status == TH_EINPUT || status == TH_ELIMIT) {
+	if (status == TH_ELIMIT) {
+		s->unsupported = "a signature over a document too large for its canonical form";
+		return TH_OK;
+	}
+	if (status == TH_EINPUT) {
 		s->malformed =
 			"the document has no canonical form: a number in it is beyond IEEE 754";
 		return TH_OK;

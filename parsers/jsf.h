@@ -20,5 +20,7 @@ struct th_jsf {
 
 /* Add it to the document's envelope. start: where the document's JSON begins. */
 th_status th_jsf_add(struct th_document *doc, const struct th_jsf *jsf, size_t start) TH_MUST_USE;
+/* In a document of XML such a place holds a signature of XML (XMLDSig), which is told. */
+th_status th_jsf_add_xml(struct th_document *doc, const struct th_jsf *jsf) TH_MUST_USE;
 
 #endif

@@ -248,7 +248,16 @@ static struct th_signature *last_signature(struct th_walker *w)
 
 static th_status leave_message(struct th_walker *w, struct th_frame *frame)
 {
-	return bytes_of(w, frame->slots[M_SIGNATURE], &last_signature(w)->value);
+	struct th_signature *s = last_signature(w);
+	size_t at;
+
+	th_status status = th_base64_decode(th_document_text(w->doc, frame->slots[M_SIGNATURE]),
+					    &w->doc->arena, &s->value, &at);
+	if (status == TH_EINPUT || (status == TH_OK && s->value.len == 0)) {
+		s->malformed = "the signature is no base64";
+		return TH_OK;
+	}
+	return status;
 }
 
 /* "SHA2_256" in protobuf's words. */
@@ -346,8 +355,10 @@ static th_status leave_bundle(struct th_walker *w, struct th_frame *frame)
 	for (uint32_t i = frame->index; i < envelope->signatures.count; i++) {
 		struct th_signature *s = &envelope->signatures.items[i];
 		s->material = envelope->materials.count - 1;
-		if (!is_known(th_document_text(w->doc, material(w)->media_type)))
+		if (!is_known(th_document_text(w->doc, material(w)->media_type))) {
+			s->kind = TH_SIGNATURE_OTHER;
 			s->unsupported = "a bundle of a version that is not verified";
+		}
 		if (count > 1)
 			s->malformed =
 				"a bundle's envelope has one signature, this one has several";

@@ -1,5 +1,6 @@
 #include "core/text/jcs.h"
 
+#include "core/base/limits.h"
 #include "core/text/json.h"
 
 #include <math.h>
@@ -57,11 +58,11 @@ static th_slice literal(enum th_json_token token)
 
 static th_status add(struct writer *w, uint32_t parent, enum th_json_token token, th_slice key)
 {
-	struct node *n = node_list_push(&w->nodes, UINT32_MAX);
+	struct node *n = node_list_push(&w->nodes, TH_MAX_CANONICAL_VALUES);
 	uint32_t index = w->nodes.count - 1;
 
 	if (!n)
-		return TH_ENOMEM;
+		return w->nodes.count >= TH_MAX_CANONICAL_VALUES ? TH_ELIMIT : TH_ENOMEM;
 	*n = (struct node){ .token = token, .key = key, .first = NONE, .last = NONE, .next = NONE };
 	if (token == TH_JSON_STRING)
 		n->text = th_json_text(&w->reader, w->arena);
