@@ -25,7 +25,7 @@ USAGE = {  # arguments -> what the message has to say
     "feeds lst": ["'list'"],
     "feeds import": ["NAME PATH"],
     "feeds import ovs docs": ["'ovs'", "'osv'"],
-    "verify docs": ["verify", "not in this version"],
+    "verify": ["name files"],
     "audit": ["name documents or folders"],
     "audit docs --formt json": ["'--formt'", "'--format'"],
     "audit docs --format serif": ["serif", "sarif"],
