@@ -1,6 +1,7 @@
-#include "graph/trust_parts.h"
+#include "graph/trust.h"
 
 #include "core/io/source.h"
+#include "graph/trust_parts.h"
 
 /* ---- what is named ---- */
 

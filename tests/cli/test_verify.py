@@ -353,3 +353,39 @@ def test_text_fits_a_terminal_and_hides_no_control_character(signer):
 def test_another_format_is_usage(signer):
     signer.put("signed.json", statement())
     assert signer.desk.twohop(["verify", "signed.json", "--format", "csv"], cwd=signer.desk.folder).code == 64
+
+
+# ---------------------------------------------------------------- inspect
+
+def inspect(signer, content):
+    done = signer.desk.twohop(["inspect", signer.put("signed.json", content), "--format", "json"], cwd=signer.desk.folder)
+    assert done.code == 0, done.stderr
+    return json.loads(done.stdout)["stated"]
+
+
+def test_inspect_tells_what_is_signed_and_by_which_key(signer):
+    signed = signer.envelope(statement())
+    signed["signatures"][0]["keyid"] = "k"
+    outer, inner = inspect(signer, signed)
+    assert outer["payloads"][0]["type"] == IN_TOTO and outer["signatures"][0]["keyid"] == "k"
+    assert (inner["predicate_type"], inner["subjects"][0]["name"]) == (PROVENANCE, "bits")
+
+
+def test_inspect_tells_what_stands_on_each_line(signer):
+    stated = inspect(signer, lines(signer.envelope(statement()), signer.envelope(statement())))
+    assert [one["format"] for one in stated] == ["dsse", "dsse", "intoto-statement", "dsse", "intoto-statement"]
+
+
+def test_inspect_says_what_is_wrong_with_a_signature(signer):
+    signed = signer.envelope(statement())
+    signed["signatures"][0]["sig"] = "*"
+    assert "base64" in inspect(signer, signed)[0]["signatures"][0]["why"]
+
+
+def test_inspect_of_an_unsigned_document_states_nothing(signer):
+    assert inspect(signer, sbom(part("Widget"))) == []
+
+
+def test_the_text_of_inspect_says_it_too(signer):
+    done = signer.desk.twohop(["inspect", signer.put("signed.json", signer.envelope(statement()))], cwd=signer.desk.folder)
+    assert all(word in done.stdout for word in (IN_TOTO, PROVENANCE, "bits", "dsse"))
