@@ -1,12 +1,16 @@
 /*
  * Answers of a vendor to a form (twohop-form/1, JSON), or the same as CSV with the header
  * form,supplier,signed,item,answer: one claim for each answer. The supplier named is whose practice
- * it is about.
+ * it is about. A vendor response file (VRF, JSON) is read as a form too: the support status of each
+ * product is an answer about the end of its life.
  */
 #include "parsers/claims.h"
+#include "parsers/json_rows.h"
 #include "parsers/table.h"
 
 #include "core/text/json.h"
+
+#include <pthread.h>
 
 bool th_form_recognises(const struct th_sniff *sniff);
 th_status th_form_parse(struct th_document *doc, const struct th_sniff *sniff);
@@ -234,18 +238,126 @@ static th_status parse_csv(struct th_document *doc)
 	return th_table_read(doc, &csv, &r, find_columns, read_row);
 }
 
-/* ---- both ---- */
+/* ---- vendor response files ---- */
+
+enum vendor_slot { V_NAME, V_ID, V_DATE };
+enum product_slot { P_NAME, P_STATUS };
+
+/* Products stand before or behind the vendor's name: they wait for the end of the file. */
+struct response {
+	struct answer_list products; /* item: the product, answer: its status */
+};
+
+static th_status leave_product(struct th_walker *w, struct th_frame *frame)
+{
+	struct response *r = w->format;
+
+	if (!th_text_len(frame->slots[P_STATUS]))
+		return TH_OK;
+	struct answer *a = answer_list_push(&r->products, TH_MAX_CLAIMS);
+	if (!a)
+		return TH_ENOMEM;
+	*a = (struct answer){ frame->slots[P_NAME], frame->slots[P_STATUS] };
+	return TH_OK;
+}
+
+static enum th_answer support_of(th_slice status)
+{
+	static const struct {
+		const char *word;
+		enum th_answer answer;
+	} rows[] = {
+		{ "supported", TH_ANSWER_YES },    { "active", TH_ANSWER_YES },
+		{ "maintained", TH_ANSWER_YES },   { "unsupported", TH_ANSWER_NO },
+		{ "end of life", TH_ANSWER_NO },   { "end-of-life", TH_ANSWER_NO },
+		{ "eol", TH_ANSWER_NO },           { "end of support", TH_ANSWER_NO },
+		{ "deprecated", TH_ANSWER_NO },    { "abandoned", TH_ANSWER_NO },
+		{ "not supported", TH_ANSWER_NO },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (th_slice_equal_nocase(th_slice_trim(status), th_slice_of(rows[i].word)))
+			return rows[i].answer;
+	return TH_ANSWER_UNCLEAR;
+}
+
+/* "dns:vendor.example" is a domain. */
+static th_status leave_vendor(struct th_walker *w, struct th_frame *frame)
+{
+	const struct response *r = w->format;
+	struct th_document *doc = w->doc;
+	th_text id = frame->slots[V_ID];
+	uint32_t organization;
+
+	if (!th_slice_starts(th_document_text(doc, id), TH_SLICE("dns:")))
+		id = (th_text){ 0 };
+	TH_TRY(th_document_add_organization(doc, frame->slots[V_NAME], id, (th_text){ 0 },
+					    &organization));
+	doc->created = frame->slots[V_DATE];
+	for (uint32_t i = 0; i < r->products.count; i++) {
+		const struct answer *a = &r->products.items[i];
+		struct th_claim *claim = th_claims_add(doc, th_document_offset(doc, a->answer));
+		if (!claim)
+			return doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
+		claim->organization = organization;
+		claim->item = a->item;
+		claim->text = a->answer;
+		claim->answer = support_of(th_document_text(doc, a->answer));
+		claim->controls = UINT32_C(1) << TH_CONTROL_end_of_life_withdrawn;
+		claim->made = date_of(doc, frame->slots[V_DATE]);
+	}
+	return TH_OK;
+}
+
+static const struct th_field product_fields[] = {
+	TEXT("ProductName", P_NAME),
+	TEXT("SupportStatus", P_STATUS),
+};
+SHAPE(product, "product", NULL, leave_product);
+
+static const struct th_field vendor_fields[] = {
+	NEEDED("VendorLegalName", V_NAME),
+	TEXT("SupplierID", V_ID),
+	TEXT("Timestamp", V_DATE),
+	OBJECT("Products", product),
+};
+SHAPE(vendor, "vendor response", NULL, leave_vendor);
+
+static void prepare(void)
+{
+	static const struct th_shape *const all[] = { &product, &vendor };
+	th_shapes_prepare(all, sizeof(all) / sizeof(all[0]));
+}
+
+static th_status parse_response(struct th_document *doc, const struct th_sniff *sniff)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct response response = { 0 };
+	struct th_walker walker = { .doc = doc, .format = &response };
+
+	pthread_once(&once, prepare);
+	th_status status = th_shape_walk_json(&walker, &vendor, sniff->start);
+	answer_list_release(&response.products);
+	return status;
+}
+
+/* ---- all of them ---- */
 
 bool th_form_recognises(const struct th_sniff *sniff)
 {
 	if (sniff->container == TH_CONTAINER_JSON)
-		return th_slice_equal(sniff->schema, TH_SLICE(SCHEMA));
+		return th_slice_equal(sniff->schema, TH_SLICE(SCHEMA)) ||
+		       th_sniff_has(sniff, TH_SNIFF_vendor_legal_name);
 	return th_table_begins(sniff, headings, COLUMN_COUNT);
 }
 
 th_status th_form_parse(struct th_document *doc, const struct th_sniff *sniff)
 {
 	TH_TRY(th_claims_begin(doc));
-	TH_TRY(sniff->container == TH_CONTAINER_JSON ? parse_json(doc, sniff) : parse_csv(doc));
+	if (th_sniff_has(sniff, TH_SNIFF_vendor_legal_name))
+		TH_TRY(parse_response(doc, sniff));
+	else
+		TH_TRY(sniff->container == TH_CONTAINER_JSON ? parse_json(doc, sniff)
+							     : parse_csv(doc));
 	return th_document_seal(doc);
 }

@@ -1,20 +1,30 @@
 /*
- * Who works for whom, as CSV with the header supplier,subcontractor,service,country. Columns may
- * stand in any order, and service and country may be missing.
+ * Who works for whom, as CSV: a plain list with the header supplier,subcontractor,service,country,
+ * or template B_05.02 of DORA's register of information (Regulation (EU) 2024/2956), by the codes
+ * of its columns. In that a row names the provider of a service and who receives it; of rank 1 is
+ * who works for you. Organisations are known there by a code (LEI and others) alone, which is their
+ * name here.
  */
 #include "parsers/table.h"
 
 enum column { C_SUPPLIER, C_SUBCONTRACTOR, C_SERVICE, C_COUNTRY, COLUMN_COUNT };
 enum { NEEDED_COLUMNS = 2 };
-static const char *const *const headings[COLUMN_COUNT] = {
+static const char *const *const plain[COLUMN_COUNT] = {
 	[C_SUPPLIER] = (const char *const[]){ "supplier", NULL },
 	[C_SUBCONTRACTOR] = (const char *const[]){ "subcontractor", "subprocessor", NULL },
 	[C_SERVICE] = (const char *const[]){ "service", NULL },
 	[C_COUNTRY] = (const char *const[]){ "country", NULL },
 };
+static const char *const *const dora[COLUMN_COUNT] = {
+	[C_SUPPLIER] = (const char *const[]){ "B_05.02.0060", "c0060", NULL },
+	[C_SUBCONTRACTOR] = (const char *const[]){ "B_05.02.0030", "c0030", NULL },
+	[C_SERVICE] = (const char *const[]){ "B_05.02.0020", "c0020", NULL },
+	[C_COUNTRY] = (const char *const[]){ NULL },
+};
 
 struct reading {
 	struct th_document *doc;
+	const char *const *const *headings;
 	uint32_t columns[COLUMN_COUNT];
 };
 
@@ -23,7 +33,7 @@ static void find_columns(void *context, const struct th_csv *csv)
 	struct reading *r = context;
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		r->columns[i] = th_csv_column(csv, headings[i]);
+		r->columns[i] = th_csv_column(csv, r->headings[i]);
 }
 
 static th_status organization(struct reading *r, const struct th_csv *csv, enum column column,
@@ -44,6 +54,8 @@ static th_status read_row(void *context, const struct th_csv *csv)
 	TH_TRY(organization(r, csv, C_SUBCONTRACTOR, &row.subcontractor));
 	TH_TRY(th_table_text(r->doc, csv, r->columns[C_SERVICE], &row.service));
 	TH_TRY(th_table_text(r->doc, csv, r->columns[C_COUNTRY], &row.country));
+	if (row.supplier == TH_NONE && r->headings == dora)
+		return TH_OK; /* of rank 1: the contract is yours */
 	if (row.supplier == TH_NONE || row.subcontractor == TH_NONE) {
 		th_diagnose(&r->doc->diagnostics, TH_DIAG_missing_field, csv->row_at,
 			    "a row without supplier or subcontractor says nothing");
@@ -63,15 +75,17 @@ th_status th_subcontractors_parse(struct th_document *doc, const struct th_sniff
 
 bool th_subcontractors_recognises(const struct th_sniff *sniff)
 {
-	return th_table_begins(sniff, headings, NEEDED_COLUMNS);
+	return th_table_begins(sniff, plain, NEEDED_COLUMNS) ||
+	       th_table_begins(sniff, dora, NEEDED_COLUMNS);
 }
 
 th_status th_subcontractors_parse(struct th_document *doc, const struct th_sniff *sniff)
 {
-	struct reading r = { .doc = doc };
+	struct reading r = { .doc = doc,
+			     .headings =
+				     th_table_begins(sniff, plain, NEEDED_COLUMNS) ? plain : dora };
 	struct th_csv csv;
 
-	(void)sniff;
 	TH_TRY(th_table_read(doc, &csv, &r, find_columns, read_row));
 	return th_document_seal(doc);
 }

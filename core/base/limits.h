@@ -52,7 +52,10 @@
 #define TH_MAX_HASHES_COMPARED \
 	(UINT32_C(1) << 28)              /* of one run's components, with those of their likes */
 #define TH_MAX_LOOKS (UINT32_C(1) << 26) /* of one run: at a fact, or a version without order */
-#define TH_MAX_CSV_FIELDS 1000           /* of one row */
+#define TH_MAX_CBOR_DEPTH 64             /* nesting of a CBOR item */
+#define TH_MAX_CBOR_ITEMS (UINT32_C(1) << 20) /* of one document */
+#define TH_MAX_CBOR_KEYS 2000                 /* keys and values of one map */
+#define TH_MAX_CSV_FIELDS 1000                /* of one row */
 #define TH_MAX_PARTS 100000 /* documents inside of one: envelopes of a file, payloads */
 #define TH_MAX_STATEMENT_PAIRS (UINT32_C(1) << 22) /* subjects times materials of one statement */
 #define TH_MAX_PART_DEPTH 3      /* an envelope on a line, a statement in it, an SBOM in that */
