@@ -2,6 +2,7 @@
  * twohop-document/1, and the list of package URLs.
  */
 #include "cmd/inspect.h"
+#include "cmd/render/document_signed.h"
 #include "cmd/render/json.h"
 #include "core/identity/purl.h"
 
@@ -84,11 +85,13 @@ static void content_members(struct th_json_writer *writer, const struct th_docum
 	th_json_member_uint(writer, "organizations", doc->organizations.count);
 	relations_member(writer, doc);
 	th_json_member_uint(writer, "dangling", doc->counts.dangling);
+	th_render_signed_json(doc, writer);
 }
 
 void th_render_document_json(const struct th_inspected *inspected, struct th_json_writer *writer)
 {
-	static const char *const content[] = { "root", "organizations", "relations", "dangling" };
+	static const char *const content[] = { "root", "organizations", "relations", "dangling",
+					       "stated" };
 
 	th_json_begin_object(writer);
 	th_json_member_word(writer, "schema", "twohop-document/1");

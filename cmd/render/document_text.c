@@ -3,6 +3,7 @@
  * is wrong with it.
  */
 #include "cmd/inspect.h"
+#include "cmd/render/document_signed.h"
 #include "cmd/render/text.h"
 #include "parsers/facts.h"
 
@@ -45,7 +46,7 @@ static void put_format(struct th_page *page, const struct th_inspected *inspecte
 static void put_root(struct th_page *page, const struct th_document *doc)
 {
 	if (doc->root == TH_NONE || doc->root >= doc->components.count) {
-		if (!doc->parser->is_advisory)
+		if (!doc->parser->is_advisory && !th_document_is_signed(doc))
 			line(page, "about", TH_SLICE("it does not say"));
 		return;
 	}
@@ -105,6 +106,8 @@ static void put_counts(struct th_page *page, const struct th_inspected *inspecte
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		left += rows[i].count;
+	if (left == 0 && th_document_is_signed(&inspected->doc))
+		return; /* what it says of other things follows */
 	th_page_begin(page, 2, LABEL);
 	th_page_label(page, TH_STYLE_FAINT, "holds", LABEL - 2);
 	if (left == 0)
@@ -289,6 +292,8 @@ void th_render_document_text(const struct th_inspected *inspected, struct th_pag
 		put_format(page, inspected);
 		put_root(page, doc);
 		put_counts(page, inspected);
+		if (th_document_is_signed(doc))
+			th_render_signed_text(doc, page);
 		if (!doc->parser->is_advisory) {
 			put_relations(page, doc);
 			put_organizations(page, doc);

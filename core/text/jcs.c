@@ -15,7 +15,7 @@ struct node {
 };
 TH_LIST_DEFINE(node_list, struct node);
 
-enum { NONE = UINT32_MAX };
+#define NONE UINT32_MAX
 
 struct writer {
 	struct node_list nodes;

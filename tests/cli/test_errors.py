@@ -26,6 +26,7 @@ USAGE = {  # arguments -> what the message has to say
     "feeds import": ["NAME PATH"],
     "feeds import ovs docs": ["'ovs'", "'osv'"],
     "verify": ["name files"],
+    "verify docs --format csv": ["verify knows text and json"],
     "audit": ["name documents or folders"],
     "audit docs --formt json": ["'--formt'", "'--format'"],
     "audit docs --format serif": ["serif", "sarif"],
