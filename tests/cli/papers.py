@@ -76,6 +76,10 @@ def inventory(*parts, device="laptop", supplier=VENDOR, ownership="personal", ac
     return document
 
 
+def form(answers, supplier="Vendor", signed="2024-05-01", **more):
+    return {"schema": "twohop-form/1", "form": "cisa-ssaf", "supplier": supplier, "signed": signed, "answers": answers, **more}
+
+
 def event(name="EV-1", kind="trojanized-release", supplier="Maker", product="Widget", versions=("1.0",), **more):
     """An event. product: a name, a whole object, or None where the supplier itself is meant."""
     supplier = supplier if isinstance(supplier, dict) else {"name": supplier, "aliases": [], "domains": []}

@@ -25,7 +25,7 @@ USAGE = {  # arguments -> what the message has to say
     "feeds lst": ["'list'"],
     "feeds import": ["NAME PATH"],
     "feeds import ovs docs": ["'ovs'", "'osv'"],
-    "verify": ["what is to be verified"],
+    "verify": ["name files"],
     "verify docs --format csv": ["verify knows text and json"],
     "audit": ["name documents or folders"],
     "audit docs --formt json": ["'--formt'", "'--format'"],

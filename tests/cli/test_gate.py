@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from papers import affected, breach, event, events, inventory, lifecycle, organisation, part, product, sbom
+from papers import affected, breach, digest, event, events, form, inventory, lifecycle, organisation, part, product, sbom
+from signing import Key, envelope, provenance, statement
 
 SEVERITIES = ["critical", "high", "medium", "low", "info"]
 OSV = {"schema_version": "1.7.0", "modified": "2024-02-01T00:00:00Z", "published": "2024-01-01T00:00:00Z"}
@@ -241,7 +242,20 @@ def museum(desk):
     for name in ("Second", "Third"):
         desk.put("docs/%s.json" % name, sbom(many, root=product("P" + name, supplier=organisation(name, "https://%s.example" % name.lower()))))
     desk.put("docs/silent.json", sbom(root=product("Silent", supplier=organisation("Silent", "https://silent.example"))))
-    desk.put("docs/laptop.json", inventory(npm("tool")))
+    desk.put("docs/laptop.json", inventory(npm("tool"), part("trojan", "1.0", "Maker")))
+    signer, shared = Key(desk.folder, "signer"), Key(desk.folder, "shared")
+    for name, bits in (("Signed", "right"), ("Low", "low"), ("Bare", "bare")):
+        desk.put("docs/%s.json" % name, sbom(npm("in-" + name), many, root=product(name, supplier=organisation(
+            name, "https://%s.example" % name.lower()), hashes={"SHA-256": digest(bits)})))
+    desk.put("docs/Signed.intoto.json", envelope(provenance(("Signed", digest("wrong"))), signer))
+    desk.put("docs/Low.intoto.json", envelope(provenance(("Low", digest("low")), builder="https://ci.example/shared"), shared))
+    desk.put("docs/Bare.intoto.json", envelope(statement("https://in-toto.io/attestation/release/v0.1", {}, ("Bare", digest("bare"))), signer))
+    desk.put("docs/broken.intoto.json", envelope(provenance(("Broken", digest("b"))), signer, sign=lambda key, message: key.sign(message + b"!")))
+    for year, who in ((2020, "Second"), (2024, "Vendor")):
+        desk.put("docs/form-%d.json" % year, form({"1d": "yes"}, who, "%d-05-01" % year))
+    desk.trust = ("trust:\n  keys: [{file: signer.pem, who: Signed}, {file: shared.pem, who: Shared Co}]\n"
+                  "  builders: [{id: 'https://ci.example/shared', level: 1}]\n")
+    desk.put("trust.yaml", desk.trust)
     desk.put("facts/events.json", events(event("EV-1", supplier="Maker", product="trojan"), breach("EV-2", "Shared Co")))
     desk.put("facts/old.json", lifecycle("pkg:npm/old", supplier="Maker", name="old"))
     desk.put("facts/ending.json", ended("pkg:npm/ending", ends="2024-06-20", supplier="Maker", name="ending"))
@@ -249,14 +263,15 @@ def museum(desk):
     desk.put("facts/weak.json", osv("GHSA-aaaa-bbbb-cccc", "weak", aliases=["CVE-2024-0001"]))
     desk.put("facts/kev.json", {"title": "c", "catalogVersion": "1", "dateReleased": "2024-03-01T00:00:00Z", "count": 1, "vulnerabilities": [
         {"cveID": "CVE-2024-0001", "vendorProject": "V", "product": "P", "dateAdded": "2024-03-01", "knownRansomwareCampaignUse": "Unknown"}]})
-    desk.plain = desk.audit("docs", "--feeds", "facts")
+    desk.plain = desk.audit("docs", "--feeds", "facts", "--config", "trust.yaml")
     return desk
 
 
 BUILT = ["compromised-release", "malicious-package", "compromised-supplier", "known-exploited", "vulnerable", "end-of-life",
          "end-of-life-distributed", "end-of-life-soon", "unmanaged-device", "concentration", "no-upstream-list",
          "no-environment-evidence", "opaque-dependencies", "unknown-supplier", "unidentified-component", "no-lifecycle",
-         "unresolved-link", "empty-document"]
+         "unresolved-link", "empty-document", "digest-mismatch", "signature-invalid", "build-level", "build-reachable",
+         "signed-but-compromised", "no-provenance", "signature-only", "stale-evidence", "claim-contradicted"]
 
 
 def test_the_museum_has_a_finding_of_every_rule_that_is_built(museum):
@@ -282,7 +297,7 @@ ENTRIES = [("fail: never", lambda f: False), ("fail: critical", lambda f: reache
 @pytest.mark.parametrize("rule", BUILT)
 @pytest.mark.parametrize("entry, decides", ENTRIES, ids=[e for e, _ in ENTRIES])
 def test_each_kind_of_entry_decides_for_each_rule(museum, rule, entry, decides):
-    museum.put("mine.yaml", "policy: {fail_on: never, rules: {%s: {%s}}}\n" % (rule, entry))
+    museum.put("mine.yaml", museum.trust + "policy: {fail_on: never, rules: {%s: {%s}}}\n" % (rule, entry))
     report = museum.audit("docs", "--feeds", "facts", "--config", "mine.yaml")
     wanted = {}
     for finding in museum.plain["findings"]:
@@ -297,7 +312,7 @@ def test_each_kind_of_entry_decides_for_each_rule(museum, rule, entry, decides):
 @pytest.mark.parametrize("rule", BUILT)
 def test_each_rule_can_be_excepted_by_id(museum, rule):
     ids = [f["id"] for f in museum.plain.all(rule)]
-    museum.put("mine.yaml", "policy: {fail_on: never, rules: {%s: {fail: info}}}\nexceptions:\n%s" % (rule, "".join(
+    museum.put("mine.yaml", museum.trust + "policy: {fail_on: never, rules: {%s: {fail: info}}}\nexceptions:\n%s" % (rule, "".join(
         "  - {rule: %s, id: %s, owner: a, reason: r, expires: 2024-08-01, second_approver: b}\n" % (rule, json.dumps(id)) for id in ids)))
     report = museum.audit("docs", "--feeds", "facts", "--config", "mine.yaml")
     assert report.code == 0 and all(f["suppressed"] for f in report.all(rule)) and "unmatched-exception" not in report.codes()
@@ -521,7 +536,7 @@ def test_a_baseline_that_cannot_be_written_is_73(gate):
 def test_the_first_line_says_how_much_is_new(desk, gate, twohop):
     gate("", (LIB,), (OLD,), "--write-baseline", "known.json")
     done = twohop(["audit", "docs", "--config", "mine.yaml", "--feeds", "facts", "--baseline", "known.json", "--as-of", "2024-06-01"], cwd=desk.folder)
-    assert done.stdout.startswith("0 new, 3 known: 1 violation, 2 blind spots")
+    assert done.stdout.startswith("0 new, 4 known: 1 violation, 3 blind spots")
 
 
 # ---------------------------------------------------------------- why, and what would pass

@@ -12,6 +12,7 @@ OWNERS = {  # third-party header -> the one file or folder that may include it
     r"libxml/.*": "core/text/xml.c",
     r"libfyaml\.h": "core/text/yaml.c",
     r"openssl/.*": "core/crypto/",
+    r"cbor(/.*)?\.h": "core/text/cbor.c",
     r"archive(_entry)?\.h": "core/io/archive.c",
     r"libdeflate\.h": "core/io/",
     r"utf8proc\.h": "core/text/unicode.c",
