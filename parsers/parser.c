@@ -1,6 +1,7 @@
 #include "parsers/parser.h"
 
 #include "core/text/json.h"
+#include "parsers/envelope.h"
 
 #define TH_PARSER(id, name, title, advisory)                     \
 	bool th_##id##_recognises(const struct th_sniff *sniff); \
@@ -373,6 +374,8 @@ th_status th_document_read(struct th_document *doc, const char **why)
 	th_status status = read(doc, why);
 
 	doc->rejected = status == TH_EINPUT || status == TH_ELIMIT;
+	if (doc->rejected && doc->envelope)
+		doc->envelope->signatures.count = 0; /* of payloads that were never reached */
 	if (doc->rejected && doc->diagnostics.errors == 0)
 		th_diagnose(&doc->diagnostics, TH_DIAG_not_read, TH_NO_OFFSET,
 			    "the input could not be read");

@@ -63,7 +63,6 @@
 #define TH_MAX_CERTIFICATES 16   /* of one signature's chain */
 #define TH_MAX_LOG_HASHES 64     /* of one proof: trees have less than 2^63 leaves */
 #define TH_MAX_CANONICAL_VALUES (UINT32_C(1) << 24) /* of a document with a JSON signature */
-#define TH_MAX_PAYLOAD_BYTES (UINT64_C(256) << 20)  /* of what an envelope signs, in base64 */
 #define TH_MAX_CLAIMS (UINT32_C(1) << 20)           /* of one document */
 #define TH_MAX_DRAWN_NODES 400 /* of a picture; findings that need more are counted in it */
 

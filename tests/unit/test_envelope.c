@@ -164,6 +164,15 @@ static void an_envelope_without_payload_is_refused_at_its_place(void **state)
 	assert_int_equal(doc.diagnostics.list.items[doc.diagnostics.list.count - 1].offset, 1);
 }
 
+/* Its signature is read before the payload that it would be over. */
+static void a_refused_envelope_keeps_no_signature(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("{'payloadType':'t','signatures':[" SIG("AAEC") "],'payload"),
+			 TH_EINPUT);
+	assert_int_equal(doc.envelope->signatures.count, 0);
+}
+
 static void a_signature_that_is_no_base64_is_malformed(void **state)
 {
 	(void)state;
@@ -496,6 +505,7 @@ int main(void)
 		TEST(each_signature_is_of_the_payload_beside_it),
 		TEST(an_envelope_without_signatures_is_said),
 		TEST(an_envelope_without_payload_is_refused_at_its_place),
+		TEST(a_refused_envelope_keeps_no_signature),
 		TEST(a_signature_that_is_no_base64_is_malformed),
 		TEST(an_empty_signature_is_malformed),
 		TEST(a_payload_that_is_no_base64_makes_its_signature_malformed),
