@@ -362,7 +362,7 @@ static const struct named *find(const struct th_document *doc, const struct look
 {
 	th_str id = th_strings_find(&lookup->refs, th_document_text(doc, ref));
 
-	return id.v ? &list->items[lookup->of.items[id.v - 1]] : NULL;
+	return id.v && lookup->of.items ? &list->items[lookup->of.items[id.v - 1]] : NULL;
 }
 
 struct making {
