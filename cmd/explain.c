@@ -1,5 +1,6 @@
 /*
- * explain: the texts of rules.def, diagnostics.def, terms.def, floors.def and floor_fields.def.
+ * explain: the texts of rules.def, diagnostics.def, terms.def, floors.def, floor_fields.def and
+ * controls.def, and which requirements speak of a control.
  */
 #include "cmd/command.h"
 #include "cmd/complain.h"
@@ -8,7 +9,9 @@
 #include "cmd/terminal.h"
 #include "core/base/diagnostic.h"
 #include "graph/quality.h"
+#include "parsers/claims.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static const struct {
@@ -34,8 +37,30 @@ static const char *const words[] = {
 #define TH_FLOOR(name, slug, title, published, source, about, left_out) slug,
 #include "graph/floors.def"
 #undef TH_FLOOR
+#define TH_CONTROL(id, word, title, proves, disproves) word,
+#include "parsers/controls.def"
+#undef TH_CONTROL
 	NULL,
 };
+
+static const struct {
+	const char *word, *title, *proves, *disproves;
+} controls[TH_CONTROL_COUNT] = {
+#define TH_CONTROL(id, word, title, proves, disproves) { word, title, proves, disproves },
+#include "parsers/controls.def"
+#undef TH_CONTROL
+};
+
+#define C(name) (UINT32_C(1) << TH_CONTROL_##name)
+static const struct {
+	const char *standard, *item;
+	uint32_t controls;
+} requirements[] = {
+#define TH_REQUIREMENT(standard, item, controls) { standard, item, controls },
+#include "parsers/requirements.def"
+#undef TH_REQUIREMENT
+};
+#undef C
 
 static void passage(struct th_page *page, const char *label, const char *text)
 {
@@ -74,6 +99,39 @@ static void explain_rule(struct th_page *page, const struct th_rule *rule)
 					rule->slug)
 				.ptr);
 	passage(page, "not checked", rule->unbuilt);
+}
+
+/* ---- controls ---- */
+
+/* The items that speak of it, by standard: rows of one standard stand together. */
+static void explain_requirements(struct th_page *page, size_t control)
+{
+	enum { COUNT = sizeof(requirements) / sizeof(requirements[0]) };
+	size_t i = 0;
+
+	while (i < COUNT) {
+		const char *standard = requirements[i].standard;
+		th_slice items = { 0 };
+
+		for (; i < COUNT && strcmp(requirements[i].standard, standard) == 0; i++)
+			if (requirements[i].controls >> control & 1)
+				items = th_page_compose(page, "%.*s%s%s", TH_FMT(items),
+							items.len ? ", " : "",
+							requirements[i].item);
+		passage(page, standard, items.len ? items.ptr : NULL);
+	}
+}
+
+static void explain_control(struct th_page *page, size_t number)
+{
+	th_page_begin(page, 0, 2);
+	th_page_text(
+		page, TH_STYLE_HEADING,
+		th_page_compose(page, "%s: %s", controls[number].word, controls[number].title));
+	th_page_end(page);
+	passage(page, "proven by", controls[number].proves);
+	passage(page, "disproven by", controls[number].disproves);
+	explain_requirements(page, number);
 }
 
 /* ---- floors of quality ---- */
@@ -213,6 +271,12 @@ static void list_all(struct th_page *page)
 		list_row(page, th_floors[i].slug, th_slice_of(th_floors[i].title));
 	th_page_blank_line(page);
 	th_page_begin(page, 0, 0);
+	th_page_text(page, TH_STYLE_HEADING, TH_SLICE("Controls: what a vendor has in hand"));
+	th_page_end(page);
+	for (size_t i = 0; i < TH_CONTROL_COUNT; i++)
+		list_row(page, controls[i].word, th_slice_of(controls[i].title));
+	th_page_blank_line(page);
+	th_page_begin(page, 0, 0);
 	th_page_text(page, TH_STYLE_HEADING, TH_SLICE("Complaints about documents"));
 	th_page_end(page);
 	for (size_t i = 0; i < TH_DIAG_COUNT; i++)
@@ -241,6 +305,11 @@ static bool explain_word(struct th_page *page, th_slice word)
 	for (size_t i = 0; i < TERM_COUNT; i++)
 		if (th_slice_equal(word, th_slice_of(terms[i].slug))) {
 			explain_term(page, i);
+			known = true;
+		}
+	for (size_t i = 0; i < TH_CONTROL_COUNT; i++)
+		if (th_slice_equal(word, th_slice_of(controls[i].word))) {
+			explain_control(page, i);
 			known = true;
 		}
 	enum th_floor floor = th_floor_of(word);

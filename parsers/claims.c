@@ -57,21 +57,71 @@ static bool counts(char c)
 	return c != ' ' && c != '.' && c != '(' && c != ')' && c != '-' && c != '_';
 }
 
-/* Equal but for case, blanks and punctuation: "PO 1.1" is "po.1.1", "1(d)" is "1d". */
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Step over what does not count. True: it stood between two digits, so it counts after all. */
+static bool step(th_slice s, size_t *at)
+{
+	size_t from = *at;
+
+	while (*at < s.len && !counts(s.ptr[*at]))
+		++*at;
+	return *at > from && from > 0 && *at < s.len && is_digit(s.ptr[from - 1]) &&
+	       is_digit(s.ptr[*at]);
+}
+
+/* How far a goes along with b, case, blanks and punctuation aside; *same: to the end of both.
+ * "PO 1.1" is "po.1.1", "1(d)" is "1d"; "1.1" is not "11". */
+static size_t go_along(th_slice a, th_slice b, bool *same)
+{
+	size_t i = 0, j = 0;
+
+	for (size_t n = 0;; n++, i++, j++) {
+		bool divided = step(a, &i), other = step(b, &j);
+		*same = i == a.len && j == b.len;
+		if (i == a.len || j == b.len || divided != other ||
+		    th_lower(a.ptr[i]) != th_lower(b.ptr[j]))
+			return n;
+	}
+}
+
 static bool is_same(th_slice a, const char *b)
 {
-	size_t i = 0;
+	bool same;
 
-	for (;; i++, b++) {
-		while (i < a.len && !counts(a.ptr[i]))
-			i++;
-		while (*b && !counts(*b))
-			b++;
-		if (i == a.len || !*b)
-			return i == a.len && !*b;
-		if (th_lower(a.ptr[i]) != th_lower(*b))
-			return false;
+	go_along(a, th_slice_of(b), &same);
+	return same;
+}
+
+bool th_standard_is_known(th_slice standard)
+{
+	for (size_t i = 0; i < sizeof(requirements) / sizeof(requirements[0]); i++)
+		if (is_same(standard, requirements[i].standard))
+			return true;
+	return false;
+}
+
+const char *th_item_missed(th_slice standard, th_slice item)
+{
+	const char *nearest = "";
+	size_t most = 0;
+
+	for (size_t i = 0; i < sizeof(requirements) / sizeof(requirements[0]); i++) {
+		bool same;
+		if (!is_same(standard, requirements[i].standard))
+			continue;
+		size_t n = go_along(item, th_slice_of(requirements[i].item), &same);
+		if (same)
+			return NULL;
+		if (n > most || !*nearest) {
+			most = n;
+			nearest = requirements[i].item;
+		}
 	}
+	return nearest;
 }
 
 uint32_t th_controls_of(th_slice standard, th_slice item)

@@ -36,6 +36,7 @@ struct th_claim {
 	struct th_date made;    /* signed, or written; absent: not stated */
 	struct th_date expires; /* of the claim, or of the evidence it rests on; absent: never */
 	uint64_t expires_at;    /* where that is stated */
+	th_text product;        /* the product it is limited to; absent: it is about all of them */
 	bool has_evidence;      /* something to look at is named beside it */
 	bool is_third_party;    /* an assessor who is not the vendor says so */
 	bool is_counter;        /* a counter-claim: evidence against */
@@ -56,9 +57,14 @@ struct th_claim *th_claims_add(struct th_document *doc, uint64_t place);
 void th_claims_release(struct th_claims *claims);
 /*
  * The controls that an item of a standard speaks of: bits 1 << enum th_control. Case, blanks, a
- * leading "ssdf-" and the like do not count ("PO 1.1" is PO.1.1). 0: of none, or it is not known.
+ * punctuation do not count, but between two digits ("PO 1.1" is PO.1.1, "1(d)" is 1d; 1.1 is not
+ * 11). 0: of none, or it is not known.
  */
 uint32_t th_controls_of(th_slice standard, th_slice item);
+/* Are there rows of this standard in parsers/requirements.def? */
+bool th_standard_is_known(th_slice standard);
+/* Is there one of this item? NULL: yes; otherwise the item listed that begins most like it. */
+const char *th_item_missed(th_slice standard, th_slice item);
 /* "yes", "y", "true", "no", "n/a" ..., case ignored. */
 enum th_answer th_answer_of(th_slice word);
 

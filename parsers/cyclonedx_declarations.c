@@ -362,13 +362,14 @@ static const struct named *find(const struct th_document *doc, const struct look
 {
 	th_str id = th_strings_find(&lookup->refs, th_document_text(doc, ref));
 
-	return id.v ? &list->items[lookup->of.items[id.v - 1]] : NULL;
+	return id.v && lookup->of.items ? &list->items[lookup->of.items[id.v - 1]] : NULL;
 }
 
 struct making {
 	struct th_document *doc;
 	const struct th_cdx_declarations *d;
 	struct lookup assessors, claims, evidences, targets, requirements;
+	bool *mapped; /* by claim: a map leads to it */
 };
 
 static void miss(const struct making *m, th_text ref, const char *what)
@@ -439,17 +440,17 @@ static void take_evidence(const struct making *m, uint32_t claim, struct th_clai
 static enum th_answer answer_of(const struct making *m, th_text score)
 {
 	th_slice text = th_document_text(m->doc, score);
-	static const char *const ones[] = { "1", "1.0", "1.00" }, *const zeros[] = { "0", "0.0" };
+	size_t i = 1;
 
 	if (text.len == 0)
 		return TH_ANSWER_YES;
-	for (size_t i = 0; i < sizeof(ones) / sizeof(ones[0]); i++)
-		if (th_slice_equal(text, th_slice_of(ones[i])))
-			return TH_ANSWER_YES;
-	for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
-		if (th_slice_equal(text, th_slice_of(zeros[i])))
-			return TH_ANSWER_NO;
-	return TH_ANSWER_UNCLEAR;
+	if (i < text.len && text.ptr[i] == '.')
+		i++;
+	while (i < text.len && text.ptr[i] == '0')
+		i++;
+	if (i < text.len || (text.ptr[0] != '0' && text.ptr[0] != '1'))
+		return TH_ANSWER_UNCLEAR; /* between them, or not so written */
+	return text.ptr[0] == '1' ? TH_ANSWER_YES : TH_ANSWER_NO;
 }
 
 static th_status set_standard(struct making *m, const struct meaning *meaning, struct th_claim *out)
@@ -486,8 +487,11 @@ static th_status make_claim(struct making *m, const struct mapped *map,
 			find(m->doc, &m->targets, &m->d->targets, claim->first);
 		made.text = claim->second;
 		made.organization = target ? target->number : TH_NONE;
+		m->mapped[claim - m->d->claims.items] = true;
 		take_evidence(m, (uint32_t)(claim - m->d->claims.items), &made);
 	}
+	if (!claim && th_text_len(map->score) == 0)
+		made.answer = TH_ANSWER_UNCLEAR; /* a requirement named, and nothing said of it */
 	TH_TRY(set_standard(m, meaning, &made));
 	struct th_claim *out = th_claims_add(m->doc, made.place);
 	if (!out)
@@ -529,6 +533,25 @@ static th_status make_maps(struct making *m)
 	return TH_OK;
 }
 
+/* What no map leads to speaks of no requirement: it is kept for its words. */
+static th_status make_plain(struct making *m)
+{
+	for (uint32_t i = 0; i < m->d->claims.count; i++) {
+		const struct named *claim = &m->d->claims.items[i];
+		if (m->mapped[i])
+			continue;
+		struct th_claim *out = th_claims_add(m->doc, claim->place);
+		if (!out)
+			return m->doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
+		const struct named *target =
+			find(m->doc, &m->targets, &m->d->targets, claim->first);
+		out->text = claim->second;
+		out->organization = target ? target->number : TH_NONE;
+		take_evidence(m, i, out);
+	}
+	return TH_OK;
+}
+
 static void release_lookup(struct lookup *lookup)
 {
 	th_strings_release(&lookup->refs);
@@ -539,8 +562,11 @@ th_status th_cdx_finish_declarations(struct th_document *doc, const struct th_cd
 {
 	struct making m = { .doc = doc, .d = d };
 
-	if (!d || d->maps.count == 0)
+	if (!d || (d->maps.count == 0 && d->claims.count == 0))
 		return TH_OK;
+	m.mapped = th_arena_calloc(&doc->arena, d->claims.count + (size_t)1, sizeof(*m.mapped));
+	if (!m.mapped)
+		return TH_ENOMEM;
 	th_status status = index_list(doc, &d->assessors, &m.assessors);
 	if (status == TH_OK)
 		status = index_list(doc, &d->claims, &m.claims);
@@ -552,6 +578,8 @@ th_status th_cdx_finish_declarations(struct th_document *doc, const struct th_cd
 		status = index_list(doc, &d->requirements, &m.requirements);
 	if (status == TH_OK)
 		status = make_maps(&m);
+	if (status == TH_OK)
+		status = make_plain(&m);
 	release_lookup(&m.assessors);
 	release_lookup(&m.claims);
 	release_lookup(&m.evidences);

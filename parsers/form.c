@@ -22,8 +22,34 @@ th_status th_form_parse(struct th_document *doc, const struct th_sniff *sniff);
 /* A form as far as it has been read. */
 struct form {
 	struct th_document *doc;
-	th_text standard, supplier, signed_on, expires;
+	th_text standard, supplier, signed_on, expires, product, signatory, third_party;
+	th_text told; /* the form that was last said to be unknown */
 };
+
+/* What the tables do not know is kept, and said. */
+static void examine(struct form *form, th_text item)
+{
+	struct th_document *doc = form->doc;
+	th_slice standard = th_document_text(doc, form->standard);
+	th_slice text = th_document_text(doc, item);
+
+	if (!th_standard_is_known(standard)) {
+		if (!th_slice_equal(th_document_text(doc, form->told), standard))
+			th_diagnose(
+				&doc->diagnostics, TH_DIAG_unknown_field,
+				th_document_offset(doc, form->standard),
+				"the form \"%.*s\" is not known: its answers speak of no control",
+				TH_FMT(standard));
+		form->told = form->standard;
+		return;
+	}
+	const char *nearest = th_item_missed(standard, text);
+	/* Of this form all items are listed, of others those that speak of a control. */
+	if (nearest && th_slice_equal_nocase(standard, TH_SLICE("cisa-ssaf")))
+		th_diagnose(&doc->diagnostics, TH_DIAG_unknown_field, th_document_offset(doc, item),
+			    "%.*s has no item \"%.*s\"; the nearest is \"%s\"", TH_FMT(standard),
+			    TH_FMT(text), nearest);
+}
 
 static struct th_date date_of(struct th_document *doc, th_text text)
 {
@@ -36,16 +62,22 @@ static struct th_date date_of(struct th_document *doc, th_text text)
 	return date;
 }
 
-static th_status add_answer(const struct form *form, th_text item, th_text answer)
+static th_status add_answer(struct form *form, th_text item, th_text answer)
 {
 	struct th_document *doc = form->doc;
 	struct th_claim *claim = th_claims_add(doc, th_document_offset(doc, answer));
 
 	if (!claim)
 		return doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
+	examine(form, item);
 	claim->standard = form->standard;
 	claim->item = item;
 	claim->text = answer;
+	claim->product = form->product;
+	claim->is_third_party =
+		th_text_len(form->third_party) &&
+		th_answer_of(th_document_text(doc, form->third_party)) != TH_ANSWER_NO &&
+		th_answer_of(th_document_text(doc, form->third_party)) != TH_ANSWER_NOT_APPLICABLE;
 	claim->answer = th_answer_of(th_document_text(doc, answer));
 	claim->controls =
 		th_controls_of(th_document_text(doc, form->standard), th_document_text(doc, item));
@@ -93,6 +125,10 @@ static th_status read_text(struct th_document *doc, struct th_json *reader, th_t
 		return TH_EINPUT;
 	if (token == TH_JSON_STRING)
 		return keep(doc, reader, out);
+	if (token == TH_JSON_TRUE || token == TH_JSON_FALSE) { /* "third_party": true */
+		*out = th_text_at(reader->token_at, token == TH_JSON_TRUE ? 4 : 5);
+		return TH_OK;
+	}
 	th_diagnose(&doc->diagnostics, TH_DIAG_wrong_type, reader->token_at,
 		    "a string is expected, %s was found", th_json_token_name(token));
 	return th_json_skip(reader, token) == TH_JSON_ERROR ? TH_EINPUT : TH_OK;
@@ -133,10 +169,10 @@ static th_status read_member(struct form *form, struct th_json *reader, struct a
 		const char *key;
 		th_text *out;
 	} rows[] = {
-		{ "form", &form->standard },
-		{ "supplier", &form->supplier },
-		{ "signed", &form->signed_on },
-		{ "expires", &form->expires },
+		{ "form", &form->standard },           { "supplier", &form->supplier },
+		{ "signed", &form->signed_on },        { "expires", &form->expires },
+		{ "product", &form->product },         { "signatory", &form->signatory },
+		{ "third_party", &form->third_party },
 	};
 	th_slice key = reader->raw;
 
@@ -180,6 +216,7 @@ static th_status parse_json(struct th_document *doc, const struct th_sniff *snif
 		status = miss(doc, sniff->start,
 			      "a form names the \"form\" and the \"supplier\" that answers it");
 	doc->created = form.signed_on;
+	doc->claims->signatories += th_text_len(form.signatory) > 0;
 	for (uint32_t i = 0; i < answers.count && status == TH_OK; i++)
 		status = add_answer(&form, answers.items[i].item, answers.items[i].answer);
 	answer_list_release(&answers);
@@ -188,18 +225,36 @@ static th_status parse_json(struct th_document *doc, const struct th_sniff *snif
 
 /* ---- CSV ---- */
 
-enum column { C_FORM, C_SUPPLIER, C_SIGNED, C_ITEM, C_ANSWER, COLUMN_COUNT };
+enum column {
+	C_FORM,
+	C_SUPPLIER,
+	C_SIGNED,
+	C_ITEM,
+	C_ANSWER,
+	C_EXPIRES,
+	C_PRODUCT,
+	C_SIGNATORY,
+	C_THIRD_PARTY,
+	COLUMN_COUNT,
+	NEEDED_COLUMNS = C_EXPIRES
+};
 static const char *const *const headings[COLUMN_COUNT] = {
 	[C_FORM] = (const char *const[]){ "form", NULL },
 	[C_SUPPLIER] = (const char *const[]){ "supplier", NULL },
 	[C_SIGNED] = (const char *const[]){ "signed", NULL },
 	[C_ITEM] = (const char *const[]){ "item", NULL },
 	[C_ANSWER] = (const char *const[]){ "answer", NULL },
+	[C_EXPIRES] = (const char *const[]){ "expires", NULL },
+	[C_PRODUCT] = (const char *const[]){ "product", NULL },
+	[C_SIGNATORY] = (const char *const[]){ "signatory", NULL },
+	[C_THIRD_PARTY] = (const char *const[]){ "third_party", NULL },
 };
 
 struct reading {
 	struct th_document *doc;
 	uint32_t columns[COLUMN_COUNT];
+	th_text told;
+	bool differs; /* rows are signed on different days */
 };
 
 static void find_columns(void *context, const struct th_csv *csv)
@@ -208,6 +263,27 @@ static void find_columns(void *context, const struct th_csv *csv)
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		r->columns[i] = th_csv_column(csv, headings[i]);
+	for (uint32_t c = 0; c < csv->row.count; c++) {
+		bool known = false;
+		for (size_t i = 0; i < COLUMN_COUNT; i++)
+			known = known || r->columns[i] == c;
+		if (!known)
+			th_diagnose(&r->doc->diagnostics, TH_DIAG_unknown_field,
+				    csv->row.items[c].offset, "a form has no column \"%.*s\"",
+				    TH_FMT(csv->row.items[c].text));
+	}
+}
+
+/* The file is of the day that all of its rows are signed on. */
+static void take_day(struct reading *r, th_text signed_on)
+{
+	struct th_document *doc = r->doc;
+
+	if (doc->claims->list.count == 0)
+		doc->created = signed_on;
+	else if (!th_slice_equal(th_document_text(doc, doc->created),
+				 th_document_text(doc, signed_on)))
+		r->differs = true;
 }
 
 static th_status read_row(void *context, const struct th_csv *csv)
@@ -227,7 +303,16 @@ static th_status read_row(void *context, const struct th_csv *csv)
 	form.standard = cells[C_FORM];
 	form.supplier = cells[C_SUPPLIER];
 	form.signed_on = cells[C_SIGNED];
-	return add_answer(&form, cells[C_ITEM], cells[C_ANSWER]);
+	form.expires = cells[C_EXPIRES];
+	form.product = cells[C_PRODUCT];
+	form.third_party = cells[C_THIRD_PARTY];
+	form.told = r->told;
+	if (th_text_len(cells[C_SIGNATORY]))
+		r->doc->claims->signatories++;
+	take_day(r, form.signed_on);
+	TH_TRY(add_answer(&form, cells[C_ITEM], cells[C_ANSWER]));
+	r->told = form.told;
+	return TH_OK;
 }
 
 static th_status parse_csv(struct th_document *doc)
@@ -235,7 +320,10 @@ static th_status parse_csv(struct th_document *doc)
 	struct reading r = { .doc = doc };
 	struct th_csv csv;
 
-	return th_table_read(doc, &csv, &r, find_columns, read_row);
+	TH_TRY(th_table_read(doc, &csv, &r, find_columns, read_row));
+	if (r.differs)
+		doc->created = (th_text){ 0 };
+	return TH_OK;
 }
 
 /* ---- vendor response files ---- */
@@ -348,7 +436,7 @@ bool th_form_recognises(const struct th_sniff *sniff)
 	if (sniff->container == TH_CONTAINER_JSON)
 		return th_slice_equal(sniff->schema, TH_SLICE(SCHEMA)) ||
 		       th_sniff_has(sniff, TH_SNIFF_vendor_legal_name);
-	return th_table_begins(sniff, headings, COLUMN_COUNT);
+	return th_table_begins(sniff, headings, NEEDED_COLUMNS);
 }
 
 th_status th_form_parse(struct th_document *doc, const struct th_sniff *sniff)

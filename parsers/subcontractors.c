@@ -1,25 +1,35 @@
 /*
  * Who works for whom, as CSV: a plain list with the header supplier,subcontractor,service,country,
  * or template B_05.02 of DORA's register of information (Regulation (EU) 2024/2956), by the codes
- * of its columns. In that a row names the provider of a service and who receives it; of rank 1 is
- * who works for you. Organisations are known there by a code (LEI and others) alone, which is their
- * name here.
+ * of its columns or their titles. In that a row names the provider of a service and who receives
+ * it; of rank 1 is who works for you. Organisations are known there by a code (LEI and others)
+ * alone, which is their name here.
  */
 #include "parsers/table.h"
 
-enum column { C_SUPPLIER, C_SUBCONTRACTOR, C_SERVICE, C_COUNTRY, COLUMN_COUNT };
+enum column { C_SUPPLIER, C_SUBCONTRACTOR, C_SERVICE, C_COUNTRY, C_RANK, COLUMN_COUNT };
 enum { NEEDED_COLUMNS = 2 };
 static const char *const *const plain[COLUMN_COUNT] = {
 	[C_SUPPLIER] = (const char *const[]){ "supplier", NULL },
 	[C_SUBCONTRACTOR] = (const char *const[]){ "subcontractor", "subprocessor", NULL },
 	[C_SERVICE] = (const char *const[]){ "service", NULL },
 	[C_COUNTRY] = (const char *const[]){ "country", NULL },
+	[C_RANK] = (const char *const[]){ NULL },
 };
 static const char *const *const dora[COLUMN_COUNT] = {
-	[C_SUPPLIER] = (const char *const[]){ "B_05.02.0060", "c0060", NULL },
-	[C_SUBCONTRACTOR] = (const char *const[]){ "B_05.02.0030", "c0030", NULL },
-	[C_SERVICE] = (const char *const[]){ "B_05.02.0020", "c0020", NULL },
+	[C_SUPPLIER] =
+		(const char *const[]){
+			"B_05.02.0060", "c0060",
+			"Identification code of the recipient of sub-contracted ICT services",
+			NULL },
+	[C_SUBCONTRACTOR] =
+		(const char *const[]){
+			"B_05.02.0030", "c0030",
+			"Identification code of the ICT third-party service provider", NULL },
+	[C_SERVICE] =
+		(const char *const[]){ "B_05.02.0020", "c0020", "Type of ICT services", NULL },
 	[C_COUNTRY] = (const char *const[]){ NULL },
+	[C_RANK] = (const char *const[]){ "B_05.02.0050", "c0050", "Rank", NULL },
 };
 
 struct reading {
@@ -45,17 +55,29 @@ static th_status organization(struct reading *r, const struct th_csv *csv, enum 
 	return th_document_add_organization(r->doc, name, (th_text){ 0 }, (th_text){ 0 }, out);
 }
 
+/* Of rank 1 the recipient is you, whether or not the row says so. */
+static bool is_yours(const struct reading *r, const struct th_csv *csv)
+{
+	const struct th_csv_field *rank = th_csv_at(csv, r->columns[C_RANK]);
+
+	return rank && th_slice_equal(th_slice_trim(rank->text), TH_SLICE("1"));
+}
+
 static th_status read_row(void *context, const struct th_csv *csv)
 {
 	struct reading *r = context;
 	struct th_subcontract row = { .place = csv->row_at };
 
-	TH_TRY(organization(r, csv, C_SUPPLIER, &row.supplier));
+	row.supplier = TH_NONE;
+	if (!is_yours(r, csv))
+		TH_TRY(organization(r, csv, C_SUPPLIER, &row.supplier));
 	TH_TRY(organization(r, csv, C_SUBCONTRACTOR, &row.subcontractor));
 	TH_TRY(th_table_text(r->doc, csv, r->columns[C_SERVICE], &row.service));
 	TH_TRY(th_table_text(r->doc, csv, r->columns[C_COUNTRY], &row.country));
-	if (row.supplier == TH_NONE && r->headings == dora)
-		return TH_OK; /* of rank 1: the contract is yours */
+	bool is_unranked =
+		r->headings == dora && r->columns[C_RANK] == TH_CSV_NONE && row.supplier == TH_NONE;
+	if ((is_yours(r, csv) || is_unranked) && row.subcontractor != TH_NONE)
+		return TH_OK; /* the contract is yours, and no subcontract */
 	if (row.supplier == TH_NONE || row.subcontractor == TH_NONE) {
 		th_diagnose(&r->doc->diagnostics, TH_DIAG_missing_field, csv->row_at,
 			    "a row without supplier or subcontractor says nothing");
@@ -63,8 +85,14 @@ static th_status read_row(void *context, const struct th_csv *csv)
 	}
 	struct th_subcontract *kept =
 		th_subcontract_list_push(&r->doc->subcontracts, TH_MAX_COMPONENTS);
-	if (!kept)
-		return TH_ENOMEM;
+	if (!kept) {
+		if (r->doc->subcontracts.count < TH_MAX_COMPONENTS)
+			return TH_ENOMEM;
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_limit, csv->row_at,
+			    "more than %u subcontracts (TH_MAX_COMPONENTS)",
+			    (unsigned)TH_MAX_COMPONENTS);
+		return TH_ELIMIT;
+	}
 	*kept = row;
 	r->doc->counts.relationships++;
 	return TH_OK;
