@@ -174,7 +174,7 @@ static th_status read_member(struct form *form, struct th_json *reader, struct a
 		{ "product", &form->product },         { "signatory", &form->signatory },
 		{ "third_party", &form->third_party },
 	};
-	th_slice key = reader->raw;
+	th_slice key = th_json_text(reader, &form->doc->arena); /* decoded: escapes hide no key */
 
 	if (th_slice_equal(key, TH_SLICE("answers")))
 		return read_answers(form->doc, reader, answers);

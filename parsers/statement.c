@@ -383,7 +383,7 @@ static th_status relate_all(struct th_document *doc, const struct state *s)
 /* ---- an SBOM for a predicate ---- */
 
 /* The bytes of the predicate's value. */
-static th_slice find_predicate(const struct th_document *doc, size_t start)
+static th_slice find_predicate(struct th_document *doc, size_t start)
 {
 	struct th_json reader;
 	th_slice found = { 0 };
@@ -391,7 +391,9 @@ static th_slice find_predicate(const struct th_document *doc, size_t start)
 	th_json_init(&reader, doc->source, start, TH_JSON_STRICT);
 	enum th_json_token token = th_json_next(&reader);
 	while (token == TH_JSON_OBJECT && (token = th_json_next(&reader)) == TH_JSON_KEY) {
-		bool is_it = th_slice_equal(reader.raw, TH_SLICE("predicate"));
+		/* decoded: a key in escapes is the same key, and hides nothing */
+		bool is_it =
+			th_slice_equal(th_json_text(&reader, &doc->arena), TH_SLICE("predicate"));
 		token = th_json_next(&reader);
 		size_t from = reader.token_at;
 		if (th_json_skip(&reader, token) == TH_JSON_ERROR)
@@ -411,8 +413,11 @@ static th_status read_sbom(struct th_document *doc, size_t start)
 	struct th_document *part;
 	const char *why;
 
-	if (!found.len)
+	if (!found.len) {
+		th_diagnose(&doc->diagnostics, TH_DIAG_missing_field, start,
+			    "the statement says that it carries an SBOM, and has no predicate");
 		return TH_OK;
+	}
 	th_slice bytes = th_document_pad(doc, found);
 	if (!bytes.ptr)
 		return TH_ENOMEM;
