@@ -108,6 +108,7 @@ static const struct {
 	th_status (*weigh)(const struct about *a);
 } kinds[] = {
 	{ TH_PREDICATE_provenance, weigh_provenance },
+	{ TH_PREDICATE_provenance_0, weigh_provenance },
 	{ TH_PREDICATE_provenance_0_1, weigh_provenance },
 	{ TH_PREDICATE_link, weigh_provenance },
 	{ TH_PREDICATE_link_0, weigh_provenance },

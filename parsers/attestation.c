@@ -1,7 +1,7 @@
 #include "parsers/attestation.h"
 
 static const char *const titles[TH_PREDICATE_COUNT] = {
-#define TH_PREDICATE(id, prefix, title) [TH_PREDICATE_##id] = title,
+#define TH_PREDICATE(id, prefix, shape, title) [TH_PREDICATE_##id] = title,
 #include "parsers/predicates.def"
 #undef TH_PREDICATE
 	[TH_PREDICATE_unknown] = "statement of an unknown kind",
@@ -15,7 +15,7 @@ const char *th_predicate_title(enum th_predicate predicate)
 enum th_predicate th_predicate_of(th_slice type)
 {
 	static const char *const prefixes[] = {
-#define TH_PREDICATE(id, prefix, title) [TH_PREDICATE_##id] = prefix,
+#define TH_PREDICATE(id, prefix, shape, title) [TH_PREDICATE_##id] = prefix,
 #include "parsers/predicates.def"
 #undef TH_PREDICATE
 	};
@@ -28,8 +28,15 @@ enum th_predicate th_predicate_of(th_slice type)
 
 bool th_predicate_is_provenance(enum th_predicate predicate)
 {
-	return predicate == TH_PREDICATE_provenance || predicate == TH_PREDICATE_provenance_0_1 ||
-	       predicate == TH_PREDICATE_link || predicate == TH_PREDICATE_link_0;
+	static const enum th_predicate rows[] = {
+		TH_PREDICATE_provenance, TH_PREDICATE_provenance_0, TH_PREDICATE_provenance_0_1,
+		TH_PREDICATE_link,       TH_PREDICATE_link_0,
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i] == predicate)
+			return true;
+	return false;
 }
 
 void th_attestation_release(struct th_attestation *attestation)

@@ -13,7 +13,7 @@
 #include "parsers/facts.h"
 
 enum th_predicate {
-#define TH_PREDICATE(id, prefix, title) TH_PREDICATE_##id,
+#define TH_PREDICATE(id, prefix, shape, title) TH_PREDICATE_##id,
 #include "parsers/predicates.def"
 #undef TH_PREDICATE
 	TH_PREDICATE_unknown,
@@ -51,7 +51,7 @@ struct th_attestation {
 	struct th_index_list subjects; /* components */
 	uint32_t builder;              /* component, or TH_NONE */
 	th_text builder_id, build_type;
-	th_text verifier;        /* who verified or tested: verifier.id, monitor, attester */
+	th_text verifier;        /* who looked: a verifier, monitor, scanner, attester, producer */
 	enum th_outcome outcome; /* of a verification or test */
 	struct th_attested_property_list properties;
 	bool states_dependency_levels; /* dependencyLevels is there, perhaps empty */

@@ -325,10 +325,13 @@ static const struct th_field product_fields[] = {
 SHAPE(product, "product", enter_product, leave_product);
 
 static struct th_shape_index combined_index;
-static const struct th_shape combined = {
-	"product",      product_fields, sizeof(product_fields) / sizeof(product_fields[0]),
-	enter_combined, leave_product,  &combined_index
-};
+static const struct th_shape combined = { "product",
+					  product_fields,
+					  sizeof(product_fields) / sizeof(product_fields[0]),
+					  enter_combined,
+					  leave_product,
+					  &combined_index,
+					  NULL };
 
 static const struct th_field branch_fields[] = {
 	NEEDED("category", B_CATEGORY),

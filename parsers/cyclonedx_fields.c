@@ -37,7 +37,8 @@
 	static struct th_shape_index id##_index;                                  \
 	const struct th_shape th_cdx_##id = {                                     \
 		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                   \
+		enter, leave,       &id##_index,                                  \
+		NULL                                                              \
 	}
 
 static const struct th_field hash_fields[] = {

@@ -114,7 +114,8 @@ const struct th_shape th_dsse_envelope = { "DSSE envelope",
 						   sizeof(th_dsse_envelope_fields[0]),
 					   enter_envelope,
 					   leave_envelope,
-					   &th_dsse_envelope_index };
+					   &th_dsse_envelope_index,
+					   NULL };
 
 /* ---- what Google Cloud Build lists ---- */
 

@@ -36,6 +36,11 @@
 	{                                                                         \
 		json, NULL, NULL, TH_FIELD_ASKED, TH_SLOT_NONE, false, NULL, each \
 	}
+/* A value of any kind, unread. */
+#define VALUE(json, each)                                                         \
+	{                                                                         \
+		json, NULL, NULL, TH_FIELD_VALUE, TH_SLOT_NONE, false, NULL, each \
+	}
 /* Known, for people, and passed over. */
 #define PASSED(json)                                                                \
 	{                                                                           \
@@ -45,7 +50,14 @@
 	static struct th_shape_index id##_index;                                  \
 	static const struct th_shape id = {                                       \
 		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                   \
+		enter, leave,       &id##_index,                                  \
+		NULL                                                              \
+	}
+/* An object whose keys are data: each member is a value of the row id##_others. */
+#define MAP(id, title, enter, leave)                                    \
+	static struct th_shape_index id##_index;                        \
+	static const struct th_shape id = {                             \
+		title, NULL, 0, enter, leave, &id##_index, &id##_others \
 	}
 
 #endif

@@ -22,6 +22,8 @@ enum th_field_kind {
 			    given to each */
 	TH_FIELD_TEXTS,  /* many strings, each given to each */
 	TH_FIELD_OBJECT, /* one object, or in an array many: both are taken */
+	TH_FIELD_VALUE,  /* JSON: a value of any kind, validated and unread; its bytes are in the
+			    walker's value while it is given to each */
 	TH_FIELD_NOTHING, /* known and of no use to us: passed over without a word */
 	TH_FIELD_ASKED,   /* read where the document is read thoroughly, else NOTHING: an object if
 			     it has a shape, else texts, each given to each */
@@ -52,6 +54,9 @@ struct th_shape {
 	th_status (*enter)(struct th_walker *walker, struct th_frame *frame); /* may be NULL */
 	th_status (*leave)(struct th_walker *walker, struct th_frame *frame); /* may be NULL */
 	struct th_shape_index *index; /* made by th_shapes_prepare */
+	/* JSON: the field of every key that no row names, where the object is a map; NULL: it is
+	 * none. Only where the walker takes_maps; see th_walker_key. */
+	const struct th_field *others;
 };
 
 /* Made from a shape's rows. */
@@ -79,8 +84,11 @@ TH_LIST_DEFINE(th_frame_list, struct th_frame);
 struct th_walker {
 	struct th_document *doc;
 	struct th_frame_list frames;
-	void *format;       /* the format's own state */
-	bool takes_array;   /* JSON: the outermost value may be an array of such objects */
+	void *format;               /* the format's own state */
+	const struct th_json *json; /* while JSON is walked */
+	th_slice value;             /* JSON: of the field of kind VALUE that is given */
+	bool takes_maps;            /* shapes have others */
+	bool takes_array;           /* JSON: the outermost value may be an array of such objects */
 	bool names_unknown; /* keys that no row names are said (unknown-field), for files that
 			       people write */
 };
@@ -105,10 +113,17 @@ static inline struct th_frame *th_frame_above(struct th_walker *walker, struct t
  */
 th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *shape,
 			     size_t start) TH_MUST_USE;
+/* The same for an object that stands inside of the document: what follows it is not looked at. */
+th_status th_shape_walk_json_inside(struct th_walker *walker, const struct th_shape *shape,
+				    size_t start) TH_MUST_USE;
 /* root is the outermost element's name; namespaces is a NULL-terminated list of prefixes of
  * namespaces that are read. */
 th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *shape,
 			    const char *root, const char *const *namespaces) TH_MUST_USE;
+
+/* The key of the member of a map that is just given or entered, as a text of the document. Absent
+ * on want of memory. */
+th_text th_walker_key(struct th_walker *walker);
 
 /* ---- for the two walkers ---- */
 

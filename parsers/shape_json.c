@@ -75,12 +75,25 @@ static th_status pass_over(struct json_walk *w, enum th_json_token token)
 	return skip(w, token);
 }
 
+static th_status give_value(struct json_walk *w, enum th_json_token token)
+{
+	struct th_walker *walker = w->walker;
+	size_t from = w->reader.token_at;
+
+	TH_TRY(skip(w, token));
+	walker->value = th_slice_sub(walker->doc->source, from,
+				     (size_t)(w->reader.at - walker->doc->source.ptr));
+	return th_walker_text(walker, innermost(w)->current, th_text_at(from, 0));
+}
+
 /* A value that is not in order, or no plain string. */
 static th_status read_value(struct json_walk *w, enum th_json_token token)
 {
 	const struct th_field *field = innermost(w)->current;
 	th_text text;
 
+	if (field->kind == TH_FIELD_VALUE)
+		return give_value(w, token);
 	if (token == TH_JSON_NULL)
 		return TH_OK;
 	if (token == TH_JSON_ARRAY || token == TH_JSON_OBJECT || (field->shape && !field->each))
@@ -113,7 +126,7 @@ static inline enum th_json_token next_token(struct json_walk *w, struct th_frame
 	token = th_json_member(&w->reader, &frame->shape->index->json, &frame->slots[0].v);
 	if (token != TH_JSON_OBJECT_END)
 		frame->current = w->reader.field == TH_JSON_NO_FIELD
-					 ? NULL
+					 ? frame->shape->others
 					 : &frame->shape->fields[w->reader.field];
 	return token;
 }
@@ -144,7 +157,8 @@ static th_status walk_object(struct json_walk *w, const struct th_shape *shape)
 		} else if (token == TH_JSON_OBJECT && field->shape) {
 			frame = th_walker_enter(walker, field->shape, field, w->reader.token_at,
 						&status);
-		} else if (token == TH_JSON_ARRAY && !frame->in_array) {
+		} else if (token == TH_JSON_ARRAY && !frame->in_array &&
+			   field->kind != TH_FIELD_VALUE) {
 			frame->in_array = true;
 		} else if (token == TH_JSON_STRING && !w->reader.escaped &&
 			   field->kind <= TH_FIELD_TEXTS) {
@@ -167,25 +181,46 @@ static th_status walk(struct json_walk *w, const struct th_shape *shape)
 	if (token == TH_JSON_ARRAY && w->walker->takes_array) {
 		while ((token = th_json_element(&w->reader)) == TH_JSON_OBJECT)
 			TH_TRY(walk_object(w, shape));
-		if (token != TH_JSON_ARRAY_END)
-			return wrong_outermost(w, token);
-	} else if (token == TH_JSON_OBJECT) {
-		TH_TRY(walk_object(w, shape));
-	} else {
-		return wrong_outermost(w, token);
+		return token == TH_JSON_ARRAY_END ? TH_OK : wrong_outermost(w, token);
 	}
-	return th_json_next(&w->reader) == TH_JSON_END ? TH_OK : report(w);
+	return token == TH_JSON_OBJECT ? walk_object(w, shape) : wrong_outermost(w, token);
 }
 
-th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *shape, size_t start)
+static th_status walk_from(struct th_walker *walker, const struct th_shape *shape, size_t start,
+			   bool is_inside)
 {
 	struct json_walk w = { .walker = walker };
 
 	th_json_init(&w.reader, walker->doc->source, start, TH_JSON_STRICT);
-	w.reader.tells_unknown = walker->names_unknown;
+	w.reader.tells_unknown = walker->names_unknown || walker->takes_maps;
 	w.reader.has_habits = walker->doc->source.len >= LONG;
+	walker->json = &w.reader;
 	th_status status = walk(&w, shape);
+	if (status == TH_OK && !is_inside && th_json_next(&w.reader) != TH_JSON_END)
+		status = report(&w);
+	walker->json = NULL;
 	th_json_release(&w.reader);
 	th_frame_list_release(&walker->frames);
 	return status;
+}
+
+th_status th_shape_walk_json(struct th_walker *walker, const struct th_shape *shape, size_t start)
+{
+	return walk_from(walker, shape, start, false);
+}
+
+th_status th_shape_walk_json_inside(struct th_walker *walker, const struct th_shape *shape,
+				    size_t start)
+{
+	return walk_from(walker, shape, start, true);
+}
+
+th_text th_walker_key(struct th_walker *walker)
+{
+	struct th_document *doc = walker->doc;
+	th_slice key = walker->json->key_raw, source = doc->source;
+
+	if (key.ptr >= source.ptr && key.ptr < source.ptr + source.len)
+		return th_text_at((uint64_t)(key.ptr - source.ptr), key.len);
+	return th_document_keep(doc, key, walker->json->token_at);
 }

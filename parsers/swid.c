@@ -25,7 +25,8 @@
 	static struct th_shape_index id##_index;                                  \
 	static const struct th_shape id = {                                       \
 		title, id##_fields, sizeof(id##_fields) / sizeof(id##_fields[0]), \
-		enter, leave,       &id##_index                                   \
+		enter, leave,       &id##_index,                                  \
+		NULL                                                              \
 	}
 
 struct state {
