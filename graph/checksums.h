@@ -10,7 +10,8 @@
 /*
  * A referenced document that is there, and is in no form there with the stated checksum, is a
  * diagnostic of the one that refers to it. A reference of a statement whose digest a document has
- * is resolved, and taken from graph->unresolved. Each document is digested at most once by an algorithm.
+ * is resolved, and taken from graph->unresolved. Each document is digested at most once by an
+ * algorithm.
  */
 th_status th_checksums_compare(struct th_graph *graph) TH_MUST_USE;
 

@@ -45,7 +45,7 @@ struct th_node {
 	uint32_t maker;    /* entity, where another made it; else TH_SUPPLIER_UNKNOWN */
 	uint8_t rung, maker_rung; /* enum th_rung */
 	bool owned : 1;           /* yours: hop 0 */
-	bool is_device : 1;       /* the root of an inventory of what runs on it */
+	bool is_device : 1;       /* a machine: th_graph_is_machine */
 	bool bare : 1;            /* a document states its supplier by name alone */
 	bool disputed : 1;        /* documents state different suppliers of it: its edges of origin
 				     SUPPLIED lead to the others */
@@ -151,6 +151,14 @@ th_graph_component(const struct th_graph *graph, uint32_t component,
 {
 	*document = th_graph_document_of(graph, component);
 	return &(*document)->doc->components.items[component - (*document)->first_component];
+}
+
+/* The root of an inventory of what runs on it, or a device that a formulation names. */
+static inline bool th_graph_is_machine(const struct th_graph_document *document,
+				       const struct th_component *component, bool is_root)
+{
+	return (document->inventory && is_root) ||
+	       (component->role == TH_ROLE_BUILD && component->type == TH_TYPE_device);
 }
 /* A relation counted through all documents. */
 const struct th_relation *th_graph_relation(const struct th_graph *graph, uint32_t number,

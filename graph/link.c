@@ -533,7 +533,8 @@ static th_status add_occurrence(struct linker *l, struct th_node *node,
 	bool root = l->root[component];
 	node->owned |= g->own &&
 		       (root || (entity != TH_SUPPLIER_UNKNOWN && set->list.items[entity].is_self));
-	node->is_device |= g->inventory && root;
+	node->is_device |= th_graph_is_machine(
+		g, &g->doc->components.items[component - g->first_component], root);
 	return TH_OK;
 }
 

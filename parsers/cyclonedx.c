@@ -553,20 +553,33 @@ th_status th_cdx_each_hosted(struct th_walker *w, struct th_frame *frame, th_tex
 	return depend(w, t, TH_RELATION_hosted_on);
 }
 
-/* What goes into the build: the product is derived from it. */
-th_status th_cdx_leave_resource(struct th_walker *w, struct th_frame *frame)
+/* The product relies on a resource of its build that a reference names. */
+static th_status relate_resource(struct th_walker *w, struct th_frame *frame,
+				 enum th_relation_kind kind)
 {
 	uint32_t ref;
 
 	if (th_text_len(frame->slots[0]) == 0)
 		return TH_OK;
 	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
-	struct th_relation *r = th_document_relate(w->doc, TH_RELATION_derived_from, FROM_ROOT, ref,
+	struct th_relation *r = th_document_relate(w->doc, kind, FROM_ROOT, ref,
 						   th_document_offset(w->doc, frame->slots[0]));
 	if (!r)
 		return TH_ENOMEM;
 	r->to_is_ref = 1;
 	return TH_OK;
+}
+
+/* What goes into the build: the product is derived from it. */
+th_status th_cdx_leave_resource(struct th_walker *w, struct th_frame *frame)
+{
+	return relate_resource(w, frame, TH_RELATION_derived_from);
+}
+
+/* What a workflow, task, trigger or workspace uses to do its work. */
+th_status th_cdx_leave_used(struct th_walker *w, struct th_frame *frame)
+{
+	return relate_resource(w, frame, TH_RELATION_built_with);
 }
 
 /* ---- the document ---- */

@@ -34,7 +34,7 @@ enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVIS
 #define TH_CDX_SHAPES(X) \
 	X(hash) X(contact) X(organization) X(author) X(reference) X(swid) X(property) \
 	X(pedigree) X(dependency) X(component) X(service) X(lifecycle) X(metadata) \
-	X(composed) X(composition) X(topology) X(resource) X(input) X(task) X(workflow) \
+	X(composed) X(composition) X(topology) X(resource) X(input) X(used) X(workspace) X(trigger) X(task) X(workflow) \
 	X(reference_hash) X(license) X(detailed_expression) X(licenses) X(bom_author) \
 	X(bom_contact) X(tool) X(tools) \
 	X(assessor) X(score) X(map) X(attested) X(claim) X(evidence) X(target) X(targets) \
@@ -74,6 +74,7 @@ th_status th_cdx_leave_composition(struct th_walker *walker, struct th_frame *fr
 th_status th_cdx_leave_topology(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_each_hosted(struct th_walker *walker, struct th_frame *frame, th_text text);
 th_status th_cdx_leave_resource(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_used(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_enter_vulnerability(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_leave_vulnerability(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_each_flaw(struct th_walker *walker, struct th_frame *frame, th_text text);

@@ -237,14 +237,37 @@ static const struct th_field input_fields[] = {
 };
 SHAPE(input, "input", NULL, NULL);
 
-static const struct th_field task_fields[] = {
+static const struct th_field used_fields[] = {
+	TEXT("ref", "ref", 0),
+};
+SHAPE(used, "resource", NULL, th_cdx_leave_used);
+
+#define USED OBJECT("resourceReferences", "resourceReferences", "resourceReference", used)
+static const struct th_field workspace_fields[] = {
+	USED,
+};
+SHAPE(workspace, "workspace", NULL, NULL);
+
+static const struct th_field trigger_fields[] = {
+	USED,
 	OBJECT("inputs", "inputs", "input", input),
+};
+SHAPE(trigger, "trigger", NULL, NULL);
+
+static const struct th_field task_fields[] = {
+	USED,
+	OBJECT("inputs", "inputs", "input", input),
+	OBJECT("trigger", "trigger", NULL, trigger),
+	OBJECT("workspaces", "workspaces", "workspace", workspace),
 	OBJECT("runtimeTopology", "runtimeTopology", "dependency", topology),
 };
 SHAPE(task, "task", NULL, NULL);
 
 static const struct th_field workflow_fields[] = {
+	USED,
 	OBJECT("inputs", "inputs", "input", input),
+	OBJECT("trigger", "trigger", NULL, trigger),
+	OBJECT("workspaces", "workspaces", "workspace", workspace),
 	OBJECT("tasks", "tasks", "task", task),
 	OBJECT("runtimeTopology", "runtimeTopology", "dependency", topology),
 };

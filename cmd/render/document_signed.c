@@ -124,7 +124,9 @@ static void put_subject(struct th_page *page, const struct th_document *doc,
 {
 	th_page_begin(page, 2, LABEL);
 	th_page_label(page, TH_STYLE_FAINT, "about", LABEL - 2);
-	th_page_text(page, TH_STYLE_PLAIN, th_document_text(doc, subject->name));
+	th_page_text(page, TH_STYLE_PLAIN,
+		     th_text_len(subject->name) ? th_document_text(doc, subject->name)
+						: TH_SLICE("something without a name"));
 	for (uint32_t a = subject->attributes; a != TH_NONE; a = doc->attributes.items[a].next) {
 		const struct th_attribute *at = &doc->attributes.items[a];
 		th_slice hex = th_document_text(doc, at->text);
@@ -139,6 +141,55 @@ static void put_subject(struct th_page *page, const struct th_document *doc,
 	th_page_end(page);
 }
 
+static const char *outcome_word(enum th_outcome outcome)
+{
+	static const char *const words[] = { [TH_OUTCOME_NONE] = NULL,
+					     [TH_OUTCOME_PASSED] = "passed",
+					     [TH_OUTCOME_WARNED] = "passed with warnings",
+					     [TH_OUTCOME_FAILED] = "failed" };
+	return words[outcome];
+}
+
+static void put_text(struct th_page *page, const struct th_document *doc, const char *label,
+		     th_text text)
+{
+	if (th_text_len(text))
+		put(page, label, th_document_text(doc, text));
+}
+
+static void put_property(struct th_page *page, const struct th_document *doc,
+			 const struct th_attested_property *p)
+{
+	th_slice target = th_document_text(doc, p->target),
+		 evidence = th_document_text(doc, p->evidence);
+
+	put(page, "states",
+	    th_page_compose(page, "%.*s%s%.*s%s%.*s", TH_FMT(th_document_text(doc, p->name)),
+			    target.len ? " of " : "", TH_FMT(target),
+			    evidence.len ? "; evidence: " : "", TH_FMT(evidence)));
+}
+
+/* What the predicate says beside what it is about. */
+static void put_predicate(struct th_page *page, const struct th_document *doc)
+{
+	const struct th_attestation *a = doc->attestation;
+
+	put_text(page, doc, "built by", a->builder_id);
+	put_text(page, doc, "seen by", a->verifier);
+	if (outcome_word(a->outcome))
+		put(page, "result", th_slice_of(outcome_word(a->outcome)));
+	for (uint32_t i = 0; i < a->properties.count && i < MOST_SHOWN; i++)
+		put_property(page, doc, &a->properties.items[i]);
+	put_more(page, a->properties.count);
+	for (uint32_t i = 0; i < a->dependency_levels.count && i < MOST_SHOWN; i++) {
+		const struct th_dependency_level *level = &a->dependency_levels.items[i];
+		put(page, "states",
+		    th_page_compose(page, "%u dependencies at %.*s", level->count,
+				    TH_FMT(th_document_text(doc, level->level))));
+	}
+	put_more(page, a->dependency_levels.count);
+}
+
 static void put_attestation(struct th_page *page, const struct th_document *doc)
 {
 	const struct th_attestation *a = doc->attestation;
@@ -149,6 +200,7 @@ static void put_attestation(struct th_page *page, const struct th_document *doc)
 	for (uint32_t i = 0; i < a->subjects.count && i < MOST_SHOWN; i++)
 		put_subject(page, doc, &doc->components.items[a->subjects.items[i]]);
 	put_more(page, a->subjects.count);
+	put_predicate(page, doc);
 }
 
 static void put_document(struct th_page *page, const struct th_document *doc)
@@ -244,6 +296,40 @@ static void write_subject(struct th_json_writer *w, const struct th_document *do
 	th_json_end_object(w);
 }
 
+static void write_text(struct th_json_writer *w, const struct th_document *doc, const char *key,
+		       th_text text)
+{
+	th_json_member_string(w, key, th_document_text(doc, text));
+}
+
+static void write_predicate(struct th_json_writer *w, const struct th_document *doc)
+{
+	static const struct th_attestation nothing;
+	const struct th_attestation *a = doc->attestation ? doc->attestation : &nothing;
+
+	write_text(w, doc, "builder", a->builder_id);
+	write_text(w, doc, "verifier", a->verifier);
+	th_json_member_word(w, "result", outcome_word(a->outcome));
+	th_json_member_array(w, "properties");
+	for (uint32_t i = 0; i < a->properties.count; i++) {
+		const struct th_attested_property *p = &a->properties.items[i];
+		th_json_begin_object(w);
+		write_text(w, doc, "name", p->name);
+		write_text(w, doc, "target", p->target);
+		write_text(w, doc, "evidence", p->evidence);
+		th_json_end_object(w);
+	}
+	th_json_end_array(w);
+	th_json_member_array(w, "dependency_levels");
+	for (uint32_t i = 0; i < a->dependency_levels.count; i++) {
+		th_json_begin_object(w);
+		write_text(w, doc, "level", a->dependency_levels.items[i].level);
+		th_json_member_uint(w, "count", a->dependency_levels.items[i].count);
+		th_json_end_object(w);
+	}
+	th_json_end_array(w);
+}
+
 static void write_attestation(struct th_json_writer *w, const struct th_document *doc)
 {
 	const struct th_attestation *a = doc->attestation;
@@ -254,6 +340,7 @@ static void write_attestation(struct th_json_writer *w, const struct th_document
 	for (uint32_t i = 0; a && i < a->subjects.count; i++)
 		write_subject(w, doc, &doc->components.items[a->subjects.items[i]]);
 	th_json_end_array(w);
+	write_predicate(w, doc);
 }
 
 static void write_document(struct th_json_writer *w, const struct th_document *doc)

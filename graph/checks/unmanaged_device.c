@@ -1,6 +1,7 @@
 /*
- * unmanaged-device: a personal device of somebody's staff, in an inventory. Critical where it
- * reaches build, signing or source. Ownership that nobody states is a blind spot, not this.
+ * unmanaged-device: a personal device of somebody's staff, in an inventory or a formulation.
+ * Critical where it reaches build, signing or source. Ownership that nobody states is a blind spot,
+ * not this.
  */
 #include "graph/check.h"
 
@@ -31,7 +32,8 @@ static void read_device(const struct th_graph *graph, uint32_t node, struct devi
 	*out = (struct device){ 0 };
 	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
 		const struct th_component *device = th_graph_component(graph, c, &g);
-		for (uint32_t a = g->inventory ? device->attributes : TH_NONE; a != TH_NONE;
+		bool speaks = g->inventory || device->role == TH_ROLE_BUILD;
+		for (uint32_t a = speaks ? device->attributes : TH_NONE; a != TH_NONE;
 		     a = g->doc->attributes.items[a].next) {
 			const struct th_attribute *at = &g->doc->attributes.items[a];
 			th_slice text = th_document_text(g->doc, at->text);
