@@ -442,7 +442,7 @@ static th_status join_devices(struct linker *l)
 		const struct th_graph_document *g = &l->graph->documents.items[d];
 		for (uint32_t i = 0; g->inventory && i < g->doc->roots.count && status == TH_OK;
 		     i++) {
-			uint32_t c = g->first_component + g->doc->roots.items[i], before;
+			uint32_t c = g->first_component + g->doc->roots.items[i];
 			uint32_t entity = th_suppliers_find(&l->graph->suppliers, l->supplier[c]);
 			th_slice name = th_document_text(
 				g->doc, g->doc->components.items[g->doc->roots.items[i]].name);
@@ -451,11 +451,10 @@ static th_status join_devices(struct linker *l)
 				continue;
 			name = th_arena_printf(&l->graph->suppliers.arena, "%u %.*s", entity,
 					       TH_FMT(name));
-			before = names.texts.count;
 			status = name.ptr ? th_strings_intern(&names, name, &id) : TH_ENOMEM;
 			if (status != TH_OK)
 				break;
-			if (names.texts.count == before) {
+			if (first.items && id.v <= first.count) {
 				th_identity_unite(l->same, first.items[id.v - 1], c);
 				continue;
 			}

@@ -63,7 +63,7 @@ def test_a_build_on_a_machine_that_is_not_said_to_be_personal_is_not(audited, ow
 
 
 @pytest.mark.parametrize("form", [as_json, as_xml], ids=["json", "xml"])
-@pytest.mark.parametrize("name,relation", [("gcc", "built-with"), ("sources", "derived-from")])
-def test_what_a_task_uses_and_what_goes_into_it_are_upstream(twohop, desk, form, name, relation):
+@pytest.mark.parametrize("name", ["gcc", "sources", "laptop-17"])
+def test_what_a_build_is_made_with_is_upstream(twohop, desk, form, name):
     desk.put("product.bom", form("corporate"))
-    assert relation in twohop(["why", name, "product.bom"], cwd=desk.folder).stdout
+    assert "Softphone 1 (hop 1) [1] ═built-with═> " + name in twohop(["why", name, "product.bom"], cwd=desk.folder).stdout
