@@ -31,18 +31,34 @@ th_status th_table_text(struct th_document *doc, const struct th_csv *csv, uint3
 	return th_text_is_present(*out) ? TH_OK : TH_ENOMEM;
 }
 
-static th_status read_rows(struct th_csv *csv, void *context,
+/* More cells than headings: an unquoted separator has moved what stands behind it. */
+static void check_width(struct th_document *doc, const struct th_csv *csv, uint32_t headings)
+{
+	uint32_t i = csv->row.count;
+
+	while (i > headings && csv->row.items[i - 1].text.len == 0)
+		i--;
+	if (i > headings)
+		th_diagnose(&doc->diagnostics, TH_DIAG_misplaced_cells,
+			    csv->row.items[headings].offset,
+			    "%u cells under %u headings: quote the cell that has a separator in it",
+			    i, headings);
+}
+
+static th_status read_rows(struct th_document *doc, struct th_csv *csv, void *context,
 			   void (*header)(void *context, const struct th_csv *csv),
 			   th_status (*row)(void *context, const struct th_csv *csv))
 {
 	bool more;
 
 	TH_TRY(th_csv_next(csv, &more));
+	uint32_t headings = csv->row.count;
 	header(context, csv);
 	for (;;) {
 		TH_TRY(th_csv_next(csv, &more));
 		if (!more)
 			return TH_OK;
+		check_width(doc, csv, headings);
 		TH_TRY(row(context, csv));
 	}
 }
@@ -52,7 +68,7 @@ th_status th_table_read(struct th_document *doc, struct th_csv *csv, void *conte
 			th_status (*row)(void *context, const struct th_csv *csv))
 {
 	th_csv_init(csv, doc->source, '\0', &doc->arena);
-	th_status status = read_rows(csv, context, header, row);
+	th_status status = read_rows(doc, csv, context, header, row);
 	if (csv->error)
 		th_diagnose(&doc->diagnostics,
 			    status == TH_ELIMIT ? TH_DIAG_limit : TH_DIAG_not_read, csv->error_at,

@@ -1,6 +1,6 @@
 /*
  * build-reachable: software with a finding of compromise or end of life runs on a device from which
- * build, signing or source can be reached, or takes part in the build itself.
+ * build, signing or source can be reached.
  */
 #include "graph/check.h"
 
@@ -65,6 +65,15 @@ static void find_hosts(const struct th_check *check, const th_slice *reach, uint
 	}
 }
 
+static const char *what_of(const struct th_draft *cause)
+{
+	if (cause->rule == TH_RULE_end_of_life)
+		return "past its end of life";
+	return cause->advisory && cause->advisory->confidence == TH_SUSPECTED
+		       ? "which may be compromised"
+		       : "which is compromised";
+}
+
 static th_status add(struct th_check *check, uint32_t because, uint32_t device, th_slice reach)
 {
 	struct th_draft cause = check->drafts.items[because];
@@ -81,8 +90,7 @@ static th_status add(struct th_check *check, uint32_t because, uint32_t device, 
 		 where = th_check_title(check, device), who = th_check_supplier_name(check, device);
 	d->message = th_arena_printf(
 		check->arena, "%.*s, %s, runs on %.*s of %.*s, which reaches: %.*s", TH_FMT(title),
-		cause.rule == TH_RULE_end_of_life ? "past its end of life" : "which is compromised",
-		TH_FMT(where), TH_FMT(who), TH_FMT(reach));
+		what_of(&cause), TH_FMT(where), TH_FMT(who), TH_FMT(reach));
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 

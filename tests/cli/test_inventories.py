@@ -1,0 +1,308 @@
+"""Inventories of machines: what a device runs is upstream of whose staff uses it, whatever tool made the list.
+
+The case is that of 3CX (testdata/3cx): the softphone's SBOM, and the laptop that ran X_TRADER as each tool would have listed it.
+"""
+import csv
+import io
+import json
+import pathlib
+
+import pytest
+
+DAY = "2023-04-21"
+SOFTPHONE = (pathlib.Path(__file__).resolve().parents[2] / "testdata" / "3cx" / "3cx-desktopapp.cdx.json").read_text()
+LAPTOP = (pathlib.Path(__file__).resolve().parents[2] / "testdata" / "3cx" / "laptop-17.obom.cdx.json").read_text()
+MAKER = "Trading Technologies International, Inc."
+APPS = [("X_TRADER", "7.17.90p608", MAKER), ("Firefox", "101.0.1", "Mozilla")]
+SAID = "inventories: [{file: docs/list, device: laptop-17, supplier: 3CX, ownership: personal, access: [build, corporate], collected: 2023-04-01}]\n"
+
+
+# ---- the same list as each tool makes it ----
+
+def table(heading, rows, delimiter=","):
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows([heading, *rows])
+    return out.getvalue()
+
+
+def osquery_row(name, version, publisher):
+    return {"name": name, "version": version, "install_location": "C:\\Program Files\\" + name, "install_source": "",
+            "publisher": publisher, "identifying_number": ""}
+
+
+def osquery_json(apps=APPS):
+    return json.dumps([osquery_row(*app) for app in apps], indent=1)
+
+
+def osquery_csv(apps=APPS):
+    heading = list(osquery_row("", "", ""))
+    return table(heading, [[osquery_row(*app)[key] for key in heading] for app in apps])
+
+
+def osqueryi_csv(apps=APPS):
+    heading = list(osquery_row("", "", ""))
+    return table(heading, [[osquery_row(*app)[key] for key in heading] for app in apps], "|")
+
+
+def osquery_line(app, action="added", host="laptop-17"):
+    return json.dumps({"name": "programs", "hostIdentifier": host, "calendarTime": "Sat Apr  1 09:00:00 2023 UTC", "unixTime": 1680339600,
+                       "columns": osquery_row(*app), "action": action}) + "\n"
+
+
+def osquery_log(apps=APPS):
+    return "".join(osquery_line(app) for app in apps)
+
+
+def osquery_snapshot(apps=APPS):
+    return json.dumps({"name": "programs", "hostIdentifier": "laptop-17", "calendarTime": "Sat Apr  1 09:00:00 2023 UTC", "action": "snapshot",
+                       "snapshot": [osquery_row(*app) for app in apps]}) + "\n"
+
+
+def swid(app=APPS[0], more="", role="softwareCreator licensor", entities=None, inside='<Evidence date="2023-04-01T00:00:00Z" deviceId="laptop-17"/>'):
+    entities = entities or '<Entity name="%s" regid="tradingtechnologies.com" role="tagCreator %s"/>' % (app[2], role)
+    return ('<?xml version="1.0" encoding="utf-8"?>\n<SoftwareIdentity xmlns="http://standards.iso.org/iso/19770/-2/2015/schema.xsd" '
+            'name="%s" version="%s" tagId="tt-xtrader-7" %s>\n%s%s</SoftwareIdentity>' % (app[0], app[1], more, entities, inside))
+
+
+def cbor(value):
+    def head(kind, number):
+        if number < 24:
+            return bytes([kind << 5 | number])
+        size = next(i for i in range(4) if number < 1 << (8 << i))
+        return bytes([kind << 5 | 24 + size]) + number.to_bytes(1 << size, "big")
+    if isinstance(value, bool):
+        return b"\xf5" if value else b"\xf4"
+    if isinstance(value, int):
+        return head(0, value) if value >= 0 else head(1, -1 - value)
+    if isinstance(value, str):
+        return head(3, len(value.encode())) + value.encode()
+    if isinstance(value, bytes):
+        return head(2, len(value)) + value
+    if isinstance(value, list):
+        return head(4, len(value)) + b"".join(map(cbor, value))
+    return head(5, len(value)) + b"".join(cbor(key) + cbor(one) for key, one in value.items())
+
+
+COSWID = b"\xda\x53\x57\x49\x44"
+
+
+def coswid(app=APPS[0], **more):
+    # keys of RFC 9393: 0 tag-id, 12 tag-version, 1 software-name, 13 version, 2 entity (31 name, 32 reg-id, 33 role), 3 evidence
+    return COSWID + cbor({0: "tt-xtrader-7", 12: 0, 1: app[0], 13: app[1], 2: {31: app[2], 33: [1, 2]}, 3: {35: 1680339600, 36: "laptop-17"},
+                          **more.get("members", {})})
+
+
+def intune_csv(apps=APPS):
+    heading = ["ApplicationKey", "ApplicationName", "ApplicationPublisher", "ApplicationShortVersion", "ApplicationVersion", "DeviceId",
+               "DeviceName", "OSDescription", "OSVersion", "Platform"]
+    return "\ufeff" + table(heading, [["k%d" % i, name, publisher, "", version, "d1", "laptop-17", "Windows", "10.0", "Windows"]
+                                      for i, (name, version, publisher) in enumerate(apps)])
+
+
+def graph_apps(apps=APPS, owner=None):
+    device = {"id": "d1", "deviceName": "laptop-17", **({"managedDeviceOwnerType": owner} if owner else {})}
+    return json.dumps({"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#deviceManagement/detectedApps(managedDevices())",
+                       "value": [{"id": "a%d" % i, "displayName": name, "version": version, "publisher": publisher, "managedDevices": [device]}
+                                 for i, (name, version, publisher) in enumerate(apps)]})
+
+
+FORMS = {"osquery-json": osquery_json, "osquery-csv": osquery_csv, "osqueryi": osqueryi_csv, "osquery-log": osquery_log,
+         "osquery-snapshot": osquery_snapshot, "swid": swid, "coswid": coswid, "intune-csv": intune_csv, "intune-json": graph_apps}
+
+
+@pytest.fixture
+def case(desk):
+    """Audits the softphone with a list of what the laptop runs."""
+    def audit(content, said=SAID, name="docs/list"):
+        desk.put("docs/softphone.cdx.json", SOFTPHONE)
+        desk.put(name, content)
+        desk.put("twohop.yaml", said)
+        return desk.audit("docs", day=DAY)
+    return audit
+
+
+def arrow(finding):
+    return [(step.get("relation"), step["name"], step["hop"]) for step in finding["path"]]
+
+
+def of_machine(report, confidence="confirmed"):
+    """The compromise of X_TRADER by way of a machine that runs it, not by the word of an event."""
+    return [f for f in report.all("compromised-release", "X_TRADER") if f["advisory"]["confidence"] == confidence
+            and any(step.get("relation") == "runs" for step in f["path"])]
+
+
+# ---- the finding does not depend on the tool ----
+
+def of_obom(case):
+    return case(LAPTOP, said="{}\n").one("compromised-release", "X_TRADER")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_x_trader_is_found_at_hop_2_by_the_same_path_whatever_made_the_list(case, form):
+    expected = of_obom(case)
+    finding = case(FORMS[form]()).one("compromised-release", "X_TRADER")
+    assert (finding["hop"], finding["severity"], finding["advisory"]["confidence"]) == (2, "critical", "confirmed")
+    assert arrow(finding) == arrow(expected)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_personal_laptop_is_told_whatever_made_the_list(case, form):
+    assert case(FORMS[form]()).one("unmanaged-device", "laptop-17")["severity"] == "critical"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_end_of_life_of_what_a_machine_runs_is_told_whatever_made_the_list(case, form):
+    assert case(FORMS[form]()).one("end-of-life", "X_TRADER")["hop"] == 2
+
+
+# ---- near misses ----
+
+NEIGHBOUR = ("X_TRADER", "7.17.90p609", MAKER)
+NAMESAKE = ("X_TRADER", "7.17.90p608", "Somebody Else GmbH")
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in ("swid", "coswid")])
+def test_another_version_is_suspected_and_not_confirmed(case, form):
+    report = case(FORMS[form]([NEIGHBOUR]))
+    assert of_machine(report) == [] and len(of_machine(report, "suspected")) == 1
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form not in ("swid", "coswid")])
+def test_a_namesake_of_another_publisher_is_not_compromised(case, form):
+    report = case(FORMS[form]([NAMESAKE]))
+    assert of_machine(report) + of_machine(report, "suspected") == []
+
+
+@pytest.mark.parametrize("tag", [swid, coswid])
+def test_another_version_in_a_tag_is_not_confirmed(case, tag):
+    assert of_machine(case(tag(NEIGHBOUR))) == []
+
+
+def test_who_made_a_tag_is_not_the_maker_of_the_software(case):
+    tag = swid(entities='<Entity name="%s" regid="tradingtechnologies.com" role="tagCreator"/>' % MAKER)
+    assert of_machine(case(tag)) == []
+
+
+def test_software_on_installation_media_does_not_run(case):
+    assert of_machine(case(swid(more='corpus="true"'))) == []
+
+
+@pytest.mark.parametrize("kind", ["patch", "supplemental"])
+def test_a_tag_of_a_patch_says_that_the_product_is_not_in_it(case, kind):
+    report = case(swid(("X_TRADER hotfix", "1", MAKER), more=kind + '="true"'))
+    assert any(d["code"] == "partial-inventory" for d in report["diagnostics"])
+
+
+def test_what_was_removed_since_does_not_run(case):
+    log = osquery_line(APPS[0]) + osquery_line(APPS[1]) + osquery_line(APPS[0], "removed")
+    assert of_machine(case(log)) == []
+
+
+def test_what_came_back_runs(case):
+    log = osquery_line(APPS[0]) + osquery_line(APPS[0], "removed") + osquery_line(APPS[0])
+    assert case(log).one("compromised-release", "X_TRADER")["hop"] == 2
+
+
+def test_what_was_removed_from_another_machine_runs_here(case):
+    log = osquery_line(APPS[0]) + osquery_line(APPS[0], "removed", host="laptop-18")
+    assert case(log, said="inventories: [{file: docs/list, supplier: 3CX, ownership: personal, access: [build]}]\n").one(
+        "compromised-release", "X_TRADER")["hop"] == 2
+
+
+# ---- what lists say and do not say of themselves ----
+
+def test_a_list_that_nobody_describes_shows_software_and_no_ownership(case):
+    report = case(osquery_json(), said="inventories: [{file: docs/list, device: laptop-17, supplier: 3CX}]\n")
+    assert report.one("compromised-release", "X_TRADER")["hop"] == 2
+    assert report.all("unmanaged-device") == []
+    assert report.all("no-environment-evidence", "3CX") != []
+
+
+def test_an_inventory_that_is_named_and_not_there_is_an_error(case, desk):
+    assert case(osquery_json(), said=SAID.replace("docs/list", "docs/other")).code == 66
+
+
+def test_of_a_personal_device_intune_knows_only_a_part_and_that_is_said(case):
+    report = case(graph_apps(owner="personal"))
+    assert any(d["code"] == "partial-inventory" for d in report["diagnostics"])
+
+
+def test_a_device_of_the_company_is_not_unmanaged(case):
+    report = case(graph_apps(owner="company"), said="inventories: [{file: docs/list, supplier: 3CX, access: [build]}]\n")
+    assert report.all("unmanaged-device") == []
+
+
+def test_the_owner_that_intune_states_needs_no_configuration(case):
+    report = case(graph_apps(owner="personal"), said="inventories: [{file: docs/list, supplier: 3CX, access: [build]}]\n")
+    assert report.one("unmanaged-device", "laptop-17")["severity"] == "critical"
+
+
+def test_managed_devices_say_whose_they_are_and_what_system_they_run(case):
+    listed = {"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#deviceManagement/managedDevices",
+              "value": [{"id": "1", "deviceName": "laptop-17", "managedDeviceOwnerType": "personal", "operatingSystem": "Windows", "osVersion": "10.0.22000.708"},
+                        {"id": "2", "deviceName": "build-2", "managedDeviceOwnerType": "company", "operatingSystem": "Linux", "osVersion": "6.1"}]}
+    report = case(json.dumps(listed), said="inventories: [{file: docs/list, supplier: 3CX, access: [build]}]\n")
+    assert [f["subject"]["name"] for f in report.all("unmanaged-device")] == ["laptop-17"]
+
+
+def test_the_publisher_of_a_winget_package_is_before_its_dot(case, twohop):
+    export = {"$schema": "https://aka.ms/winget-packages.schema.2.0.json", "CreationDate": "2023-04-01T09:00:00.000-00:00", "WinGetVersion": "1.4",
+              "Sources": [{"Packages": [{"PackageIdentifier": "TradingTechnologies.X_TRADER", "Version": "7.17.90p608"}],
+                           "SourceDetails": {"Name": "winget"}}]}
+    said = SAID + "suppliers: [{name: Trading Technologies, aliases: [TradingTechnologies]}]\n"
+    assert arrow(case(json.dumps(export), said=said).one("compromised-release", "X_TRADER")) == arrow(of_obom(case))
+
+
+def test_an_application_of_jamf_has_no_publisher_and_so_no_event(case):
+    listed = {"totalCount": 1, "results": [{"id": "1", "udid": "u", "general": {"name": "laptop-17", "reportDate": "2023-04-01T00:00:00Z"},
+                                            "operatingSystem": {"name": "macOS", "version": "12.6"},
+                                            "applications": [{"name": "X_TRADER", "version": "7.17.90p608"}]}]}
+    report = case(json.dumps(listed))
+    assert of_machine(report) == []
+    assert report.one("unmanaged-device", "laptop-17")
+
+
+def test_a_package_of_debian_is_no_program_of_the_same_name_elsewhere(case):
+    listed = [{"name": "X_TRADER", "version": "7.17.90p608", "source": "", "arch": "amd64", "admindir": "/var/lib/dpkg"}]
+    assert of_machine(case(json.dumps(listed))) == []
+
+
+def test_what_is_suspected_on_a_machine_is_not_said_to_be_compromised(case):
+    told = [f["message"] for f in case(osquery_json([NEIGHBOUR])).all("build-reachable", "X_TRADER") if "end of life" not in f["message"]]
+    assert [("may be compromised" in message, "is compromised" in message) for message in told] == [(True, False)]
+
+
+# ---- hostile lists ----
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("https://evil.example/")', "\x1b[31mred", "a\u202eb", "+1+1", "@SUM(1)"])
+def test_a_hostile_name_is_a_name_and_nothing_active(case, desk, twohop, name):
+    desk.put("docs/softphone.cdx.json", SOFTPHONE)
+    desk.put("docs/list", osquery_csv([(name, "1", "Vendor")]))
+    desk.put("twohop.yaml", SAID)
+    for form in ("text", "csv"):
+        shown = twohop(["audit", "docs", "--as-of", DAY, "--format", form], cwd=desk.folder).stdout
+        assert "\x1b" not in shown and "\u202e" not in shown
+        assert not any(line.lstrip('"').startswith(("=", "+", "@")) for line in shown.replace('","', "\n").split("\n"))
+
+
+@pytest.mark.parametrize("content,line", [('name,version,install_location\r\n"open,1,x\r\n', 2), ("name,version,install_location\r\na,1,x,y,z\r\n", 2)],
+                         ids=["unclosed", "too-many-cells"])
+def test_a_row_that_is_none_is_said_with_its_line(case, content, line):
+    report = case(content)
+    assert any(d["document"] == "docs/list" and d["line"] == line for d in report["diagnostics"]), report["diagnostics"]
+
+
+@pytest.mark.parametrize("content", [COSWID, COSWID + b"\xbb" + b"\xff" * 8, COSWID + b"\x81" * 100000, COSWID + cbor({1: "x"})[:-1] + b"\x7b" + b"\xff" * 8,
+                                     COSWID + b"\xbf\x01"],
+                         ids=["empty", "huge-map", "deep", "huge-text", "unclosed"])
+def test_cbor_that_is_none_is_an_error_and_hides_nothing_else(case, content):
+    report = case(content, said="{}\n")
+    assert report.code == 65
+    assert report.one("compromised-release", "3CXDesktopApp")
+
+
+def test_many_rows_are_read_in_bounded_time_and_memory(desk):
+    rows = "".join("app%d,1.%d,C:\\x,Maker %d\r\n" % (i, i, i % 1000) for i in range(200000))
+    desk.put("list", "name,version,install_location,publisher\r\n" + rows)
+    code, errors = desk.bounded("list", "-q", "--fail-on", "blind-spot=never", seconds=20, memory=1 << 30)
+    assert (code, errors) == (0, "")
