@@ -102,6 +102,8 @@ static void write_visibility(const struct th_config *config, struct th_output *o
 	if (config->has_visibility)
 		th_output_printf(out, "  visibility: {hop: %u, at_least: %u%%}\n",
 				 config->visibility_hop, config->visibility_at_least);
+	if (config->build_level != TH_CONFIG_NO_LIMIT)
+		th_output_printf(out, "  build_level: %u\n", config->build_level);
 }
 
 static void write_required(const struct th_config *config, struct th_output *out)
@@ -124,6 +126,7 @@ static void write_ages(const struct th_config *config, struct th_output *out)
 	th_output_write(out, TH_SLICE("  max_age: "));
 	put_number(&b, "feeds", config->max_age.feeds, "d");
 	put_number(&b, "sbom", config->max_age.sbom, "d");
+	put_number(&b, "attestation", config->max_age.attestation, "d");
 	put_number(&b, "environment", config->max_age.environment, "d");
 	end(&b);
 	if (config->quality.floor != TH_FLOOR_NONE)

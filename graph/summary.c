@@ -7,8 +7,8 @@ struct summary {
 	const struct th_summary_request *r;
 	struct th_report *report;
 	uint32_t vertices;
-	bool recognised;          /* a component, somewhere */
-	struct th_stale stale[2]; /* documents, inventories */
+	bool recognised; /* a component, somewhere */
+	struct th_stale stale[TH_AGE_KIND_COUNT];
 };
 
 /* ---- documents ---- */
@@ -137,19 +137,35 @@ static th_status add_diagnostics(struct summary *s)
 
 /* ---- how old documents are ---- */
 
+static enum th_age_kind age_kind_of(const struct th_graph_document *g)
+{
+	if (g->inventory)
+		return TH_AGE_ENVIRONMENT;
+	bool says = g->attests || g->doc->claims || g->doc->subcontracts.count;
+	return says && g->doc->root == TH_NONE ? TH_AGE_ATTESTATION : TH_AGE_SBOM;
+}
+
+/* An envelope has no age of its own: what is in it has. */
+static bool is_wrapper(const struct th_document *doc)
+{
+	return doc->envelope && doc->root == TH_NONE && doc->parts.count;
+}
+
 /* What is older than the policy allows, or does not say how old it is, is no evidence of today. */
 static th_status judge_ages(struct summary *s)
 {
 	const struct th_config *config = s->r->request->config;
 
 	for (uint32_t i = 0; i < s->r->linked_count; i++) {
-		bool inventory = s->r->check->graph->documents.items[i].inventory;
-		uint32_t most = inventory ? config->max_age.environment : config->max_age.sbom;
+		const struct th_graph_document *g = &s->r->check->graph->documents.items[i];
+		enum th_age_kind kind = age_kind_of(g);
+		uint32_t most = th_age_limit_of(config, kind).most;
 		int32_t day = th_check_document_day(&s->r->linked[i]);
 		int64_t age = (int64_t)s->r->check->as_of - day;
-		if (most == TH_CONFIG_NO_LIMIT || (day != TH_DAY_BEFORE && age <= (int64_t)most))
+		if (is_wrapper(g->doc) || most == TH_CONFIG_NO_LIMIT ||
+		    (day != TH_DAY_BEFORE && age <= (int64_t)most))
 			continue;
-		struct th_stale *stale = &s->stale[inventory];
+		struct th_stale *stale = &s->stale[kind];
 		stale->count++;
 		if (day == TH_DAY_BEFORE)
 			stale->undated++;

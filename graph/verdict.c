@@ -183,28 +183,33 @@ static th_status explain_stale_feed(struct verdict *v)
 		       : TH_ENOMEM;
 }
 
+struct th_age_limit th_age_limit_of(const struct th_config *config, enum th_age_kind kind)
+{
+	const struct th_age_limit limits[] = {
+		[TH_AGE_SBOM] = { "sbom", "document", config->max_age.sbom,
+				  TH_CONFIG_KEY_max_age_sbom },
+		[TH_AGE_ATTESTATION] = { "attestation", "attestation", config->max_age.attestation,
+					 TH_CONFIG_KEY_max_age_attestation },
+		[TH_AGE_ENVIRONMENT] = { "environment", "inventory", config->max_age.environment,
+					 TH_CONFIG_KEY_max_age_environment },
+	};
+	return limits[kind];
+}
+
 static th_status explain_stale_evidence(struct verdict *v)
 {
 	const struct th_config *config = v->r->config;
-	const struct {
-		const char *key, *noun;
-		uint32_t most;
-		enum th_config_key stated;
-	} kinds[] = {
-		{ "sbom", "document", config->max_age.sbom, TH_CONFIG_KEY_max_age_sbom },
-		{ "environment", "inventory", config->max_age.environment,
-		  TH_CONFIG_KEY_max_age_environment },
-	};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (unsigned i = 0; i < TH_AGE_KIND_COUNT; i++) {
 		const struct th_stale *stale = &v->r->stale[i];
+		struct th_age_limit limit = th_age_limit_of(config, (enum th_age_kind)i);
 		if (stale->count &&
-		    !because(v, TH_REASON_STALE_EVIDENCE, &config->stated[kinds[i].stated],
+		    !because(v, TH_REASON_STALE_EVIDENCE, &config->stated[limit.stated],
 			     th_arena_printf(&v->report->arena, "policy.max_age: {%s: %ud}",
-					     kinds[i].key, kinds[i].most),
+					     limit.key, limit.most),
 			     th_arena_printf(&v->report->arena,
 					     "%u too old, %u of them without a date (%s)",
-					     stale->count, stale->undated, kinds[i].noun)))
+					     stale->count, stale->undated, limit.noun)))
 			return TH_ENOMEM;
 	}
 	return TH_OK;
@@ -330,14 +335,14 @@ static void write_ages(struct verdict *v)
 		th_output_printf(v->change, "feeds: %dd", (int)v->r->check->stale_feed_days);
 		between = ", ";
 	}
-	if (v->r->stale[0].count) {
-		th_output_printf(v->change, "%ssbom: %lldd", between,
-				 (long long)v->r->stale[0].days);
+	for (unsigned i = 0; i < TH_AGE_KIND_COUNT; i++) {
+		if (!v->r->stale[i].count)
+			continue;
+		th_output_printf(v->change, "%s%s: %lldd", between,
+				 th_age_limit_of(v->r->config, (enum th_age_kind)i).key,
+				 (long long)v->r->stale[i].days);
 		between = ", ";
 	}
-	if (v->r->stale[1].count)
-		th_output_printf(v->change, "%senvironment: %lldd", between,
-				 (long long)v->r->stale[1].days);
 	th_output_write(v->change, TH_SLICE("}\n"));
 }
 
@@ -406,7 +411,10 @@ static bool can_pass(const struct verdict *v)
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (has(v, faults[i]))
 			return false;
-	return v->report->reasons && !v->r->stale[0].undated && !v->r->stale[1].undated;
+	for (unsigned i = 0; i < TH_AGE_KIND_COUNT; i++)
+		if (v->r->stale[i].undated)
+			return false;
+	return v->report->reasons != 0;
 }
 
 static th_status write_change(struct verdict *v)

@@ -165,7 +165,7 @@ static th_status hear_claim(struct th_check *check, uint32_t document, const str
 		testimony = TH_TESTIMONY_DENIES;
 	else if (claim->answer != TH_ANSWER_YES)
 		return TH_OK;
-	if (!th_claim_is_in_force(check, g, claim, check->config->max_age.attestation))
+	if (!th_claim_counts(check, g, claim, supplier, check->config->max_age.attestation))
 		return TH_OK;
 	for (unsigned control = 0; control < TH_CONTROL_COUNT; control++)
 		if (claim->controls >> control & 1)

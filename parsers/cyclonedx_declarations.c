@@ -15,8 +15,9 @@ struct named {
 	th_text ref;
 	uint64_t place;
 	th_text first, second; /* requirement: standard, identifier; evidence: created, expires;
-				  claim: target, predicate */
-	uint32_t number;       /* target: organisation; assessor: 1 for a third party */
+				  claim: target, predicate; target: a product's name */
+	uint32_t number;       /* target: organisation, or TH_NONE for a product; assessor: 1 for a
+				  third party */
 };
 TH_LIST_DEFINE(named_list, struct named);
 
@@ -113,7 +114,7 @@ th_status th_cdx_leave_assessor(struct th_walker *w, struct th_frame *frame)
 					 .number = is_true(w, frame->slots[1]) });
 }
 
-/* The organisations of declarations, by reference; what is no target is passed over. */
+/* The organisations of declarations, by reference. */
 th_status th_cdx_leave_target(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_cdx_declarations *d;
@@ -126,6 +127,19 @@ th_status th_cdx_leave_target(struct th_walker *w, struct th_frame *frame)
 			 (struct named){ .ref = frame->slots[0],
 					 .place = frame->place,
 					 .number = organization });
+}
+
+/* A product that claims are limited to. */
+th_status th_cdx_leave_target_product(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_cdx_declarations *d;
+
+	TH_TRY(begin(w, &d));
+	return add_named(w, &d->targets,
+			 (struct named){ .ref = frame->slots[0],
+					 .place = frame->place,
+					 .first = frame->slots[1],
+					 .number = TH_NONE });
 }
 
 th_status th_cdx_leave_evidence(struct th_walker *w, struct th_frame *frame)
@@ -466,6 +480,16 @@ static th_status set_standard(struct making *m, const struct meaning *meaning, s
 }
 
 /* A claim that a map leads to, or the map alone where it leads to none. */
+/* Whose practice a claim is about, and of which product. */
+static void take_target(const struct making *m, const struct named *claim, struct th_claim *out)
+{
+	const struct named *target = find(m->doc, &m->targets, &m->d->targets, claim->first);
+
+	out->organization = target ? target->number : TH_NONE;
+	if (target)
+		out->product = target->first;
+}
+
 static th_status make_claim(struct making *m, const struct mapped *map,
 			    const struct meaning *meaning, th_text ref, bool is_counter)
 {
@@ -483,10 +507,8 @@ static th_status make_claim(struct making *m, const struct mapped *map,
 		return TH_OK;
 	}
 	if (claim) {
-		const struct named *target =
-			find(m->doc, &m->targets, &m->d->targets, claim->first);
 		made.text = claim->second;
-		made.organization = target ? target->number : TH_NONE;
+		take_target(m, claim, &made);
 		m->mapped[claim - m->d->claims.items] = true;
 		take_evidence(m, (uint32_t)(claim - m->d->claims.items), &made);
 	}
@@ -543,10 +565,8 @@ static th_status make_plain(struct making *m)
 		struct th_claim *out = th_claims_add(m->doc, claim->place);
 		if (!out)
 			return m->doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
-		const struct named *target =
-			find(m->doc, &m->targets, &m->d->targets, claim->first);
 		out->text = claim->second;
-		out->organization = target ? target->number : TH_NONE;
+		take_target(m, claim, out);
 		take_evidence(m, i, out);
 	}
 	return TH_OK;

@@ -388,8 +388,16 @@ static const struct th_field target_fields[] = {
 };
 SHAPE(target, "target", NULL, th_cdx_leave_target);
 
+static const struct th_field target_product_fields[] = {
+	TEXT("bom-ref", "@bom-ref", 0),
+	TEXT("name", "name", 1),
+};
+SHAPE(target_product, "target", NULL, th_cdx_leave_target_product);
+
 static const struct th_field targets_fields[] = {
 	OBJECT("organizations", "organizations", "organization", target),
+	OBJECT("components", "components", "component", target_product),
+	OBJECT("services", "services", "service", target_product),
 };
 SHAPE(targets, "targets", NULL, NULL);
 

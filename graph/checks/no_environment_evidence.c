@@ -83,7 +83,7 @@ static void note_claims(const struct th_check *check, struct gathered *gathered,
 		struct evidence *e = &gathered->of_supplier[g->claim_suppliers[i]];
 		enum word word = g->signature ? WORD_SIGNED : WORD_UNSIGNED;
 		if (word > e->word && is_about_machines(claim) &&
-		    th_claim_is_in_force(check, g, claim, most_days(check)))
+		    th_claim_counts(check, g, claim, g->claim_suppliers[i], most_days(check)))
 			e->word = word;
 	}
 }
