@@ -31,9 +31,7 @@ th_status th_base64_decode(th_slice text, struct th_arena *arena, th_slice *out,
 	uint32_t bits = 0;
 	unsigned have = 0;
 
-	*at = text.len;
-	if (!strip(text, &len))
-		return TH_EINPUT;
+	bool whole = strip(text, &len);
 	char *bytes = th_arena_alloc(arena, len / 4 * 3 + 4);
 	if (!bytes)
 		return TH_ENOMEM;
@@ -50,6 +48,9 @@ th_status th_base64_decode(th_slice text, struct th_arena *arena, th_slice *out,
 			bytes[to++] = (char)(bits >> have & 0xff);
 		}
 	}
+	*at = text.len;
+	if (!whole)
+		return TH_EINPUT;
 	if (bits & ((1u << have) - 1)) {
 		*at = len - 1; /* bits are left over: another text would mean the same */
 		return TH_EINPUT;
