@@ -341,3 +341,22 @@ def test_support_that_ended_for_another_product_is_no_word_about_this_one(case):
                           "Products": [{"ProductName": "Another", "SupportStatus": "End of support"},
                                        {"ProductName": "Product", "SupportStatus": "Supported"}]})
     assert case.state("end-of-life-withdrawn", held=False) == "stated"  # the contract has no name for the format
+
+
+# ---- ends of life ----
+
+def lives_until(day="2030-01-31"):
+    return lifecycle("pkg:generic/vendor.example/product", day, "Vendor", "Product")
+
+
+def test_a_statement_of_lifecycle_of_the_vendor_is_a_word(case):
+    assert case.put("product.cle.json", lives_until()).state("end-of-life-withdrawn") == "stated"
+
+
+def test_a_signed_statement_of_lifecycle_proves_that_ends_are_known(case):
+    signed = envelope(json.dumps(lives_until()).encode(), case.key, type="application/vnd.cle+json")
+    assert case.put("product.dsse.json", signed).state("end-of-life-withdrawn") == "proven"
+
+
+def test_a_statement_of_lifecycle_of_another_company_is_none(case):
+    assert case.put("product.cle.json", lifecycle()).state("end-of-life-withdrawn") == "silent"
