@@ -197,6 +197,51 @@ void th_page_text(struct th_page *page, enum th_style style, th_slice text)
 	put_words(page, style, safe_text(page, text));
 }
 
+/* The length of the head that fits into width columns; at least one character. */
+static size_t head_that_fits(th_slice safe, size_t width)
+{
+	size_t at = 0, used = 0;
+	uint32_t code;
+
+	while (at < safe.len) {
+		size_t size = th_utf8_next(safe, at, &code);
+		used += code == TH_UTF8_BAD ? 1 : th_char_width(code);
+		if (used > width && at > 0)
+			break;
+		at += size;
+	}
+	return at;
+}
+
+/* A word that is longer than a line, over several of them. */
+static void put_long_word(struct th_page *page, enum th_style style, th_slice safe)
+{
+	if (!page->fresh)
+		new_line(page);
+	while (safe.len) {
+		size_t end = head_that_fits(safe, TH_PAGE_COLUMNS - page->column);
+		put_word(page, style, th_slice_sub(safe, 0, end));
+		safe = th_slice_sub(safe, end, safe.len);
+		if (safe.len)
+			new_line(page);
+	}
+}
+
+void th_page_whole(struct th_page *page, enum th_style style, th_slice text)
+{
+	th_slice rest = safe_text(page, text);
+
+	while (rest.len) {
+		size_t end = th_slice_find(rest, ' ');
+		th_slice word = th_slice_sub(rest, 0, end);
+		if (page->hang + th_text_width(word) > TH_PAGE_COLUMNS)
+			put_long_word(page, style, word);
+		else if (word.len)
+			put_word(page, style, word);
+		rest = th_slice_sub(rest, end + 1, rest.len);
+	}
+}
+
 void th_page_unit(struct th_page *page, enum th_style style, th_slice text)
 {
 	th_slice safe = safe_text(page, text);

@@ -1,7 +1,7 @@
 /*
  * Text for a person: paragraphs wrapped to the columns of a page, with hanging indents, colours and
  * names that cannot draw. No line is ever wider than the page: what does not fit on a line of its
- * own is cut with an ellipsis.
+ * own is cut with an ellipsis, or goes on where nothing may be missing.
  *
  * A paragraph is begun, given words, and ended; whatever text it is given is made safe
  * (core/text/escape.h) and measured in columns.
@@ -49,6 +49,9 @@ void th_page_begin(struct th_page *page, size_t indent, size_t hang);
 void th_page_label(struct th_page *page, enum th_style style, const char *label, size_t columns);
 /* Text that may be wrapped at every blank. */
 void th_page_text(struct th_page *page, enum th_style style, th_slice text);
+/* The same for text of which nothing may be missing (an identity, an address): what does not fit on
+ * a line of its own goes on on the next. */
+void th_page_whole(struct th_page *page, enum th_style style, th_slice text);
 /* Text that is kept together where it fits on a line of its own, and wrapped at blanks else. */
 void th_page_unit(struct th_page *page, enum th_style style, th_slice text);
 /*

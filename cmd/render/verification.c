@@ -23,7 +23,7 @@ static void put(struct th_page *page, const char *label, enum th_style style, th
 {
 	th_page_begin(page, 2, 2 + LABEL);
 	th_page_label(page, TH_STYLE_FAINT, label, LABEL);
-	th_page_text(page, style, text);
+	th_page_whole(page, style, text);
 	th_page_end(page);
 }
 
@@ -40,8 +40,8 @@ static void put_signature(struct th_page *page, const struct th_report_signature
 	th_page_begin(page, 2, 2 + LABEL);
 	th_page_label(page, styles[s->state], th_signature_state_word(s->state), LABEL);
 	if (s->who.len)
-		th_page_text(page, TH_STYLE_PLAIN,
-			     th_page_compose(page, "by %.*s", TH_FMT(s->who)));
+		th_page_whole(page, TH_STYLE_PLAIN,
+			      th_page_compose(page, "by %.*s", TH_FMT(s->who)));
 	if (s->algorithm.len)
 		th_page_text(page, TH_STYLE_PLAIN,
 			     th_page_compose(page, "(%.*s)", TH_FMT(s->algorithm)));
@@ -91,9 +91,11 @@ static void put_statement(const struct th_verification *v, struct th_page *page,
 		 made = th_document_text(d->doc, d->doc->created);
 
 	put(page, "says", d->signature ? TH_STYLE_PLAIN : TH_STYLE_FAINT,
-	    th_page_compose(page, "%s%s%.*s%s%.*s%s", th_predicate_title(a->predicate),
-			    builder.len ? ", built by " : "", TH_FMT(builder), made.len ? ", " : "",
-			    TH_FMT(made), d->forged ? " (not to be believed)" : ""));
+	    th_page_compose(page, "%s%s%.*s%s", th_predicate_title(a->predicate),
+			    made.len ? ", " : "", TH_FMT(made),
+			    d->forged ? " (not to be believed)" : ""));
+	if (builder.len)
+		put(page, "built by", d->signature ? TH_STYLE_PLAIN : TH_STYLE_FAINT, builder);
 	for (uint32_t i = 0; i < a->subjects.count && i < MOST_SUBJECTS; i++)
 		put_subject(v, page, d->doc, &d->doc->components.items[a->subjects.items[i]]);
 	if (a->subjects.count > MOST_SUBJECTS)
