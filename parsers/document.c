@@ -135,11 +135,14 @@ void th_document_init(struct th_document *doc, th_slice path, th_slice bytes)
 
 th_slice th_document_pad(struct th_document *doc, th_slice bytes)
 {
-	char *out = th_arena_calloc(&doc->arena, bytes.len + TH_JSON_PADDING, 1);
+	char *out = th_arena_alloc(&doc->arena, bytes.len + TH_JSON_PADDING);
 
-	if (out && bytes.len)
+	if (!out)
+		return (th_slice){ 0 };
+	if (bytes.len)
 		memcpy(out, bytes.ptr, bytes.len);
-	return out ? th_slice_make(out, bytes.len) : (th_slice){ 0 };
+	memset(out + bytes.len, 0, TH_JSON_PADDING);
+	return th_slice_make(out, bytes.len);
 }
 
 static void release_scaffold(struct th_document *doc)
