@@ -240,6 +240,7 @@ static th_status verify(struct th_verification *v, const struct th_trust *trust,
 	TH_TRY(th_inputs_settle(&v->inputs));
 	TH_TRY(th_inputs_read(&v->inputs, call->options.jobs, true, NULL));
 	cover_all(v);
+	TH_TRY(th_trust_judge_ahead(trust, &v->inputs, call->options.jobs));
 	TH_TRY(th_run_documents_collect(&v->run, &v->inputs, trust, &call->arena));
 	meet_all(v);
 	decide(v, &call->arena);

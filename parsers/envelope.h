@@ -91,6 +91,7 @@ struct th_envelope {
 	struct th_signature_list signatures;
 	struct th_payload_list payloads;
 	struct th_material_list materials;
+	struct th_report_signature *judged; /* by signature, where graph/trust.h did so ahead */
 };
 
 /* Give the document an empty envelope, unless it has one. */
