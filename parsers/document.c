@@ -193,7 +193,7 @@ th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset
 	if (text.len > TH_MAX_STRING_BYTES)
 		return (th_text){ 0 };
 	if (need > doc->decoded_capacity) {
-		size_t capacity = doc->decoded_capacity ? doc->decoded_capacity * 2 : 1024;
+		size_t capacity = doc->decoded_capacity ? doc->decoded_capacity * 2 : 128;
 		if (capacity < need)
 			capacity = need;
 		char *grown = realloc(doc->decoded, capacity);
