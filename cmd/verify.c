@@ -229,6 +229,15 @@ static void decide(struct th_verification *v, struct th_arena *arena)
 
 /* ---- the command ---- */
 
+/* Only one who reads JSON is told the files' digests. */
+static bool wants_digests(const struct th_options *options)
+{
+	for (uint32_t i = 0; i < options->formats.count; i++)
+		if (th_slice_equal(options->formats.items[i].name, TH_SLICE("json")))
+			return true;
+	return false;
+}
+
 static th_status verify(struct th_verification *v, const struct th_trust *trust,
 			struct th_call *call)
 {
@@ -238,8 +247,9 @@ static th_status verify(struct th_verification *v, const struct th_trust *trust,
 		TH_TRY(th_inputs_add(&v->inputs, operands->items[i], TH_INPUT_DOCUMENT,
 				     (th_slice){ 0 }));
 	TH_TRY(th_inputs_settle(&v->inputs));
-	TH_TRY(th_inputs_read(&v->inputs, call->options.jobs, true, NULL));
+	TH_TRY(th_inputs_read(&v->inputs, call->options.jobs, wants_digests(&call->options), NULL));
 	cover_all(v);
+	TH_TRY(th_trust_judge_ahead(trust, &v->inputs, call->options.jobs));
 	TH_TRY(th_run_documents_collect(&v->run, &v->inputs, trust, &call->arena));
 	meet_all(v);
 	decide(v, &call->arena);

@@ -371,6 +371,7 @@ static th_status run(struct th_audit *a)
 	check_inventories(a);
 	th_inputs_judge(&a->inputs);
 	TH_TRY(check_quality(a));
+	TH_TRY(th_trust_judge_ahead(a->request->trust, &a->inputs, a->request->jobs));
 	TH_TRY(th_run_documents_collect(&a->run, &a->inputs, a->request->trust, &a->report.arena));
 	TH_TRY(compile_facts(a));
 	TH_TRY(map_store(a));

@@ -316,7 +316,18 @@ static void *work(void *context)
 	return NULL;
 }
 
-enum { MAX_JOBS = 64, USUAL_JOBS = 8 };
+uint32_t th_inputs_jobs(uint32_t asked)
+{
+	enum { USUAL_JOBS = 8 };
+
+	if (asked == 0) {
+		long processors = sysconf(_SC_NPROCESSORS_ONLN);
+		return processors < 1            ? 1
+		       : processors > USUAL_JOBS ? USUAL_JOBS
+						 : (uint32_t)processors;
+	}
+	return asked < TH_MOST_JOBS ? asked : TH_MOST_JOBS;
+}
 
 th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
 			 struct th_progress *progress)
@@ -325,7 +336,7 @@ th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
 			     .digests = digests,
 			     .progress = progress,
 			     .lock = PTHREAD_MUTEX_INITIALIZER };
-	pthread_t threads[MAX_JOBS];
+	pthread_t threads[TH_MOST_JOBS];
 	uint32_t started = 0;
 
 	for (uint32_t i = 0; i < inputs->list.count; i++)
@@ -333,14 +344,7 @@ th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
 		    inputs->list.items[i].repeats == TH_NONE)
 			open_input(inputs, &inputs->list.items[i]);
 	crew.tasks = inputs->list.count * (digests ? 2 : 1);
-	if (jobs == 0) {
-		long processors = sysconf(_SC_NPROCESSORS_ONLN);
-		jobs = processors < 1            ? 1
-		       : processors > USUAL_JOBS ? USUAL_JOBS
-						 : (uint32_t)processors;
-	}
-	if (jobs > MAX_JOBS)
-		jobs = MAX_JOBS;
+	jobs = th_inputs_jobs(jobs);
 	/* This thread works too; a thread that cannot be had is done without. */
 	while (started + 1 < jobs && started + 1 < crew.tasks &&
 	       pthread_create(&threads[started], NULL, work, &crew) == 0)

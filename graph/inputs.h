@@ -67,6 +67,9 @@ th_status th_inputs_add(struct th_inputs *inputs, th_slice path, enum th_input_k
  * document where one was added as that. Call it behind the last th_inputs_add.
  */
 th_status th_inputs_settle(struct th_inputs *inputs) TH_MUST_USE;
+/* So many threads as are asked for, TH_MOST_JOBS at most; 0: as there are processors. */
+enum { TH_MOST_JOBS = 64 };
+uint32_t th_inputs_jobs(uint32_t asked);
 /* Open and read all of them with so many threads (0: as there are processors); digests: compute
  * SHA-256 beside. */
 th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,

@@ -326,6 +326,10 @@ th_status th_trust_judge(const struct th_trust *trust, const struct th_document 
 	*count = all ? all->count : 0;
 	if (*count == 0)
 		return TH_OK;
+	if (doc->envelope->judged) {
+		*items = doc->envelope->judged;
+		return TH_OK;
+	}
 	*items = th_arena_calloc(arena, *count, sizeof(**items));
 	if (!*items)
 		return TH_ENOMEM;

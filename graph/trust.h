@@ -37,6 +37,15 @@ th_status th_trust_judge(const struct th_trust *trust, const struct th_document 
 			 struct th_arena *arena, struct th_report_signature **items,
 			 uint32_t *count) TH_MUST_USE;
 
+/*
+ * Judge the signatures of all documents of inputs that have been read, with so many threads (0: as
+ * there are processors): th_trust_judge finds it done, whatever arena it is given. The documents'
+ * arenas hold what came of it. Nothing else may use the inputs meanwhile.
+ */
+struct th_inputs;
+th_status th_trust_judge_ahead(const struct th_trust *trust, struct th_inputs *inputs,
+			       uint32_t jobs) TH_MUST_USE;
+
 /* The level that you grant a builder, by its id (globs in the configuration); 0: none. */
 uint32_t th_trust_builder_level(const struct th_config *config, th_slice id);
 

@@ -18,23 +18,23 @@ static const char *const relation_words[] = {
 };
 
 static const struct {
-	th_slice cyclonedx;
-	const char *spdx;
+	th_slice cyclonedx, spdx;
 } type_words[] = {
 #define TH_TYPE(name, cyclonedx, spdx) \
-	[TH_TYPE_##name] = { { cyclonedx, sizeof(cyclonedx) - 1 }, spdx },
+	[TH_TYPE_##name] = { { cyclonedx, sizeof(cyclonedx) - 1 }, { spdx, sizeof(spdx) - 1 } },
 #include "parsers/component_types.def"
 #undef TH_TYPE
 };
 
 static const struct {
-	th_slice cyclonedx;
-	const char *spdx;
+	th_slice cyclonedx, spdx;
 	unsigned digits;
 	bool strong;
 } algorithms[] = {
-#define TH_ALGORITHM(name, cyclonedx, spdx, digits, strong) \
-	[TH_ALGORITHM_##name] = { { cyclonedx, sizeof(cyclonedx) - 1 }, spdx, digits, strong },
+#define TH_ALGORITHM(name, cyclonedx, spdx, digits, strong)                                      \
+	[TH_ALGORITHM_##name] = {                                                                \
+		{ cyclonedx, sizeof(cyclonedx) - 1 }, { spdx, sizeof(spdx) - 1 }, digits, strong \
+	},
 #include "parsers/algorithms.def"
 #undef TH_ALGORITHM
 };
@@ -50,16 +50,16 @@ const char *th_component_type_word(enum th_component_type type)
 }
 
 /* Equal but for case and for '_' against '-'. */
-static bool same_word(th_slice a, const char *b)
+static bool same_word(th_slice a, th_slice b)
 {
-	size_t i = 0;
-
-	for (; i < a.len && b[i]; i++) {
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
 		char x = a.ptr[i] == '_' ? '-' : th_lower(a.ptr[i]);
-		if (x != th_lower(b[i]))
+		if (x != th_lower(b.ptr[i]))
 			return false;
 	}
-	return i == a.len && !b[i];
+	return true;
 }
 
 enum th_component_type th_component_type_of(th_slice word)
@@ -68,8 +68,7 @@ enum th_component_type th_component_type_of(th_slice word)
 		if (th_slice_equal(word, type_words[i].cyclonedx))
 			return (enum th_component_type)i;
 	for (unsigned i = 1; i < TH_TYPE_COUNT && word.len; i++)
-		if (same_word(word, type_words[i].cyclonedx.ptr) ||
-		    same_word(word, type_words[i].spdx))
+		if (same_word(word, type_words[i].cyclonedx) || same_word(word, type_words[i].spdx))
 			return (enum th_component_type)i;
 	return TH_TYPE_unknown;
 }
@@ -80,8 +79,7 @@ enum th_hash_algorithm th_hash_algorithm_of(th_slice name)
 		if (th_slice_equal(name, algorithms[i].cyclonedx))
 			return (enum th_hash_algorithm)i;
 	for (unsigned i = 0; i < TH_ALGORITHM_COUNT && name.len; i++)
-		if (same_word(name, algorithms[i].cyclonedx.ptr) ||
-		    same_word(name, algorithms[i].spdx))
+		if (same_word(name, algorithms[i].cyclonedx) || same_word(name, algorithms[i].spdx))
 			return (enum th_hash_algorithm)i;
 	return TH_ALGORITHM_COUNT;
 }
@@ -135,11 +133,14 @@ void th_document_init(struct th_document *doc, th_slice path, th_slice bytes)
 
 th_slice th_document_pad(struct th_document *doc, th_slice bytes)
 {
-	char *out = th_arena_calloc(&doc->arena, bytes.len + TH_JSON_PADDING, 1);
+	char *out = th_arena_alloc(&doc->arena, bytes.len + TH_JSON_PADDING);
 
-	if (out && bytes.len)
+	if (!out)
+		return (th_slice){ 0 };
+	if (bytes.len)
 		memcpy(out, bytes.ptr, bytes.len);
-	return out ? th_slice_make(out, bytes.len) : (th_slice){ 0 };
+	memset(out + bytes.len, 0, TH_JSON_PADDING);
+	return th_slice_make(out, bytes.len);
 }
 
 static void release_scaffold(struct th_document *doc)
@@ -192,7 +193,7 @@ th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset
 	if (text.len > TH_MAX_STRING_BYTES)
 		return (th_text){ 0 };
 	if (need > doc->decoded_capacity) {
-		size_t capacity = doc->decoded_capacity ? doc->decoded_capacity * 2 : 1024;
+		size_t capacity = doc->decoded_capacity ? doc->decoded_capacity * 2 : 128;
 		if (capacity < need)
 			capacity = need;
 		char *grown = realloc(doc->decoded, capacity);

@@ -82,8 +82,9 @@ static th_status leave_envelope(struct th_walker *w, struct th_frame *frame)
 	*p = (struct th_payload){ .place = th_document_offset(doc, frame->slots[E_PAYLOAD]),
 				  .type = frame->slots[E_TYPE],
 				  .part = TH_NONE };
-	th_status status = th_base64_decode(th_document_text(doc, frame->slots[E_PAYLOAD]),
-					    &doc->arena, &p->bytes, &at);
+	th_slice type = th_document_text(doc, p->type);
+	th_status status = th_envelope_decode(
+		doc, type, th_document_text(doc, frame->slots[E_PAYLOAD]), p, &at);
 	if (status != TH_EINPUT)
 		return status;
 	for (uint32_t i = frame->index; i < doc->envelope->signatures.count; i++)
@@ -91,8 +92,7 @@ static th_status leave_envelope(struct th_walker *w, struct th_frame *frame)
 			"the payload that it is over is no base64";
 	th_diagnose(&doc->diagnostics, TH_DIAG_bad_value, p->place + at,
 		    "the payload is no base64");
-	p->bytes = (th_slice){ 0 };
-	return TH_OK;
+	return th_envelope_decode(doc, type, (th_slice){ 0 }, p, &at);
 }
 
 static const struct th_field signature_fields[] = {
@@ -175,12 +175,9 @@ static void add_counts(struct th_counts *to, const struct th_counts *from)
 static th_status read_payload(struct th_document *doc, uint32_t number)
 {
 	struct th_payload *p = &doc->envelope->payloads.items[number];
-	th_slice bytes = th_document_pad(doc, p->bytes);
 	struct th_document *part;
 
-	if (!bytes.ptr)
-		return TH_ENOMEM;
-	TH_TRY(th_document_read_part(doc, bytes, p->place, &part, &p->why));
+	TH_TRY(th_document_read_part(doc, p->bytes, p->place, &part, &p->why));
 	if (!part)
 		return TH_OK;
 	p->part = doc->parts.count - 1;
@@ -193,31 +190,18 @@ static th_status read_payload(struct th_document *doc, uint32_t number)
 	return TH_OK;
 }
 
-/* The signatures over one payload stand side by side. */
-static th_status cover(struct th_document *doc)
+static void cover(struct th_envelope *envelope)
 {
-	struct th_envelope *envelope = doc->envelope;
-	uint32_t last = TH_NONE;
-	th_slice pae = { 0 };
-
 	for (uint32_t i = 0; i < envelope->signatures.count; i++) {
 		struct th_signature *s = &envelope->signatures.items[i];
-		if (s->payload == TH_NONE)
-			continue;
-		const struct th_payload *p = &envelope->payloads.items[s->payload];
-		if (s->payload != last)
-			pae = th_envelope_pae(doc, th_document_text(doc, p->type), p->bytes);
-		if (!pae.ptr)
-			return TH_ENOMEM;
-		last = s->payload;
-		s->covered = pae;
+		if (s->payload != TH_NONE)
+			s->covered = envelope->payloads.items[s->payload].covered;
 	}
-	return TH_OK;
 }
 
 th_status th_dsse_open(struct th_document *doc)
 {
-	TH_TRY(cover(doc));
+	cover(doc->envelope);
 	for (uint32_t i = 0; i < doc->envelope->payloads.count; i++)
 		if (doc->envelope->payloads.items[i].bytes.len)
 			TH_TRY(read_payload(doc, i));

@@ -1,5 +1,11 @@
 #include "parsers/envelope.h"
 
+#include "core/text/base64.h"
+#include "core/text/json.h"
+
+#include <assert.h>
+#include <stdio.h>
+
 th_status th_envelope_begin(struct th_document *doc)
 {
 	if (!doc->envelope)
@@ -18,16 +24,38 @@ void th_envelope_release(struct th_envelope *envelope)
 	th_material_list_release(&envelope->materials);
 }
 
-th_slice th_envelope_pae(struct th_document *doc, th_slice type, th_slice body)
+/* How many bytes the base64 stands for, if it is any. */
+static size_t length_of(th_slice base64)
 {
-	th_slice head = th_arena_printf(&doc->arena, "DSSEv1 %zu %.*s %zu ", type.len, TH_FMT(type),
-					body.len);
-	char *out = head.ptr ? th_arena_alloc(&doc->arena, head.len + body.len + 1) : NULL;
+	size_t len = base64.len;
 
-	if (!out)
-		return (th_slice){ 0 };
-	memcpy(out, head.ptr, head.len);
-	if (body.len)
-		memcpy(out + head.len, body.ptr, body.len);
-	return th_slice_make(out, head.len + body.len);
+	while (len && base64.ptr[len - 1] == '=')
+		len--;
+	return len / 4 * 3 + (len % 4 ? len % 4 - 1 : 0);
+}
+
+th_status th_envelope_decode(struct th_document *doc, th_slice type, th_slice base64,
+			     struct th_payload *out, size_t *at)
+{
+	enum { MOST_DIGITS = 32 };
+	char before[MOST_DIGITS], behind[MOST_DIGITS];
+	size_t len = length_of(base64), count,
+	       first = (size_t)snprintf(before, sizeof(before), "DSSEv1 %zu ", type.len),
+	       second = (size_t)snprintf(behind, sizeof(behind), " %zu ", len),
+	       head = first + type.len + second;
+	char *bytes =
+		th_arena_alloc(&doc->arena, head + th_base64_room(base64.len) + TH_JSON_PADDING);
+
+	if (!bytes)
+		return TH_ENOMEM;
+	memcpy(bytes, before, first);
+	if (type.len)
+		memcpy(bytes + first, type.ptr, type.len);
+	memcpy(bytes + first + type.len, behind, second);
+	TH_TRY(th_base64_decode_into(base64, bytes + head, &count, at));
+	assert(count == len);
+	memset(bytes + head + count, 0, TH_JSON_PADDING);
+	out->bytes = th_slice_make(bytes + head, count);
+	out->covered = th_slice_make(bytes, head + count);
+	return TH_OK;
 }

@@ -76,9 +76,11 @@ struct th_signature {
 TH_LIST_DEFINE(th_signature_list, struct th_signature);
 
 struct th_payload {
-	uint64_t place; /* of the payload's value */
-	th_text type;   /* payloadType */
-	th_slice bytes;
+	uint64_t place;    /* of the payload's value */
+	th_text type;      /* payloadType */
+	th_slice bytes;    /* padded, as core/text/json.h says */
+	th_slice covered;  /* the pre-authentication encoding of DSSE 1.0: "DSSEv1" SP LEN(type) SP
+			      type SP LEN(body) SP body; bytes are its end */
 	th_text announced; /* the predicate type that the file says it has (npm); absent: none */
 	uint32_t part;     /* of the document's parts; TH_NONE: it was not read */
 	const char *why;   /* it was not: what it looks like */
@@ -89,14 +91,19 @@ struct th_envelope {
 	struct th_signature_list signatures;
 	struct th_payload_list payloads;
 	struct th_material_list materials;
+	struct th_report_signature *judged; /* by signature, where graph/trust.h did so ahead */
 };
 
 /* Give the document an empty envelope, unless it has one. */
 th_status th_envelope_begin(struct th_document *doc) TH_MUST_USE;
 /* Gives back all lists; called by th_document_release. envelope may be NULL. */
 void th_envelope_release(struct th_envelope *envelope);
-/* The pre-authentication encoding of DSSE 1.0: "DSSEv1" SP LEN(type) SP type SP LEN(body) SP body.
- * In the document's arena; absent on want of memory. */
-th_slice th_envelope_pae(struct th_document *doc, th_slice type, th_slice body);
+/*
+ * Decode what is signed, in base64, to bytes and covered of a payload of a type: at once where it
+ * has to stand in the encoding that the signatures are over, so that it is copied no more. As
+ * th_base64_decode.
+ */
+th_status th_envelope_decode(struct th_document *doc, th_slice type, th_slice base64,
+			     struct th_payload *out, size_t *at) TH_MUST_USE;
 
 #endif

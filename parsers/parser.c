@@ -321,6 +321,8 @@ static void tell_whole(struct th_document *doc, const struct th_document *part, 
 	}
 }
 
+enum { PART_BLOCK = 1024 }; /* there may be thousands, and most keep little */
+
 th_status th_document_read_part(struct th_document *doc, th_slice bytes, uint64_t place,
 				struct th_document **out, const char **why)
 {
@@ -334,6 +336,7 @@ th_status th_document_read_part(struct th_document *doc, th_slice bytes, uint64_
 		return doc->parts.count >= TH_MAX_PARTS ? TH_ELIMIT : TH_ENOMEM;
 	*part = (struct th_part){ inner, place };
 	th_document_init(inner, doc->path, bytes);
+	inner->arena.next_size = PART_BLOCK;
 	inner->whole = doc;
 	inner->whole_place = place;
 	inner->thorough = doc->thorough;

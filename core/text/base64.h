@@ -14,6 +14,13 @@
  */
 th_status th_base64_decode(th_slice text, struct th_arena *arena, th_slice *out,
 			   size_t *at) TH_MUST_USE;
+/* The same, to where there is th_base64_room of the text's length; no NUL behind it. *count: the
+ * bytes that it is. Whatever is returned, all of the room may have been written to. */
+th_status th_base64_decode_into(th_slice text, char *bytes, size_t *count, size_t *at) TH_MUST_USE;
+static inline size_t th_base64_room(size_t len)
+{
+	return len / 4 * 3 + 8;
+}
 /* Encode with the standard alphabet and padding. Absent on want of memory. */
 th_slice th_base64_encode(th_slice bytes, struct th_arena *arena);
 

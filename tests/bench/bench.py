@@ -3,7 +3,7 @@
 
     bench.py TWOHOP BUILD_FOLDER [--rounds N] [--small]      ends with 1 where a budget is missed
 
-Builds nothing: BUILD_FOLDER has tests/baseline, tests/empty and tests/lookups of the release preset. Inputs are made once, into
+Builds nothing: BUILD_FOLDER has tests/baseline, tests/empty, tests/lookups and tests/signatures of the release preset. Inputs are made once, into
 BUILD_FOLDER/bench. --small leaves out the documents of 100,000 components.
 
 Wall is the median over N (9 or more) fresh processes each, page cache warm, all kinds interleaved in an order shuffled anew
@@ -145,6 +145,32 @@ def gate_row(bench, folder, sbom):
               "plain audit %.2f ms" % (theirs / 1e6), ours / theirs, 1.5)
 
 
+def signature_rows(bench, folder):
+    """1,000 envelopes of one key: all of 'verify', from a cold process to its words, against a cold one that does OpenSSL's
+    verifying alone, in one thread. Verifying is shared by the threads, so the walls depend on how many processors are free."""
+    walls, made = {}, {}
+    kinds = [("ECDSA P-256", "p256", 0), ("Ed25519", "ed25519", 0), ("ECDSA P-256, 10 kB each", "p256", 10_000)]
+    for name, kind, size in kinds:
+        print("bench: signing 1,000 statements, " + name, file=sys.stderr)
+        lines, files, trust, key, bare = generate.envelopes(1000, folder, kind, size)
+        lines, files = [bench.twohop, "verify", lines, "--trust", trust], [bench.twohop, "verify", files, "--trust", trust]
+        commands = {"lines": lines, "one": [*lines, "--jobs", "1"], "files": files, "bare": [bench.build / "tests" / "signatures", key, bare]}
+        for command in commands.values():
+            if subprocess.run(command, stdout=subprocess.DEVNULL).returncode != 0:
+                sys.exit("bench: not all is valid: " + " ".join(map(str, command)))
+        made[name] = commands
+    for _ in range(bench.rounds):
+        for name, commands in made.items():
+            for way, command in commands.items():
+                walls.setdefault((name, way), []).append(bench.run("wall", *command))
+    for name, commands in made.items():
+        theirs = statistics.median(walls[name, "bare"])
+        for way, words, budget in (("lines", "verify, 1,000 envelopes in a file, " + name, 1.3), ("one", "the same, --jobs 1", None),
+                                   ("files", "the same, a file each", None)):
+            ours = statistics.median(walls[name, way])
+            bench.row(words, "%.1f ms" % (ours / 1e6), "OpenSSL %.1f ms" % (theirs / 1e6), ours / theirs, budget)
+
+
 def unpacked(path, folder):
     target = folder / path.name.removesuffix(".xz")
     if not target.exists():
@@ -211,6 +237,7 @@ def main():
     bench.wall_row("--version", "--version", "an empty C program", 4)
     advisory_rows(bench, folder, inputs)
     gate_row(bench, folder, small["cdx.json"])
+    signature_rows(bench, folder)
     print("bench: tracing memory", file=sys.stderr)
     for count in counts:
         for form, path in inputs[count].items():

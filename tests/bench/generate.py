@@ -7,11 +7,14 @@ The shape is that of large real ones, made worse where suppliers go: per compone
 dependencies, a SHA-512, a licence, a purl of one of seven ecosystems, and a supplier (which real ones seldom have) out of
 COMPONENTS / 20, drawn by Zipf's law. No component is unreachable and there are no cycles.
 """
+import base64
 import bisect
 import itertools
 import json
 import pathlib
 import random
+import shutil
+import subprocess
 import sys
 import zipfile
 from xml.sax.saxutils import escape
@@ -246,6 +249,70 @@ def gate(count, folder):
         "vex: [gate.openvex.json]\npolicy:\n  fail_on: high\n  visibility: {hop: 2, at_least: 10%%}\n  quality: {floor: ntia-2021, on_fail: warn}\n"
         "  rules:\n%sexceptions:\n%s" % ("".join(entries), "".join(exceptions)))
     return folder / "gate.yaml", folder / "gate-baseline.json"
+
+
+def statement(number, size):
+    """An in-toto statement with one subject: SLSA provenance as a build of a repository has it, of size bytes or a little more."""
+    rng = random.Random(number)
+    name, commit = "%s-%s-%d" % (rng.choice(WORDS), rng.choice(WORDS), number), "%040x" % rng.getrandbits(160)
+    source = "https://code.example/vendor/%s" % name
+    said = {
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": name + ".tar.gz", "digest": {"sha256": "%064x" % rng.getrandbits(256)}}],
+        "predicateType": "https://slsa.dev/provenance/v1",
+        "predicate": {
+            "buildDefinition": {
+                "buildType": "https://slsa.dev/github-actions-workflow/v1",
+                "externalParameters": {"workflow": {"ref": "refs/tags/v1.%d.0" % number, "repository": source, "path": ".ci/release.yml"}},
+                "internalParameters": {"github": {"event_name": "release", "repository_id": str(number), "runner_environment": "hosted"}},
+                "resolvedDependencies": [{"uri": "git+%s@refs/tags/v1.%d.0" % (source, number), "digest": {"gitCommit": commit}}]},
+            "runDetails": {
+                "builder": {"id": "https://ci.vendor.example/isolated"},
+                "metadata": {"invocationId": "%s/runs/%d" % (source, number), "startedOn": CREATED, "finishedOn": CREATED}}}}
+    used = said["predicate"]["buildDefinition"]["resolvedDependencies"]
+    length = len(json.dumps(said))
+    while length < size:
+        part = "%s-%s" % (rng.choice(WORDS), rng.choice(WORDS))
+        used.append({"uri": "pkg:npm/%s@%d.%d.0" % (part, rng.randrange(9), rng.randrange(30)), "name": part,
+                     "digest": {"sha512": "%0128x" % rng.getrandbits(512)}})
+        length += len(json.dumps(used[-1])) + 2
+    return json.dumps(said).encode()
+
+
+def envelopes(count, folder, kind, size=0):
+    """DSSE envelopes of statements of size bytes, signed by one key of a kind ("p256", "ed25519") that is made here: a file of
+    them, one a line; a folder of them, one a file; trust.yaml, which names the key; the key; and what is signed with the
+    signatures, as tests/bench/signatures.c reads them. (lines, files, trust, key, bare); kept if they are there."""
+    folder = pathlib.Path(folder) / ("envelopes-%s-%d-%d" % (kind, count, size))
+    paths = [folder / name for name in ("envelopes.jsonl", "files", "trust.yaml", "key.pem", "bare")]
+    if folder.exists():
+        return paths
+    partial = folder.with_suffix(".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    (partial / "files").mkdir(parents=True)
+
+    def openssl(*command):
+        return subprocess.run(["openssl", *command], cwd=partial, check=True, capture_output=True).stdout
+    openssl("genpkey", *{"p256": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"), "ed25519": ("-algorithm", "ED25519")}[kind],
+            "-out", "private")
+    openssl("pkey", "-in", "private", "-pubout", "-out", "key.pem")
+    sign = {"p256": ("dgst", "-sha256", "-sign", "private", "message"),
+            "ed25519": ("pkeyutl", "-sign", "-inkey", "private", "-rawin", "-in", "message")}[kind]
+    with open(partial / "envelopes.jsonl", "w", encoding="utf-8") as lines, open(partial / "bare", "wb") as bare:
+        for i in range(count):
+            kind_of_payload, body = "application/vnd.in-toto+json", statement(i, size)
+            message = b"DSSEv1 %d %s %d %s" % (len(kind_of_payload), kind_of_payload.encode(), len(body), body)
+            (partial / "message").write_bytes(message)
+            signature = openssl(*sign)
+            for piece in (message, signature):
+                bare.write(len(piece).to_bytes(4, "little") + piece)
+            envelope = json.dumps({"payload": base64.b64encode(body).decode(), "payloadType": kind_of_payload,
+                                   "signatures": [{"keyid": "", "sig": base64.b64encode(signature).decode()}]}) + "\n"
+            lines.write(envelope)
+            (partial / "files" / ("%04d.json" % i)).write_text(envelope)
+    (partial / "trust.yaml").write_text("keys: [{file: key.pem, who: Vendor}]\n")
+    partial.rename(folder)
+    return paths
 
 
 def generate(count, folder, formats=tuple(FORMATS)):

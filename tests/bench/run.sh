@@ -8,7 +8,7 @@ build=$root/build/release
 
 sh "$root/cmd/install.sh" "$root/cmd/packages.txt" "$here/packages.txt"
 (cd "$root" && cmake --preset release >/dev/null)
-cmake --build "$build" --target twohop baseline empty lookups >&2
+cmake --build "$build" --target twohop baseline empty lookups signatures >&2
 python=/usr/bin/python3
 [ -x "$python" ] || python=python3
 PYTHONDONTWRITEBYTECODE=1 exec "$python" "$here/bench.py" "$build/twohop" "$build" "$@"

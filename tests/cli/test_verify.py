@@ -172,6 +172,13 @@ def test_each_line_is_an_envelope(signer):
     assert code == 1 and [s["state"] for s in report["files"][0]["signatures"]] == ["valid", "untrusted"]
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 7])
+def test_signatures_are_told_in_their_order_whatever_the_number_of_threads(signer, jobs):
+    ours, theirs = signer.envelope(statement()), signer.envelope(statement(), key="theirs")
+    code, report = signer.verify_of(lines(*([ours] * 3 + [theirs]) * 8), "--jobs", str(jobs))
+    assert code == 1 and [s["state"] for s in report["files"][0]["signatures"]] == (["valid"] * 3 + ["untrusted"]) * 8
+
+
 def test_lines_of_something_else_are_passed_over(signer):
     code, report = signer.verify_of(lines(signer.envelope(statement()), {"some": "thing"}, "words", "", signer.envelope(statement())))
     assert code == 0 and len(report["files"][0]["signatures"]) == 2

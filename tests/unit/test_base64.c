@@ -89,6 +89,41 @@ static void bits_that_are_left_over_are_refused(void **state)
 	assert_int_equal(th_base64_decode(TH_SLICE("Zm9="), &arena, &out, &wrong_at), TH_EINPUT);
 }
 
+static void what_has_too_many_or_too_few_characters_is_none(void **state)
+{
+	(void)state;
+	static const char *const texts[] = { "Q",   "QUJDRUZHS", "=",     "Q=",  "Q==",
+					     "QQ=", "QUI==",     "QUJD=", "====" };
+	th_slice out;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_int_equal(th_base64_decode(th_slice_of(texts[i]), &arena, &out, &wrong_at),
+				 TH_EINPUT);
+}
+
+/* Whole groups are read by another way than what is behind them. */
+static void the_first_wrong_character_is_told_wherever_it_stands(void **state)
+{
+	(void)state;
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
+	char text[24];
+	th_slice out;
+
+	for (unsigned c = 0; c < 256; c++) {
+		if (c && strchr(digits, (int)c))
+			continue;
+		for (size_t place = 0; place < sizeof(text) - 2; place++) {
+			memset(text, 'Q', sizeof(text));
+			text[place] = text[place + 1] = (char)c;
+			assert_int_equal(th_base64_decode(th_slice_make(text, sizeof(text)), &arena,
+							  &out, &wrong_at),
+					 TH_EINPUT);
+			assert_int_equal(wrong_at, place);
+		}
+	}
+}
+
 static void what_is_written_reads_as_the_same(void **state)
 {
 	(void)state;
@@ -139,6 +174,8 @@ int main(void)
 		TEST(a_single_character_is_too_few),
 		TEST(text_behind_padding_is_refused),
 		TEST(bits_that_are_left_over_are_refused),
+		TEST(what_has_too_many_or_too_few_characters_is_none),
+		TEST(the_first_wrong_character_is_told_wherever_it_stands),
 		TEST(what_is_written_reads_as_the_same),
 		TEST(one_character_changed_anywhere_gives_other_bytes_or_none),
 	};

@@ -349,6 +349,30 @@ static void both_spellings_of_the_version_are_known(void **state)
 	}
 }
 
+/* Text with escapes is decoded to memory that grows, and moves. */
+static void a_checkpoint_stays_what_it_is_whatever_is_decoded_behind_it(void **state)
+{
+	(void)state;
+	enum { MANY = 200 };
+	static const char head[] =
+		"{'mediaType':'" BUNDLE "','verificationMaterial':{'publicKey':{'hint':'h'},"
+		"'tlogEntries':[{'inclusionProof':{'checkpoint':{'envelope':'a\\nb'}}}]},"
+		"'dsseEnvelope':{'payloadType':'t','payload':'','signatures':[{'sig':'AAEC',"
+		"'keyid':'";
+	static const char tail[] = "'}]}}";
+	char text[sizeof(head) + sizeof(tail) + 6 * MANY];
+	size_t at = sizeof(head) - 1;
+
+	memcpy(text, head, at);
+	for (int i = 0; i < MANY; i++, at += 6)
+		memcpy(text + at, "\\u0041", 6);
+	memcpy(text + at, tail, sizeof(tail));
+	signature_of(text);
+	assert_int_equal(doc.envelope->materials.count, 1);
+	assert_int_equal(doc.envelope->materials.items[0].entries.count, 1);
+	assert_true(is(doc.envelope->materials.items[0].entries.items[0].checkpoint, "a\nb"));
+}
+
 static void another_version_is_not_verified(void **state)
 {
 	(void)state;
@@ -520,6 +544,7 @@ int main(void)
 		TEST(a_chain_of_certificates_is_kept_in_its_order),
 		TEST(a_key_is_told_by_its_hint),
 		TEST(both_spellings_of_the_version_are_known),
+		TEST(a_checkpoint_stays_what_it_is_whatever_is_decoded_behind_it),
 		TEST(another_version_is_not_verified),
 		TEST(a_bundle_with_two_signatures_is_malformed),
 		TEST(a_signature_over_a_file_states_its_digest),
