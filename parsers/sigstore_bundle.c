@@ -38,8 +38,7 @@ static th_status bytes_of(struct th_walker *w, th_text text, th_slice *out)
 		return status;
 	th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, text) + at,
 		    "no base64");
-	*out = th_document_text(w->doc, text);
-	return TH_OK;
+	return th_document_hold(w->doc, text, out);
 }
 
 /* A number, which protobuf-JSON writes as a string; -1: absent or none. */
@@ -131,8 +130,7 @@ static th_status each_hash(struct th_walker *w, struct th_frame *frame, th_text 
 static th_status each_checkpoint(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)frame;
-	entry(w)->checkpoint = th_document_text(w->doc, t);
-	return TH_OK;
+	return th_document_hold(w->doc, t, &entry(w)->checkpoint);
 }
 
 enum proof_slot { P_INDEX, P_SIZE, P_ROOT };
