@@ -210,6 +210,15 @@ th_text th_document_keep(struct th_document *doc, th_slice text, uint64_t offset
 	return out;
 }
 
+th_status th_document_hold(struct th_document *doc, th_text text, th_slice *out)
+{
+	*out = th_document_text(doc, text);
+	if (text.v >> 24 < first_kept(doc))
+		return TH_OK;
+	*out = th_arena_copy(&doc->arena, *out);
+	return out->ptr ? TH_OK : TH_ENOMEM;
+}
+
 th_text th_document_part(struct th_document *doc, th_text text, size_t from, size_t to)
 {
 	uint64_t offset = text.v >> 24;

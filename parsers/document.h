@@ -312,6 +312,8 @@ static inline th_slice th_document_text(const struct th_document *doc, th_text t
 		from = doc->decoded + (offset - doc->source.len - 1);
 	return th_slice_make(from, th_text_len(text));
 }
+/* The bytes for as long as the document lives, copied where they would move. TH_ENOMEM. */
+th_status th_document_hold(struct th_document *doc, th_text text, th_slice *out) TH_MUST_USE;
 /* Text that stands at offset in the source. Its length is at most TH_MAX_STRING_BYTES. */
 static inline th_text th_text_at(uint64_t offset, size_t len)
 {

@@ -33,10 +33,9 @@ static th_status leave_signature(struct th_walker *w, struct th_frame *frame)
 	*s = (struct th_signature){ .place = frame->place,
 				    .kind = TH_SIGNATURE_DSSE,
 				    .keyid = frame->slots[S_KEYID],
-				    .certificate =
-					    th_document_text(doc, frame->slots[S_CERTIFICATE]),
 				    .payload = doc->envelope->payloads.count,
 				    .material = TH_NONE };
+	TH_TRY(th_document_hold(doc, frame->slots[S_CERTIFICATE], &s->certificate));
 	th_status status = th_base64_decode(th_document_text(doc, frame->slots[S_VALUE]),
 					    &doc->arena, &s->value, &at);
 	if (status == TH_EINPUT || (status == TH_OK && s->value.len == 0)) {

@@ -27,13 +27,6 @@ static struct th_log_entry *entry(struct th_walker *w)
 	return &all->items[all->count - 1];
 }
 
-/* A copy of its own: what was decoded moves while the document is read. */
-static th_status keep(struct th_walker *w, th_text text, th_slice *out)
-{
-	*out = th_arena_copy(&w->doc->arena, th_document_text(w->doc, text));
-	return out->ptr || th_text_len(text) == 0 ? TH_OK : TH_ENOMEM;
-}
-
 /* Bytes in base64. What is none is kept as it stands: it verifies as nothing. */
 static th_status bytes_of(struct th_walker *w, th_text text, th_slice *out)
 {
@@ -45,7 +38,7 @@ static th_status bytes_of(struct th_walker *w, th_text text, th_slice *out)
 		return status;
 	th_diagnose(&w->doc->diagnostics, TH_DIAG_bad_value, th_document_offset(w->doc, text) + at,
 		    "no base64");
-	return keep(w, text, out);
+	return th_document_hold(w->doc, text, out);
 }
 
 /* A number, which protobuf-JSON writes as a string; -1: absent or none. */
@@ -137,7 +130,7 @@ static th_status each_hash(struct th_walker *w, struct th_frame *frame, th_text 
 static th_status each_checkpoint(struct th_walker *w, struct th_frame *frame, th_text t)
 {
 	(void)frame;
-	return keep(w, t, &entry(w)->checkpoint);
+	return th_document_hold(w->doc, t, &entry(w)->checkpoint);
 }
 
 enum proof_slot { P_INDEX, P_SIZE, P_ROOT };

@@ -192,6 +192,26 @@ static void a_payload_that_is_no_base64_makes_its_signature_malformed(void **sta
 	assert_true(is_complained(TH_DIAG_bad_value));
 }
 
+#define X10(text) text text text text text text text text text text
+#define CERTIFIED(text) "{'sig':'AAEC','cert':'" text "\\n" X10(X10(text)) "'}"
+
+/* The text of what has escapes moves when there is more of it. */
+static void certificates_with_escapes_stay(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text(ENVELOPE(
+				 "t", STATEMENT,
+				 CERTIFIED("abcde") "," CERTIFIED("fghij") "," CERTIFIED("klmno"))),
+			 TH_OK);
+	for (uint32_t i = 0; i < 3; i++) {
+		th_slice found = doc.envelope->signatures.items[i].certificate;
+		assert_int_equal(found.len, 506);
+		assert_int_equal(found.ptr[0], "afk"[i]);
+		assert_int_equal(found.ptr[5], '\n');
+		assert_int_equal(found.ptr[505], "ejo"[i]);
+	}
+}
+
 /* ---- lines ---- */
 
 static void each_line_is_a_part(void **state)
@@ -533,6 +553,7 @@ int main(void)
 		TEST(a_signature_that_is_no_base64_is_malformed),
 		TEST(an_empty_signature_is_malformed),
 		TEST(a_payload_that_is_no_base64_makes_its_signature_malformed),
+		TEST(certificates_with_escapes_stay),
 		TEST(each_line_is_a_part),
 		TEST(an_unknown_line_is_passed_over_with_a_note),
 		TEST(a_printed_envelope_is_no_lines),
