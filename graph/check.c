@@ -342,6 +342,7 @@ void th_check_release(struct th_check *check)
 	free(check->is_unnamed);
 	free(check->told);
 	free(check->products);
+	th_index_list_release(&check->product_nodes);
 	th_witness_list_release(&check->witnesses);
 	th_control_standing_list_release(&check->standings);
 	th_index_list_release(&check->unnamed);

@@ -113,8 +113,9 @@ struct th_check {
 	struct th_ending_list endings;
 	struct th_reported_list reported;
 	const struct th_run_documents *run;
-	const struct th_inputs *files; /* of the run, documents or not */
-	uint8_t *products;             /* by node: bits of graph/products.h */
+	const struct th_inputs *files;      /* of the run, documents or not */
+	uint8_t *products;                  /* by node: bits of graph/products.h */
+	struct th_index_list product_nodes; /* those that have TH_PRODUCT, in order */
 	struct th_witness_list witnesses;
 	struct th_control_standing_list standings;
 	struct th_draft_list drafts;

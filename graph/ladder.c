@@ -36,24 +36,35 @@ static th_slice attribute(const struct th_document *doc, uint32_t first,
 
 #define BARE (UINT32_C(1) << 31)
 
-th_status th_ladder_organization(struct th_ladder *l, uint32_t index, uint32_t *out, bool *bare)
+static th_status meet(struct th_ladder *l, uint32_t index)
+{
+	const struct th_organization *o = &l->doc->organizations.items[index];
+	th_slice url = attribute(l->doc, o->attributes, TH_ATTRIBUTE_URL),
+		 email = attribute(l->doc, o->attributes, TH_ATTRIBUTE_EMAIL);
+	uint32_t entity;
+
+	TH_TRY(th_suppliers_stated(l->set, th_document_text(l->doc, o->name), url, email, &entity));
+	l->organizations[index] = (entity + 1) | (url.len || email.len ? 0 : BARE);
+	return TH_OK;
+}
+
+/* Of nearly every component, nearly always of one that was met. */
+static inline th_status organization(struct th_ladder *l, uint32_t index, uint32_t *out, bool *bare)
 {
 	*bare = false;
 	*out = TH_SUPPLIER_UNKNOWN;
 	if (index == TH_NONE)
 		return TH_OK;
-	if (!l->organizations[index]) {
-		const struct th_organization *o = &l->doc->organizations.items[index];
-		th_slice url = attribute(l->doc, o->attributes, TH_ATTRIBUTE_URL),
-			 email = attribute(l->doc, o->attributes, TH_ATTRIBUTE_EMAIL);
-		uint32_t entity;
-		TH_TRY(th_suppliers_stated(l->set, th_document_text(l->doc, o->name), url, email,
-					   &entity));
-		l->organizations[index] = (entity + 1) | (url.len || email.len ? 0 : BARE);
-	}
+	if (!l->organizations[index])
+		TH_TRY(meet(l, index));
 	*out = (l->organizations[index] & ~BARE) - 1;
 	*bare = (l->organizations[index] & BARE) != 0;
 	return TH_OK;
+}
+
+th_status th_ladder_organization(struct th_ladder *l, uint32_t index, uint32_t *out, bool *bare)
+{
+	return organization(l, index, out, bare);
 }
 
 static th_status publisher(struct th_ladder *l, th_slice text, uint32_t *out)
@@ -353,8 +364,8 @@ th_status th_ladder_climb(struct th_ladder *l, const struct th_component *c,
 	*out = (struct th_ladder_result){ .rung = TH_RUNG_unknown, .maker_rung = TH_RUNG_unknown };
 	if (c->role == TH_ROLE_SUBJECT) /* who supplies it is not the statement's business */
 		return TH_OK;
-	TH_TRY(th_ladder_organization(l, c->supplier, &stated, &stated_bare));
-	TH_TRY(th_ladder_organization(l, c->manufacturer, &made, &made_bare));
+	TH_TRY(organization(l, c->supplier, &stated, &stated_bare));
+	TH_TRY(organization(l, c->manufacturer, &made, &made_bare));
 	if (stated != TH_SUPPLIER_UNKNOWN) {
 		out->bare = stated_bare;
 		out->supplier = stated;

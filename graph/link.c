@@ -532,8 +532,9 @@ static th_status add_occurrence(struct linker *l, struct th_node *node,
 	bool root = l->root[component];
 	node->owned |= g->own &&
 		       (root || (entity != TH_SUPPLIER_UNKNOWN && set->list.items[entity].is_self));
-	node->is_device |= th_graph_is_machine(
-		g, &g->doc->components.items[component - g->first_component], root);
+	if (g->inventory || g->doc->tells_build)
+		node->is_device |= th_graph_is_machine(
+			g, &g->doc->components.items[component - g->first_component], root);
 	return TH_OK;
 }
 
@@ -541,10 +542,10 @@ static th_status make_nodes(struct linker *l)
 {
 	struct th_graph *graph = l->graph;
 	size_t n = (size_t)graph->component_count + 1;
-	uint32_t *last = calloc(n, sizeof(uint32_t)), count = 1;
+	uint32_t *last = malloc(n * sizeof(*last)), count = 1; /* the three are filled below */
 
-	graph->node_of = calloc(n, sizeof(*graph->node_of));
-	graph->next_same = calloc(n, sizeof(*graph->next_same));
+	graph->node_of = malloc(n * sizeof(*graph->node_of));
+	graph->next_same = malloc(n * sizeof(*graph->next_same));
 	if (!last || !graph->node_of || !graph->next_same) {
 		free(last);
 		return TH_ENOMEM;
@@ -929,7 +930,7 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	size_t n = (size_t)graph->component_count + 1;
 	l.supplier = calloc(n, sizeof(uint32_t));
 	l.maker = calloc(n, sizeof(uint32_t));
-	l.same = calloc(n, sizeof(uint32_t));
+	l.same = malloc(n * sizeof(uint32_t)); /* th_identity_join fills it */
 	l.rung = calloc(n, 1);
 	l.maker_rung = calloc(n, 1);
 	l.reached = calloc(n, sizeof(bool));

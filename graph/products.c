@@ -58,10 +58,10 @@ static bool is_about_what_was_reached(const struct th_check *check,
 	const struct th_graph *graph = check->graph;
 	th_slice stated = th_slice_trim(th_document_text(g->doc, claim->product));
 
-	for (uint32_t node = 1; stated.len && node < graph->node_count; node++) {
+	for (uint32_t i = 0; stated.len && i < check->product_nodes.count; i++) {
+		uint32_t node = check->product_nodes.items[i];
 		const struct th_graph_document *d;
-		if (!(check->products[node] & TH_PRODUCT) ||
-		    graph->nodes[node].supplier != supplier)
+		if (graph->nodes[node].supplier != supplier)
 			continue;
 		const struct th_component *c =
 			th_graph_component(graph, th_graph_occurrence(graph, node), &d);
@@ -95,29 +95,35 @@ static bool only_runs(const struct th_check *check, uint32_t node)
 static bool is_product(const struct th_check *check, uint32_t node)
 {
 	const struct th_node *n = &check->graph->nodes[node];
+	enum th_vendor kind = (enum th_vendor)check->vendor[n->supplier];
 
+	if (kind == TH_NO_VENDOR && n->supplier != TH_SUPPLIER_UNKNOWN) /* as most are */
+		return false;
 	if (n->is_device || !th_walk_reaches(check->walk, node))
 		return false;
 	if (n->supplier == TH_SUPPLIER_UNKNOWN)
 		return check->is_unnamed[node];
-	switch ((enum th_vendor)check->vendor[n->supplier]) {
-	case TH_NO_VENDOR: return false;
-	case TH_VENDOR_REACHED: return !only_runs(check, node);
-	case TH_VENDOR_ACQUIRED: return check->products[node] & TH_PRODUCT_ACQUIRED;
-	}
-	return false;
+	return kind == TH_VENDOR_REACHED ? !only_runs(check, node)
+					 : check->products[node] & TH_PRODUCT_ACQUIRED;
 }
 
-static void find(struct th_check *check)
+static th_status find(struct th_check *check)
 {
 	const struct th_graph *graph = check->graph;
 
 	for (uint32_t e = graph->first_edge[0]; e < graph->first_edge[1]; e++)
 		if (!th_graph_is_supplier(graph, graph->edges[e].to))
 			check->products[graph->edges[e].to] = TH_PRODUCT_ACQUIRED;
-	for (uint32_t node = 1; node < graph->node_count; node++)
-		if (is_product(check, node))
-			check->products[node] |= TH_PRODUCT;
+	for (uint32_t node = 1; node < graph->node_count; node++) {
+		if (!is_product(check, node))
+			continue;
+		uint32_t *slot = th_index_list_push(&check->product_nodes, UINT32_MAX);
+		if (!slot)
+			return TH_ENOMEM;
+		*slot = node;
+		check->products[node] |= TH_PRODUCT;
+	}
+	return TH_OK;
 }
 
 /* ---- what speaks for them ---- */
@@ -128,12 +134,7 @@ static void note_formulations(struct th_check *check)
 
 	for (uint32_t d = 0; d < graph->documents.count; d++) {
 		const struct th_graph_document *g = &graph->documents.items[d];
-		bool builds = false;
-		if (g->attests || g->doc->root == TH_NONE)
-			continue;
-		for (uint32_t i = 0; i < g->doc->components.count && !builds; i++)
-			builds = g->doc->components.items[i].role == TH_ROLE_BUILD;
-		if (builds)
+		if (!g->attests && g->doc->root != TH_NONE && g->doc->tells_build)
 			check->products[graph->node_of[g->first_component + g->doc->root]] |=
 				TH_PRODUCT_FORMULATION;
 	}
@@ -186,9 +187,9 @@ static bool has_digest(const struct th_check *check, uint32_t node, const struct
 
 static void note_message(struct th_check *check, const struct th_signature *s)
 {
-	for (uint32_t node = 1; node < check->graph->node_count; node++)
-		if (check->products[node] & TH_PRODUCT && has_digest(check, node, s))
-			check->products[node] |= TH_PRODUCT_SIGNED;
+	for (uint32_t i = 0; i < check->product_nodes.count; i++)
+		if (has_digest(check, check->product_nodes.items[i], s))
+			check->products[check->product_nodes.items[i]] |= TH_PRODUCT_SIGNED;
 }
 
 static void note_signatures(struct th_check *check)
@@ -213,7 +214,7 @@ th_status th_products_find(struct th_check *check)
 	check->products = calloc(check->graph->node_count, 1);
 	if (!check->products)
 		return TH_ENOMEM;
-	find(check);
+	TH_TRY(find(check));
 	note_formulations(check);
 	note_signatures(check);
 	return th_statements_visit(check, note_statement, NULL);

@@ -230,6 +230,7 @@ struct th_document {
 	bool is_partial;  /* an inventory that by its kind leaves software out: it says so in a
 			     diagnostic */
 	bool has_claims;  /* statements about vulnerabilities (VEX) */
+	bool tells_build; /* some component has role BUILD */
 	bool has_environment; /* a formulation or inventory that names a device or host */
 	bool roots_guessed; /* the document does not say what it is about: roots are what nothing in
 			       it relies on */

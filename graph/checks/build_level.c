@@ -74,8 +74,18 @@ static th_status judge(struct th_check *check, struct levels *levels)
 	return TH_OK;
 }
 
+static bool is_any_statement(const struct th_graph *graph)
+{
+	for (uint32_t d = 0; d < graph->documents.count; d++)
+		if (graph->documents.items[d].attests)
+			return true;
+	return false;
+}
+
 th_status th_check_build_level(struct th_check *check)
 {
+	if (!is_any_statement(check->graph))
+		return TH_OK;
 	struct levels levels = {
 		.best = calloc(check->graph->node_count, sizeof(*levels.best)),
 		.builder = calloc(check->graph->node_count, sizeof(*levels.builder)),

@@ -116,8 +116,18 @@ static th_status judge(struct th_check *check, th_slice *reach, uint32_t *host)
 	return TH_OK;
 }
 
+static bool is_any_inventory(const struct th_graph *graph)
+{
+	for (uint32_t d = 0; d < graph->documents.count; d++)
+		if (graph->documents.items[d].inventory)
+			return true;
+	return false;
+}
+
 th_status th_check_build_reachable(struct th_check *check)
 {
+	if (!is_any_inventory(check->graph))
+		return TH_OK;
 	th_slice *reach = calloc(check->graph->node_count, sizeof(*reach));
 	uint32_t *host = calloc(check->graph->node_count, sizeof(*host));
 	th_status status = reach && host ? judge(check, reach, host) : TH_ENOMEM;

@@ -53,10 +53,11 @@ static th_status judge(struct th_check *check, struct silence *of)
 {
 	const struct th_graph *graph = check->graph;
 
-	for (uint32_t node = 1; node < graph->node_count; node++) {
-		uint32_t supplier = graph->nodes[node].supplier;
+	for (uint32_t i = 0; i < check->product_nodes.count; i++) {
+		uint32_t node = check->product_nodes.items[i];
 		if (!is_silent(check, node))
 			continue;
+		uint32_t supplier = graph->nodes[node].supplier;
 		struct silence alone = { 0 };
 		struct silence *s = supplier == TH_SUPPLIER_UNKNOWN ? &alone : &of[supplier];
 		th_examples_add(&s->products, th_check_title(check, node));

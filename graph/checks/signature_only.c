@@ -33,11 +33,12 @@ static th_status judge(struct th_check *check, struct th_examples *of)
 {
 	const struct th_graph *graph = check->graph;
 
-	for (uint32_t node = 1; node < graph->node_count; node++) {
-		uint32_t supplier = graph->nodes[node].supplier;
-		struct th_examples alone = { 0 };
+	for (uint32_t i = 0; i < check->product_nodes.count; i++) {
+		uint32_t node = check->product_nodes.items[i];
 		if (!rests_on_signature(check, node))
 			continue;
+		uint32_t supplier = graph->nodes[node].supplier;
+		struct th_examples alone = { 0 };
 		th_examples_add(supplier == TH_SUPPLIER_UNKNOWN ? &alone : &of[supplier],
 				th_check_title(check, node));
 		if (supplier == TH_SUPPLIER_UNKNOWN)

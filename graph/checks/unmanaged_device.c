@@ -64,8 +64,19 @@ static th_status add(struct th_check *check, uint32_t node, const struct device 
 	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
+static bool is_any_machine(const struct th_graph *graph)
+{
+	for (uint32_t d = 0; d < graph->documents.count; d++)
+		if (graph->documents.items[d].inventory ||
+		    graph->documents.items[d].doc->tells_build)
+			return true;
+	return false;
+}
+
 th_status th_check_unmanaged_device(struct th_check *check)
 {
+	if (!is_any_machine(check->graph))
+		return TH_OK;
 	for (uint32_t node = 1; node < check->graph->node_count; node++) {
 		struct device device;
 		if (!check->graph->nodes[node].is_device || !th_walk_reaches(check->walk, node))
