@@ -251,6 +251,13 @@ static bool verify(X509_STORE_CTX *ctx, X509_STORE *store, const struct th_certi
 	return false;
 }
 
+/* It says so itself: one without extended key usages has all of them for OpenSSL. */
+static bool signs_code(X509 *x509)
+{
+	return (X509_get_extension_flags(x509) & EXFLAG_XKUSAGE) &&
+	       (X509_get_extended_key_usage(x509) & XKU_CODE_SIGN);
+}
+
 bool th_certificate_chains(const struct th_certificate *leaf,
 			   struct th_certificate *const *intermediates, uint32_t count,
 			   struct th_certificate *const *anchors, uint32_t anchor_count,
@@ -265,7 +272,7 @@ bool th_certificate_chains(const struct th_certificate *leaf,
 	for (uint32_t i = 0; i < count && ready; i++)
 		ready = sk_X509_push(untrusted, intermediates[i]->x509) > 0;
 	bool good = ready && verify(ctx, store, leaf, untrusted, time, why);
-	if (good && !(X509_get_extended_key_usage(leaf->x509) & XKU_CODE_SIGN)) {
+	if (good && !signs_code(leaf->x509)) {
 		*why = "the certificate is not one for signing code";
 		good = false;
 	}

@@ -1,6 +1,7 @@
 /* CBOR (core/text/cbor.h). */
 #include "core/text/cbor.h"
 #include "core/base/limits.h"
+#include "parsers/parser.h"
 #include "tests/unit/given.h"
 
 static struct th_cbor cbor;
@@ -165,6 +166,20 @@ static void depth_keys_and_texts_have_ceilings(void **state)
 	free(text);
 }
 
+static void a_coswid_tag_whose_id_begins_with_a_zero_is_no_utf16_text(void **state)
+{
+	static const char tag[64 + 25] = "\xa3\x00\x50\0\1\2\3\4\5\6\7\1\1\1\1\1\1\1\1"
+					 "\x01\x61x\x0d\x61"
+					 "1"; /* and the padding of a source */
+	struct th_document doc;
+	const char *why;
+	(void)state;
+	th_document_init(&doc, TH_SLICE("x"), th_slice_make(tag, 25));
+	assert_int_equal(th_document_read(&doc, &why), TH_OK);
+	assert_int_equal(doc.components.count, 2);
+	th_document_release(&doc);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +194,7 @@ int main(void)
 					  teardown),
 		cmocka_unit_test_teardown(lengths_beyond_the_bytes_are_refused, teardown),
 		cmocka_unit_test_teardown(depth_keys_and_texts_have_ceilings, teardown),
+		cmocka_unit_test(a_coswid_tag_whose_id_begins_with_a_zero_is_no_utf16_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
