@@ -1,11 +1,13 @@
 /*
- * What is signed with: the same bytes as a certificate, a public key, a timestamp and a checkpoint.
+ * What is signed with: the same bytes as a certificate, a public key, a timestamp, a checkpoint and
+ * a trusted root.
  * A certificate read again from its DER is the same, its texts are UTF-8 that stands in it, it
  * leads to no authority but itself, and nothing that was not signed is taken for signed.
  */
 #include "core/crypto/log_proof.h"
 #include "core/crypto/timestamp.h"
 #include "core/text/unicode.h"
+#include "parsers/trusted_root.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { TIME = 1700000000 };
@@ -56,6 +58,33 @@ static void check_certificate(struct th_certificate *certificate, th_slice bytes
 	th_certificate_free(again);
 }
 
+static void check_authorities(const struct th_root_authority_list *list)
+{
+	for (uint32_t i = 0; i < list->count; i++)
+		for (uint32_t k = 0; k < list->items[i].count; k++)
+			FUZZ_CHECK(list->items[i].certificates[k].ptr);
+}
+
+static void read_root(const uint8_t *data, size_t size)
+{
+	th_slice bytes = fuzz_source(data, size);
+	struct th_arena arena = { 0 };
+	struct th_trusted_root root = { 0 };
+	const char *why = NULL;
+	th_status status = th_trusted_root_read(bytes, &arena, &root, &why);
+
+	FUZZ_CHECK(status == TH_OK || (why && why[0]));
+	for (uint32_t i = 0; status == TH_OK && i < root.logs.count; i++)
+		FUZZ_CHECK(root.logs.items[i].key.len <= size);
+	if (status == TH_OK) {
+		check_authorities(&root.authorities);
+		check_authorities(&root.timestampers);
+	}
+	th_trusted_root_release(&root);
+	th_arena_release(&arena);
+	fuzz_free(bytes);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	th_slice bytes = fuzz_text(data, size);
@@ -77,5 +106,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	th_key_free(key);
 	FUZZ_CHECK(!th_timestamp_verify(bytes, TH_SLICE("x"), NULL, 0, &time, &why));
 	fuzz_free(bytes);
+	read_root(data, size);
 	return 0;
 }
