@@ -173,6 +173,12 @@ static bool looks_like_text(th_slice s)
 	return true;
 }
 
+static bool is_ascii(unsigned char c)
+{
+	return c && c < 0x80;
+}
+
+/* Without a mark in front it begins with ASCII: a CoSWID tag has zeros at the same places. */
 static bool looks_like_utf16(th_slice bytes)
 {
 	if (bytes.len < 4)
@@ -180,7 +186,8 @@ static bool looks_like_utf16(th_slice bytes)
 	th_slice_holds(bytes);
 	const unsigned char *b = (const unsigned char *)bytes.ptr;
 	return (b[0] == 0xff && b[1] == 0xfe) || (b[0] == 0xfe && b[1] == 0xff) ||
-	       (b[0] && !b[1] && b[2] && !b[3]) || (!b[0] && b[1] && !b[2] && b[3]);
+	       (is_ascii(b[0]) && !b[1] && b[2] && !b[3]) ||
+	       (!b[0] && is_ascii(b[1]) && !b[2] && b[3]);
 }
 
 void th_sniff(th_slice bytes, struct th_sniff *out)

@@ -1,5 +1,7 @@
 #include "core/crypto/certificate.h"
 
+#include "core/text/unicode.h"
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
@@ -24,41 +26,48 @@ struct th_certificate {
 
 /* ---- what it says of who signs ---- */
 
+/* Absent for what is no text. */
 static th_slice keep(struct th_certificate *c, const unsigned char *text, size_t len)
 {
-	char *copy =
-		c->text_count < sizeof(c->texts) / sizeof(c->texts[0]) ? malloc(len + 1) : NULL;
+	bool fits = c->text_count < sizeof(c->texts) / sizeof(c->texts[0]) &&
+		    th_utf8_valid(th_slice_make((const char *)text, len));
+	char *copy = fits ? malloc(len + 1) : NULL;
 
 	if (!copy)
 		return (th_slice){ 0 };
-	memcpy(copy, text, len);
+	if (len)
+		memcpy(copy, text, len);
 	copy[len] = '\0';
 	c->texts[c->text_count++] = copy;
 	return th_slice_make(copy, len);
 }
 
-/* Of the alternative names the first URI or e-mail. */
+/* The alternative name that is a URI or an e-mail. Where there are several, none says who signs. */
 static th_slice subject_of(struct th_certificate *c)
 {
 	GENERAL_NAMES *names = X509_get_ext_d2i(c->x509, NID_subject_alt_name, NULL, NULL);
-	th_slice found = { 0 };
+	const ASN1_IA5STRING *text = NULL;
+	int count = 0;
 
-	for (int i = 0; names && i < sk_GENERAL_NAME_num(names) && !found.ptr; i++) {
+	for (int i = 0; names && i < sk_GENERAL_NAME_num(names); i++) {
 		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
-		const ASN1_IA5STRING *text = NULL;
+		count += name->type == GEN_URI || name->type == GEN_EMAIL;
 		if (name->type == GEN_URI)
 			text = name->d.uniformResourceIdentifier;
 		else if (name->type == GEN_EMAIL)
 			text = name->d.rfc822Name;
-		if (text)
-			found = keep(c, ASN1_STRING_get0_data(text),
-				     (size_t)ASN1_STRING_length(text));
 	}
+	th_slice found =
+		count == 1 ? keep(c, ASN1_STRING_get0_data(text), (size_t)ASN1_STRING_length(text))
+			   : (th_slice){ 0 };
 	GENERAL_NAMES_free(names);
 	return found;
 }
 
-/* The value of an extension of Fulcio's: up to .6 the bytes themselves, from .8 on a UTF8String. */
+/*
+ * The value of an extension of Fulcio's: up to .6 the bytes themselves, from .8 on a UTF8String and
+ * nothing behind it. One that stands there twice (RFC 5280, 4.2) says nothing.
+ */
 static th_slice fulcio(struct th_certificate *c, int number)
 {
 	char oid[40];
@@ -67,15 +76,18 @@ static th_slice fulcio(struct th_certificate *c, int number)
 	snprintf(oid, sizeof(oid), "1.3.6.1.4.1.57264.1.%d", number);
 	ASN1_OBJECT *object = OBJ_txt2obj(oid, 1);
 	int at = object ? X509_get_ext_by_OBJ(c->x509, object, -1) : -1;
+	if (at >= 0 && X509_get_ext_by_OBJ(c->x509, object, at) >= 0)
+		at = -1;
 	const ASN1_OCTET_STRING *value =
 		at >= 0 ? X509_EXTENSION_get_data(X509_get_ext(c->x509, at)) : NULL;
 	const unsigned char *bytes = value ? ASN1_STRING_get0_data(value) : NULL;
 	long len = value ? ASN1_STRING_length(value) : 0;
+	const unsigned char *end = bytes ? bytes + len : NULL;
 	if (value && number <= 6) {
 		found = keep(c, bytes, (size_t)len);
 	} else if (value) {
 		ASN1_UTF8STRING *text = d2i_ASN1_UTF8STRING(NULL, &bytes, len);
-		if (text)
+		if (text && bytes == end)
 			found = keep(c, ASN1_STRING_get0_data(text),
 				     (size_t)ASN1_STRING_length(text));
 		ASN1_UTF8STRING_free(text);
@@ -109,11 +121,18 @@ static void identify(struct th_certificate *c)
 
 /* ---- reading ---- */
 
+/* OpenSSL would ask at the terminal for the password of an encrypted PEM. There is none. */
+static int no_password(char *buffer, int size, int writing, void *context)
+{
+	(void)buffer, (void)size, (void)writing, (void)context;
+	return -1;
+}
+
 static X509 *read_x509(th_slice bytes)
 {
 	if (th_slice_search(bytes, TH_SLICE("-----BEGIN")) < bytes.len) {
 		BIO *bio = BIO_new_mem_buf(bytes.ptr, (int)bytes.len);
-		X509 *x509 = bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
+		X509 *x509 = bio ? PEM_read_bio_X509(bio, NULL, no_password, NULL) : NULL;
 		BIO_free(bio);
 		return x509;
 	}
@@ -232,6 +251,13 @@ static bool verify(X509_STORE_CTX *ctx, X509_STORE *store, const struct th_certi
 	return false;
 }
 
+/* It says so itself: one without extended key usages has all of them for OpenSSL. */
+static bool signs_code(X509 *x509)
+{
+	return (X509_get_extension_flags(x509) & EXFLAG_XKUSAGE) &&
+	       (X509_get_extended_key_usage(x509) & XKU_CODE_SIGN);
+}
+
 bool th_certificate_chains(const struct th_certificate *leaf,
 			   struct th_certificate *const *intermediates, uint32_t count,
 			   struct th_certificate *const *anchors, uint32_t anchor_count,
@@ -246,7 +272,7 @@ bool th_certificate_chains(const struct th_certificate *leaf,
 	for (uint32_t i = 0; i < count && ready; i++)
 		ready = sk_X509_push(untrusted, intermediates[i]->x509) > 0;
 	bool good = ready && verify(ctx, store, leaf, untrusted, time, why);
-	if (good && !(X509_get_extended_key_usage(leaf->x509) & XKU_CODE_SIGN)) {
+	if (good && !signs_code(leaf->x509)) {
 		*why = "the certificate is not one for signing code";
 		good = false;
 	}

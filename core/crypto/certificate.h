@@ -21,8 +21,8 @@ th_slice th_certificate_der(const struct th_certificate *certificate);
 
 /* What it says of who signs. All texts are the certificate's; absent: it says nothing of it. */
 struct th_certificate_identity {
-	th_slice subject; /* the subject alternative name: a URI or an e-mail; the first of several
-			     is refused */
+	th_slice subject; /* the subject alternative name: a URI or an e-mail; absent where there
+			     are several */
 	th_slice issuer;  /* Fulcio .8, else .1: who vouched for it (OIDC issuer) */
 	th_slice build_signer;  /* .9: URI of the workflow */
 	th_slice runner;        /* .11: "github-hosted", "self-hosted" */

@@ -20,7 +20,12 @@
 #include <string.h>
 
 enum kind { KIND_ECDSA, KIND_ED25519, KIND_RSA };
-enum { LEAST_RSA_BITS = 2048, MOST_RSA_BITS = 16384, MOST_PEM_BYTES = 1 << 20 };
+enum {
+	LEAST_RSA_BITS = 2048,
+	MOST_RSA_BITS = 16384,
+	MOST_EXPONENT_BITS = 64,
+	MOST_PEM_BYTES = 1 << 20
+};
 
 struct th_key {
 	EVP_PKEY *key;
@@ -86,10 +91,26 @@ static bool describe_curve(struct th_key *key, const char **why)
 	return false;
 }
 
+/* With an exponent of 1 a signature is its padded digest, and anybody can make one. */
+static bool describe_rsa(struct th_key *key, int bits, const char **why)
+{
+	BIGNUM *exponent = NULL;
+	bool good;
+
+	snprintf(key->name, sizeof(key->name), "RSA %d", bits);
+	*why = "an RSA key of fewer than 2048 bits, or of more than 16384";
+	if (bits < LEAST_RSA_BITS || bits > MOST_RSA_BITS)
+		return false;
+	*why = "an RSA key whose exponent is even, less than 3 or of more than 64 bits";
+	good = EVP_PKEY_get_bn_param(key->key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 &&
+	       BN_is_odd(exponent) && !BN_is_one(exponent) &&
+	       BN_num_bits(exponent) <= MOST_EXPONENT_BITS;
+	BN_free(exponent);
+	return good;
+}
+
 static bool describe(struct th_key *key, const char **why)
 {
-	int bits = EVP_PKEY_get_bits(key->key);
-
 	switch (EVP_PKEY_get_base_id(key->key)) {
 	case EVP_PKEY_EC: key->kind = KIND_ECDSA; return describe_curve(key, why);
 	case EVP_PKEY_ED25519:
@@ -98,9 +119,7 @@ static bool describe(struct th_key *key, const char **why)
 		return true;
 	case EVP_PKEY_RSA:
 		key->kind = KIND_RSA;
-		snprintf(key->name, sizeof(key->name), "RSA %d", bits);
-		*why = "an RSA key of fewer than 2048 bits, or of more than 16384";
-		return bits >= LEAST_RSA_BITS && bits <= MOST_RSA_BITS;
+		return describe_rsa(key, EVP_PKEY_get_bits(key->key), why);
 	default: *why = "a key that is neither ECDSA, Ed25519 nor RSA"; return false;
 	}
 }
@@ -121,14 +140,21 @@ static bool identify(struct th_key *key)
 
 /* ---- reading ---- */
 
+/* OpenSSL would ask at the terminal for the password of an encrypted PEM. There is none. */
+static int no_password(char *buffer, int size, int writing, void *context)
+{
+	(void)buffer, (void)size, (void)writing, (void)context;
+	return -1;
+}
+
 static EVP_PKEY *read_pem(th_slice bytes)
 {
 	BIO *bio = BIO_new_mem_buf(bytes.ptr, (int)bytes.len);
-	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL) : NULL;
+	EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, no_password, NULL) : NULL;
 
 	if (bio && !key) {
 		(void)BIO_reset(bio);
-		X509 *certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+		X509 *certificate = PEM_read_bio_X509(bio, NULL, no_password, NULL);
 		key = certificate ? X509_get_pubkey(certificate) : NULL;
 		X509_free(certificate);
 	}

@@ -76,7 +76,8 @@ bool th_timestamp_verify(th_slice response, th_slice message, struct th_certific
 	bool good = false;
 
 	*why = "the timestamp is no RFC 3161 response";
-	if (parsed && store && certs && fill(store, certs, chain, count)) {
+	bool whole = parsed && at == (const unsigned char *)response.ptr + response.len;
+	if (whole && store && certs && fill(store, certs, chain, count)) {
 		good = verify(parsed, message, store, certs) && time_of(parsed, time);
 		if (!good)
 			*why = "the timestamp is not one of the authority over this signature";

@@ -137,9 +137,10 @@ static void on_chunks(void *c)
 		"a text in pieces (of indefinite length): no such tag has one";
 }
 
+/* The most that can be announced stays different from no announcement. */
 static void on_array(void *c, size_t count)
 {
-	open_item(c, TH_CBOR_ARRAY, count);
+	open_item(c, TH_CBOR_ARRAY, count == UINT64_MAX ? UINT64_MAX - 1 : count);
 }
 static void on_map(void *c, size_t count)
 {
@@ -204,6 +205,13 @@ static bool is_same(const struct th_cbor_node *a, const struct th_cbor_node *b)
 	return a->kind == b->kind && a->number == b->number && th_slice_equal(a->text, b->text);
 }
 
+/* Only such keys can be told apart by their nodes alone. */
+static bool may_be_key(enum th_cbor_kind kind)
+{
+	return kind == TH_CBOR_UINT || kind == TH_CBOR_NEGATIVE || kind == TH_CBOR_BYTES ||
+	       kind == TH_CBOR_TEXT;
+}
+
 /* Is the key that is about to be added one that the map has? Maps of tags have few keys. */
 static bool is_repeated(const struct reader *r, const struct open *map)
 {
@@ -222,11 +230,16 @@ static th_status place(struct reader *r)
 
 	if (r->item.kind == TH_CBOR_TEXT && !th_utf8_valid(r->item.text))
 		return fail(r, TH_EINPUT, "text that is not UTF-8");
+	if (r->item.kind == TH_CBOR_TEXT && r->item.text.len > TH_MAX_STRING_BYTES)
+		return fail(r, TH_ELIMIT, "a text of more than 16 MiB (TH_MAX_STRING_BYTES)");
 	if (above && r->out->nodes.items[above->node].kind == TH_CBOR_MAP &&
 	    above->count % 2 == 0) {
 		if (above->count >= TH_MAX_CBOR_KEYS)
 			return fail(r, TH_ELIMIT,
 				    "more than 1000 keys in a map (TH_MAX_CBOR_KEYS)");
+		if (!may_be_key(r->item.kind))
+			return fail(r, TH_EINPUT,
+				    "a key that is neither an integer nor a text nor bytes");
 		if (is_repeated(r, above))
 			return fail(r, TH_EINPUT, "a key stands twice in one map");
 	}

@@ -1,8 +1,8 @@
 /*
  * CBOR (RFC 8949) as a tree of nodes, in bounded memory and without recursion. libcbor decodes the
  * items and is loaded when the first such document is met. Refused are: indefinite lengths of texts
- * and bytes, text that is not UTF-8, two equal keys in a map, bytes behind the item, and what goes
- * over a ceiling.
+ * and bytes, text that is not UTF-8, two equal keys in a map, keys that are neither integer nor
+ * text nor bytes, bytes behind the item, and what goes over a ceiling.
  */
 #ifndef TH_CORE_TEXT_CBOR_H
 #define TH_CORE_TEXT_CBOR_H

@@ -1,70 +1,101 @@
 /*
- * CBOR, and CoSWID tags as documents: nodes form a tree whose texts and offsets lie in the source,
- * and a tag that is read has texts of its own bytes.
+ * CBOR: the nodes of a tree lie in the source, in its order, each below one other, and a map's
+ * members are pairs that are found by their key; then the same bytes as a CoSWID tag.
  */
-#include "core/text/cbor.h"
 #include "core/base/limits.h"
+#include "core/text/cbor.h"
+#include "core/text/unicode.h"
 #include "parsers/parser.h"
 #include "tests/fuzz/fuzz.h"
 
-/* Every node but the first is the child or sibling of exactly one that stands before it. */
+bool th_coswid_recognises(const struct th_sniff *sniff);
+th_status th_coswid_parse(struct th_document *doc, const struct th_sniff *sniff);
+
+static void check_children(const struct th_cbor *cbor, uint32_t number, uint32_t *above)
+{
+	const struct th_cbor_node *nodes = cbor->nodes.items, *n = &nodes[number];
+	uint64_t count = 0;
+	uint32_t last = number;
+
+	for (uint32_t c = n->first; c != TH_CBOR_NONE; c = nodes[c].next) {
+		FUZZ_CHECK(c > last && c < cbor->nodes.count); /* and so there is no cycle */
+		above[c]++;
+		last = c;
+		if (n->kind == TH_CBOR_MAP && count % 2 == 0 && nodes[c].kind == TH_CBOR_UINT)
+			FUZZ_CHECK(th_cbor_member(cbor, number, nodes[c].number) == nodes[c].next);
+		count++;
+	}
+	switch (n->kind) {
+	case TH_CBOR_ARRAY: FUZZ_CHECK(n->number == UINT64_MAX || n->number == count); break;
+	case TH_CBOR_MAP:
+		FUZZ_CHECK(count % 2 == 0 && (n->number == UINT64_MAX || n->number == count));
+		break;
+	case TH_CBOR_TAG: FUZZ_CHECK(count == 1); break;
+	case TH_CBOR_UINT:
+	case TH_CBOR_NEGATIVE:
+	case TH_CBOR_BYTES:
+	case TH_CBOR_TEXT:
+	case TH_CBOR_TRUE:
+	case TH_CBOR_FALSE:
+	case TH_CBOR_NULL:
+	case TH_CBOR_FLOAT: FUZZ_CHECK(count == 0); break;
+	}
+}
+
 static void check_tree(const struct th_cbor *cbor, th_slice source)
 {
-	uint8_t *met = calloc(cbor->nodes.count, 1);
+	uint32_t *above = calloc(cbor->nodes.count, sizeof(*above));
 
-	FUZZ_CHECK(met != NULL && cbor->nodes.count > 0);
+	FUZZ_CHECK(above && cbor->nodes.count > 0 && cbor->nodes.count <= source.len);
 	for (uint32_t i = 0; i < cbor->nodes.count; i++) {
 		const struct th_cbor_node *n = &cbor->nodes.items[i];
-		const uint32_t links[] = { n->first, n->next };
+
 		FUZZ_CHECK(n->offset < source.len);
-		FUZZ_CHECK(n->kind <= TH_CBOR_FLOAT);
-		if (n->kind == TH_CBOR_BYTES || n->kind == TH_CBOR_TEXT)
-			FUZZ_CHECK(fuzz_within(n->text, source));
-		for (int k = 0; k < 2; k++) {
-			if (links[k] == TH_CBOR_NONE)
-				continue;
-			FUZZ_CHECK(links[k] > i && links[k] < cbor->nodes.count);
-			FUZZ_CHECK(met[links[k]]++ == 0);
-		}
+		FUZZ_CHECK(i == 0 ? n->offset == 0 : n->offset > n[-1].offset);
+		FUZZ_CHECK(fuzz_within(n->text, source));
+		FUZZ_CHECK(n->kind != TH_CBOR_TEXT || th_utf8_valid(n->text));
+		FUZZ_CHECK((n->kind != TH_CBOR_TEXT && n->kind != TH_CBOR_BYTES) ||
+			   n->number == n->text.len);
+		check_children(cbor, i, above);
 	}
-	for (uint32_t i = 1; i < cbor->nodes.count; i++)
-		FUZZ_CHECK(met[i] == 1);
-	free(met);
+	for (uint32_t i = 0; i < cbor->nodes.count; i++)
+		FUZZ_CHECK(above[i] == (i > 0));
+	free(above);
 }
 
-static void check_cbor(th_slice source)
-{
-	struct th_cbor cbor = { 0 };
-	th_slice why = { 0 };
-	th_status status = th_cbor_parse(source, &cbor, &why);
-
-	FUZZ_CHECK(status == TH_OK || status == TH_EINPUT || status == TH_ELIMIT);
-	if (status == TH_OK)
-		check_tree(&cbor, source);
-	else
-		FUZZ_CHECK(why.len > 0 && cbor.error_at <= source.len);
-	th_cbor_release(&cbor);
-}
-
-static void check_tag(th_slice source)
+static void read_tag(th_slice source)
 {
 	struct th_document doc;
-	const char *why;
+	struct th_sniff sniff = { 0 };
 
-	th_document_init(&doc, TH_SLICE("tag"), source);
-	th_status status = th_document_read(&doc, &why);
+	th_document_init(&doc, TH_SLICE("document"), source);
+	th_status status = th_coswid_parse(&doc, &sniff);
 	FUZZ_CHECK(status == TH_OK || status == TH_EINPUT || status == TH_ELIMIT);
-	for (uint32_t i = 0; i < doc.components.count; i++)
+	FUZZ_CHECK(status == TH_OK || doc.diagnostics.list.count > 0);
+	for (uint32_t i = 0; i < doc.diagnostics.list.count; i++)
+		FUZZ_CHECK(doc.diagnostics.list.items[i].offset <= source.len);
+	for (uint32_t i = 0; i < doc.components.count; i++) {
 		FUZZ_CHECK(doc.components.items[i].place <= source.len);
+		FUZZ_CHECK(
+			fuzz_within(th_document_text(&doc, doc.components.items[i].name), source));
+	}
 	th_document_release(&doc);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	th_slice source = fuzz_source(data, size);
+	th_slice text = fuzz_text(data, size), why;
+	struct th_cbor cbor;
+	th_status status = th_cbor_parse(text, &cbor, &why);
 
-	check_cbor(source);
-	check_tag(source);
-	fuzz_free(source);
+	if (status == TH_OK)
+		check_tree(&cbor, text);
+	else
+		FUZZ_CHECK(cbor.error && why.len > 0 && cbor.error_at <= size);
+	th_cbor_release(&cbor);
+	fuzz_free(text);
+	text = fuzz_source(data, size);
+	read_tag(text);
+	fuzz_free(text);
 	return 0;
 }
