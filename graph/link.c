@@ -542,9 +542,9 @@ static th_status make_nodes(struct linker *l)
 {
 	struct th_graph *graph = l->graph;
 	size_t n = (size_t)graph->component_count + 1;
-	uint32_t *last = malloc(n * sizeof(*last)), count = 1; /* the three are filled below */
+	uint32_t *last = calloc(n, sizeof(*last)), count = 1;
 
-	graph->node_of = malloc(n * sizeof(*graph->node_of));
+	graph->node_of = calloc(n, sizeof(*graph->node_of));
 	graph->next_same = malloc(n * sizeof(*graph->next_same));
 	if (!last || !graph->node_of || !graph->next_same) {
 		free(last);

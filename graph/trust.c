@@ -63,30 +63,36 @@ static th_status read_key(struct th_trust *trust, const struct th_config_trust_k
 	return new_key(trust, entry, key) ? TH_OK : TH_ENOMEM;
 }
 
-/* What a file named in the configuration holds; root: a sigstore root, else a key. */
-static th_status read_file(struct th_trust *trust, const struct th_config_trust_key *entry,
-			   const struct th_config_trust_root *root, struct th_arena *arena,
-			   struct th_config_error *error)
-{
-	th_slice file = root ? root->file : entry->file, why;
-	const struct th_config_place *place = root ? &root->place : &entry->place;
-	const char *noun = root ? "trusted root" : "key", *what = NULL;
-	struct th_source source;
+/* A file that the configuration names. */
+struct named {
+	const char *noun;
+	th_slice file;
+	const struct th_config_place *place;
+	const struct th_config_trust_key *key; /* NULL: it is a sigstore root */
+};
 
-	th_status status = th_source_open(&source, file.ptr, arena, &why);
+static th_status read_file(struct th_trust *trust, const struct named *named,
+			   struct th_arena *arena, struct th_config_error *error)
+{
+	const char *what = NULL;
+	struct th_source source;
+	th_slice why;
+
+	th_status status = th_source_open(&source, named->file.ptr, arena, &why);
 	if (status == TH_ENOMEM)
 		return status;
 	if (status != TH_OK)
-		return fail(error, place,
-			    th_arena_printf(arena, "the %s %.*s: %.*s", noun, TH_FMT(file),
-					    TH_FMT(why)));
-	status = root ? th_trust_read_root(trust, source.bytes, arena, &what)
-		      : read_key(trust, entry, source.bytes, arena, &what);
+		return fail(error, named->place,
+			    th_arena_printf(arena, "the %s %.*s: %.*s", named->noun,
+					    TH_FMT(named->file), TH_FMT(why)));
+	status = named->key ? read_key(trust, named->key, source.bytes, arena, &what)
+			    : th_trust_read_root(trust, source.bytes, arena, &what);
 	th_source_close(&source);
 	if (status == TH_OK || status == TH_ENOMEM)
 		return status;
-	return fail(error, place,
-		    th_arena_printf(arena, "the %s %.*s: %s", noun, TH_FMT(file), what));
+	return fail(
+		error, named->place,
+		th_arena_printf(arena, "the %s %.*s: %s", named->noun, TH_FMT(named->file), what));
 }
 
 th_status th_trust_open(const struct th_config *config, struct th_arena *arena,
@@ -99,10 +105,17 @@ th_status th_trust_open(const struct th_config *config, struct th_arena *arena,
 		return TH_ENOMEM;
 	(*out)->config = config;
 	(*out)->has_root = named->roots.count > 0;
-	for (uint32_t i = 0; i < named->keys.count; i++)
-		TH_TRY(read_file(*out, &named->keys.items[i], NULL, arena, error));
-	for (uint32_t i = 0; i < named->roots.count; i++)
-		TH_TRY(read_file(*out, NULL, &named->roots.items[i], arena, error));
+	for (uint32_t i = 0; i < named->keys.count; i++) {
+		const struct th_config_trust_key *key = &named->keys.items[i];
+		TH_TRY(read_file(*out, &(struct named){ "key", key->file, &key->place, key }, arena,
+				 error));
+	}
+	for (uint32_t i = 0; i < named->roots.count; i++) {
+		const struct th_config_trust_root *root = &named->roots.items[i];
+		TH_TRY(read_file(*out,
+				 &(struct named){ "trusted root", root->file, &root->place, NULL },
+				 arena, error));
+	}
 	return TH_OK;
 }
 

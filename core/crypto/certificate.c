@@ -29,14 +29,13 @@ struct th_certificate {
 /* Absent for what is no text. */
 static th_slice keep(struct th_certificate *c, const unsigned char *text, size_t len)
 {
-	bool fits = c->text_count < sizeof(c->texts) / sizeof(c->texts[0]) &&
+	bool fits = text && c->text_count < sizeof(c->texts) / sizeof(c->texts[0]) &&
 		    th_utf8_valid(th_slice_make((const char *)text, len));
 	char *copy = fits ? malloc(len + 1) : NULL;
 
 	if (!copy)
 		return (th_slice){ 0 };
-	if (len)
-		memcpy(copy, text, len);
+	memcpy(copy, text, len);
 	copy[len] = '\0';
 	c->texts[c->text_count++] = copy;
 	return th_slice_make(copy, len);
