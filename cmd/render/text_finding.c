@@ -206,7 +206,8 @@ static void put_way(struct th_page *page, const struct th_finding *finding, size
 			th_page_compose(page, "by the path and evidence of %s above", above->id));
 		return;
 	}
-	th_text_path(page, finding->steps, finding->step_count, indent);
+	if (finding->step_count > 1) /* a document that nothing is taken from has no way to it */
+		th_text_path(page, finding->steps, finding->step_count, indent);
 	th_text_places(page, finding->steps, finding->step_count, indent);
 }
 
