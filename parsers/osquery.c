@@ -280,13 +280,13 @@ static th_status read_log(struct th_inventory *inventory, const struct th_sniff 
 bool th_osquery_recognises(const struct th_sniff *sniff);
 th_status th_osquery_parse(struct th_document *doc, const struct th_sniff *sniff);
 
-/* Columns that no other list has. */
+/* Columns that no other list has; a query may have asked for some alone. */
 static bool is_array_of_rows(const struct th_sniff *sniff)
 {
 	static const enum th_sniff_key keys[] = {
 		TH_SNIFF_install_location,  TH_SNIFF_install_source, TH_SNIFF_identifying_number,
 		TH_SNIFF_bundle_identifier, TH_SNIFF_admindir,       TH_SNIFF_package_group,
-		TH_SNIFF_from_webstore,
+		TH_SNIFF_from_webstore,     TH_SNIFF_publisher,
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
@@ -306,7 +306,7 @@ bool th_osquery_recognises(const struct th_sniff *sniff)
 		(const char *const[]){ "name", NULL },
 		(const char *const[]){ "install_location", "install_source", "identifying_number",
 				       "bundle_identifier", "admindir", "package_group",
-				       "from_webstore", NULL },
+				       "from_webstore", "publisher", NULL },
 	};
 
 	return is_array_of_rows(sniff) || is_log(sniff) ||

@@ -155,6 +155,13 @@ def test_the_end_of_life_of_what_a_machine_runs_is_told_whatever_made_the_list(c
     assert case(FORMS[form]()).one("end-of-life", "X_TRADER")["hop"] == 2
 
 
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_a_query_may_have_asked_for_three_columns_alone(case, form):
+    rows = [dict(zip(("name", "version", "publisher"), app)) for app in APPS]
+    content = json.dumps(rows) if form == "json" else table(["name", "version", "publisher"], APPS)
+    assert arrow(case(content).one("compromised-release", "X_TRADER")) == arrow(of_obom(case))
+
+
 # ---- near misses ----
 
 NEIGHBOUR = ("X_TRADER", "7.17.90p609", MAKER)
