@@ -16,27 +16,21 @@
 
 /* ---- digests ---- */
 
-/* Those that prove something; MD5 and SHA-1 do not. */
-static const struct {
-	enum th_hash_algorithm stated;
-	enum th_digest digest;
-} digests[] = { { TH_ALGORITHM_sha256, TH_DIGEST_SHA256 },
-		{ TH_ALGORITHM_sha384, TH_DIGEST_SHA384 },
-		{ TH_ALGORITHM_sha512, TH_DIGEST_SHA512 } };
-
 static void compute_digests(struct th_artifact *artifact)
 {
-	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++)
-		th_digest_hex(digests[i].digest, artifact->source.found, artifact->digests[i]);
+	for (unsigned i = 0; i < TH_DIGEST_COUNT; i++)
+		th_digest_hex((enum th_digest)i, artifact->source.found, artifact->digests[i]);
 }
 
-/* The artefact's digest of an algorithm; absent: of one that proves nothing. */
+/* The artefact's digest of an algorithm; absent: of one that proves nothing, as MD5 and SHA-1. */
 static th_slice digest_of(const struct th_artifact *artifact, enum th_hash_algorithm algorithm)
 {
-	for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++)
-		if (digests[i].stated == algorithm)
-			return th_slice_of(artifact->digests[i]);
-	return (th_slice){ 0 };
+	enum th_digest digest;
+
+	if (!th_hash_algorithm_is_strong(algorithm) ||
+	    !th_hash_algorithm_digest(algorithm, &digest))
+		return (th_slice){ 0 };
+	return th_slice_of(artifact->digests[digest]);
 }
 
 /* Is one of the subject's digests that of the artefact? */
@@ -66,13 +60,6 @@ const struct th_artifact *th_verification_artifact(const struct th_verification 
 
 /* ---- artefacts ---- */
 
-static th_slice base_name(th_slice path)
-{
-	size_t slash = th_slice_rfind(path, '/');
-
-	return slash < path.len ? th_slice_sub(path, slash + 1, path.len) : path;
-}
-
 static void meet(struct th_artifact *artifact, const struct th_run_document *d, uint32_t document)
 {
 	for (uint32_t i = 0; i < d->doc->attestation->subjects.count; i++) {
@@ -81,8 +68,8 @@ static void meet(struct th_artifact *artifact, const struct th_run_document *d, 
 		enum th_artifact_state state = TH_ARTIFACT_UNMENTIONED;
 		if (is_about(d->doc, subject, artifact))
 			state = d->signature ? TH_ARTIFACT_VOUCHED : TH_ARTIFACT_SPOKEN_OF;
-		else if (th_slice_equal(base_name(th_document_text(d->doc, subject->name)),
-					base_name(artifact->path)))
+		else if (th_slice_equal(th_slice_base(th_document_text(d->doc, subject->name)),
+					th_slice_base(artifact->path)))
 			state = TH_ARTIFACT_OTHER;
 		if (state > artifact->state) {
 			artifact->state = state;

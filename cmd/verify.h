@@ -21,7 +21,7 @@ enum th_artifact_state {
 struct th_artifact {
 	th_slice path;
 	struct th_source source;
-	char digests[3][TH_DIGEST_HEX + 1]; /* SHA-256, -384, -512 */
+	char digests[TH_DIGEST_COUNT][TH_DIGEST_HEX + 1];
 	enum th_artifact_state state;
 	uint32_t document; /* of the run: the statement that says so, or TH_NONE */
 };

@@ -6,26 +6,6 @@ struct digests {
 	char hex[TH_DIGEST_COUNT][TH_DIGEST_HEX + 1]; /* empty: not made yet */
 };
 
-/* False: an algorithm that is not compared. */
-static bool digest_of(enum th_hash_algorithm algorithm, enum th_digest *out)
-{
-	static const struct {
-		enum th_hash_algorithm stated;
-		enum th_digest digest;
-	} rows[] = { { TH_ALGORITHM_sha1, TH_DIGEST_SHA1 },
-		     { TH_ALGORITHM_sha256, TH_DIGEST_SHA256 },
-		     { TH_ALGORITHM_sha384, TH_DIGEST_SHA384 },
-		     { TH_ALGORITHM_sha512, TH_DIGEST_SHA512 } };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (rows[i].stated != algorithm)
-			continue;
-		*out = rows[i].digest;
-		return true;
-	}
-	return false;
-}
-
 static const char *digest_made(const struct th_graph *graph, uint32_t document,
 			       enum th_digest digest, struct digests *made)
 {
@@ -44,7 +24,7 @@ static void compare(const struct th_graph *graph, const struct th_graph_document
 	const struct th_document *differs = NULL;
 	enum th_digest digest;
 
-	if (!digest_of((enum th_hash_algorithm)link->algorithm, &digest))
+	if (!th_hash_algorithm_digest((enum th_hash_algorithm)link->algorithm, &digest))
 		return;
 	for (uint32_t d = 0; d < graph->documents.count; d++) {
 		const struct th_document *doc = graph->documents.items[d].doc;
@@ -72,7 +52,7 @@ static bool is_given(const struct th_graph *graph, const struct th_unresolved *u
 	enum th_digest digest;
 
 	if (!doc->attestation || !stated.len ||
-	    !digest_of((enum th_hash_algorithm)link->algorithm, &digest))
+	    !th_hash_algorithm_digest((enum th_hash_algorithm)link->algorithm, &digest))
 		return false;
 	for (uint32_t d = 0; d < graph->documents.count; d++)
 		if (th_slice_equal_nocase(th_slice_of(digest_made(graph, d, digest, made)), stated))

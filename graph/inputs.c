@@ -10,13 +10,6 @@
 
 /* ---- listing ---- */
 
-static th_slice base_name(th_slice path)
-{
-	size_t slash = th_slice_rfind(path, '/');
-
-	return slash < path.len ? th_slice_sub(path, slash + 1, path.len) : path;
-}
-
 /* Without a leading "./", doubled slashes and a trailing slash; "." stays. */
 static th_slice tidy(struct th_arena *arena, th_slice path)
 {
@@ -113,7 +106,7 @@ static th_status add_folder(struct th_inputs *inputs, th_slice path, enum th_inp
 		if (!in)
 			return TH_ELIMIT;
 		in->id = id;
-		if (th_slice_equal(base_name(file), TH_SLICE("twohop.yaml"))) {
+		if (th_slice_equal(th_slice_base(file), TH_SLICE("twohop.yaml"))) {
 			in->ignored = true;
 			in->why = TH_SLICE("a configuration that came with the documents: only "
 					   "yours is obeyed");
@@ -146,7 +139,8 @@ static th_status add_path(struct th_inputs *inputs, th_slice argument, th_slice 
 	if (!in)
 		return TH_ELIMIT;
 	in->id = th_file_id_of(path, true);
-	if (th_slice_equal(base_name(path), TH_SLICE("twohop.yaml")) && kind == TH_INPUT_DOCUMENT) {
+	if (th_slice_equal(th_slice_base(path), TH_SLICE("twohop.yaml")) &&
+	    kind == TH_INPUT_DOCUMENT) {
 		in->ignored = true;
 		in->why = TH_SLICE("a configuration, no document: name it with --config");
 	}

@@ -140,6 +140,25 @@ bool th_hash_algorithm_is_strong(enum th_hash_algorithm algorithm)
 	return algorithms[algorithm].strong;
 }
 
+bool th_hash_algorithm_digest(enum th_hash_algorithm algorithm, enum th_digest *out)
+{
+	static const struct {
+		enum th_hash_algorithm stated;
+		enum th_digest digest;
+	} rows[] = { { TH_ALGORITHM_sha1, TH_DIGEST_SHA1 },
+		     { TH_ALGORITHM_sha256, TH_DIGEST_SHA256 },
+		     { TH_ALGORITHM_sha384, TH_DIGEST_SHA384 },
+		     { TH_ALGORITHM_sha512, TH_DIGEST_SHA512 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].stated != algorithm)
+			continue;
+		*out = rows[i].digest;
+		return true;
+	}
+	return false;
+}
+
 unsigned th_hash_algorithm_digits(enum th_hash_algorithm algorithm)
 {
 	return algorithms[algorithm].digits;

@@ -16,6 +16,7 @@
 #include "core/base/limits.h"
 #include "core/base/list.h"
 #include "core/base/strings.h"
+#include "core/crypto/digest.h"
 
 /* A text of a document: its place in the bytes and its length. Absent is {0}. */
 typedef struct th_text {
@@ -393,6 +394,8 @@ enum th_hash_algorithm th_hash_algorithm_of(th_slice name);
 const char *th_hash_algorithm_word(enum th_hash_algorithm algorithm);
 /* May equal digests be taken for equal bits? (MD5 and SHA-1 identify, they never prove.) */
 bool th_hash_algorithm_is_strong(enum th_hash_algorithm algorithm);
+/* The digest that it is, where core/crypto/digest.h makes it. */
+bool th_hash_algorithm_digest(enum th_hash_algorithm algorithm, enum th_digest *out);
 /* Is s nothing but hexadecimal digits, and not empty? */
 bool th_is_hexadecimal(th_slice s);
 /* Hexadecimal digits in lower case, into out, which has hex.len bytes. */

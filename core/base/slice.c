@@ -36,6 +36,13 @@ size_t th_slice_rfind(th_slice s, char c)
 	return at ? (size_t)(at - s.ptr) : s.len;
 }
 
+th_slice th_slice_base(th_slice path)
+{
+	size_t slash = th_slice_rfind(path, '/');
+
+	return slash < path.len ? th_slice_sub(path, slash + 1, path.len) : path;
+}
+
 size_t th_slice_search(th_slice s, th_slice needle)
 {
 	if (needle.len == 0)

@@ -91,6 +91,8 @@ bool th_slice_equal_nocase(th_slice a, th_slice b);
 /* Where byte c stands first (last), or s.len. */
 size_t th_slice_find(th_slice s, char c);
 size_t th_slice_rfind(th_slice s, char c);
+/* What stands behind the last '/' of a path. */
+th_slice th_slice_base(th_slice path);
 /* Where needle starts first in s, or s.len; the empty needle is found at 0. */
 size_t th_slice_search(th_slice s, th_slice needle);
 /* Without the ASCII blanks at both ends. */

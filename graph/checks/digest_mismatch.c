@@ -8,13 +8,6 @@
 
 th_status th_check_digest_mismatch(struct th_check *check);
 
-static th_slice base_name(th_slice path)
-{
-	size_t slash = th_slice_rfind(path, '/');
-
-	return slash < path.len ? th_slice_sub(path, slash + 1, path.len) : path;
-}
-
 /* ---- components ---- */
 
 /* The first hash of b that is of an algorithm of a's and another value; NULL: none is. */
@@ -116,11 +109,11 @@ static th_status compare_component(struct sought *s, const struct th_graph_docum
 
 	if (c->attributes == TH_NONE || s->vouched[node] || !th_walk_reaches(s->check->walk, node))
 		return TH_OK;
-	TH_TRY(compare(s, g, component, base_name(th_document_text(g->doc, c->name))));
+	TH_TRY(compare(s, g, component, th_slice_base(th_document_text(g->doc, c->name))));
 	for (uint32_t a = c->attributes; a != TH_NONE; a = g->doc->attributes.items[a].next)
 		if (g->doc->attributes.items[a].kind == TH_ATTRIBUTE_FILE_NAME)
 			TH_TRY(compare(s, g, component,
-				       base_name(th_document_text(
+				       th_slice_base(th_document_text(
 					       g->doc, g->doc->attributes.items[a].text))));
 	return TH_OK;
 }
@@ -139,23 +132,6 @@ static th_status compare_components(struct sought *s)
 
 /* ---- files ---- */
 
-static bool digest_for(enum th_hash_algorithm algorithm, enum th_digest *out)
-{
-	static const struct {
-		enum th_hash_algorithm stated;
-		enum th_digest digest;
-	} rows[] = { { TH_ALGORITHM_sha256, TH_DIGEST_SHA256 },
-		     { TH_ALGORITHM_sha384, TH_DIGEST_SHA384 },
-		     { TH_ALGORITHM_sha512, TH_DIGEST_SHA512 } };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].stated == algorithm) {
-			*out = rows[i].digest;
-			return true;
-		}
-	return false;
-}
-
 /* Is some digest of the subject that of other bytes, and none that of these? */
 static bool differs(const struct th_document *doc, const struct th_component *subject,
 		    th_slice bytes)
@@ -166,8 +142,9 @@ static bool differs(const struct th_document *doc, const struct th_component *su
 
 	for (uint32_t a = subject->attributes; a != TH_NONE; a = doc->attributes.items[a].next) {
 		const struct th_attribute *at = &doc->attributes.items[a];
-		if (at->kind != TH_ATTRIBUTE_HASH ||
-		    !digest_for((enum th_hash_algorithm)at->detail, &digest))
+		enum th_hash_algorithm algorithm = (enum th_hash_algorithm)at->detail;
+		if (at->kind != TH_ATTRIBUTE_HASH || !th_hash_algorithm_is_strong(algorithm) ||
+		    !th_hash_algorithm_digest(algorithm, &digest))
 			continue;
 		th_digest_hex(digest, bytes, hex);
 		if (th_slice_equal_nocase(th_slice_of(hex), th_document_text(doc, at->text)))
@@ -194,7 +171,7 @@ static th_status add_file(struct th_check *check, uint32_t document, th_slice pa
 /* A file among the inputs that has the name of subjects and the bytes of none of them. */
 static th_status compare_file(struct sought *s, const struct th_input *in)
 {
-	th_str id = th_strings_find(&s->names, base_name(in->path));
+	th_str id = th_strings_find(&s->names, th_slice_base(in->path));
 	uint32_t other = TH_NONE;
 
 	for (uint32_t i = id.v ? s->first.items[id.v - 1] : TH_NONE; i != TH_NONE;
@@ -230,7 +207,7 @@ static th_status note_vouched(struct th_check *check, uint32_t document, uint32_
 static th_status note_subject(struct sought *s, uint32_t document, uint32_t component)
 {
 	const struct th_document *doc = s->check->graph->documents.items[document].doc;
-	th_slice name = base_name(th_document_text(doc, doc->components.items[component].name));
+	th_slice name = th_slice_base(th_document_text(doc, doc->components.items[component].name));
 	uint32_t known = s->names.texts.count;
 	th_str id;
 

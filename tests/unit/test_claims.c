@@ -2,45 +2,8 @@
  * What vendors say of themselves: forms, response files, declarations of CycloneDX.
  */
 #include "parsers/claims.h"
-#include "parsers/parser.h"
 #include "tests/unit/cdx.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-
-#define PADDING 64
-
-static char *bytes;
-static struct th_document doc;
-
-/* JSON with ' for ", or a table. */
-static th_status read_text(const char *text)
-{
-	size_t len = strlen(text);
-	const char *why;
-
-	bytes = calloc(1, len + PADDING);
-	assert_non_null(bytes);
-	for (size_t i = 0; i < len; i++)
-		bytes[i] = text[i] == '\'' ? '"' : text[i];
-	th_document_init(&doc, TH_SLICE("x"), th_slice_make(bytes, len));
-	return th_document_read(&doc, &why);
-}
-
-static int release(void **state)
-{
-	(void)state;
-	th_document_release(&doc);
-	free(bytes);
-	bytes = NULL;
-	return 0;
-}
+#include "tests/unit/one_document.h"
 
 static const struct th_claim *claim_of(const char *text, uint32_t number, uint32_t count)
 {
@@ -48,22 +11,6 @@ static const struct th_claim *claim_of(const char *text, uint32_t number, uint32
 	assert_non_null(doc.claims);
 	assert_int_equal(doc.claims->list.count, count);
 	return &doc.claims->list.items[number];
-}
-
-static void assert_text(th_text text, const char *expected)
-{
-	char buffer[256];
-
-	snprintf(buffer, sizeof(buffer), "%.*s", TH_FMT(th_document_text(&doc, text)));
-	assert_string_equal(buffer, expected);
-}
-
-static bool is_told(enum th_diag_code code)
-{
-	for (uint32_t i = 0; i < doc.diagnostics.list.count; i++)
-		if (doc.diagnostics.list.items[i].code == code)
-			return true;
-	return false;
 }
 
 #define BIT(name) (UINT32_C(1) << TH_CONTROL_##name)

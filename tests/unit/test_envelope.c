@@ -4,44 +4,7 @@
  */
 #include "parsers/attestation.h"
 #include "parsers/envelope.h"
-#include "parsers/parser.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-
-#define PADDING 64
-
-static char *bytes;
-static struct th_document doc;
-static const char *why;
-
-/* text with ' for ". */
-static th_status read_text(const char *text)
-{
-	size_t len = strlen(text);
-
-	bytes = calloc(1, len + PADDING);
-	assert_non_null(bytes);
-	for (size_t i = 0; i < len; i++)
-		bytes[i] = text[i] == '\'' ? '"' : text[i];
-	th_document_init(&doc, TH_SLICE("x.json"), th_slice_make(bytes, len));
-	return th_document_read(&doc, &why);
-}
-
-static int release(void **state)
-{
-	(void)state;
-	th_document_release(&doc);
-	free(bytes);
-	bytes = NULL;
-	return 0;
-}
+#include "tests/unit/one_document.h"
 
 #define IN_TOTO "application/vnd.in-toto+json"
 #define BUNDLE "application/vnd.dev.sigstore.bundle.v0.3+json"
@@ -73,14 +36,6 @@ static const struct th_signature *signature_of(const char *text)
 static bool is(th_slice found, const char *expected)
 {
 	return th_slice_equal(found, th_slice_of(expected));
-}
-
-static bool is_complained(enum th_diag_code code)
-{
-	for (uint32_t i = 0; i < doc.diagnostics.list.count; i++)
-		if (doc.diagnostics.list.items[i].code == code)
-			return true;
-	return false;
 }
 
 /* ---- envelopes ---- */
@@ -153,14 +108,14 @@ static void an_envelope_without_signatures_is_said(void **state)
 	(void)state;
 	assert_int_equal(read_text(ENVELOPE(IN_TOTO, STATEMENT, "")), TH_OK);
 	assert_int_equal(doc.envelope->signatures.count, 0);
-	assert_true(is_complained(TH_DIAG_missing_field));
+	assert_true(is_told(TH_DIAG_missing_field));
 }
 
 static void an_envelope_without_payload_is_refused_at_its_place(void **state)
 {
 	(void)state;
 	assert_int_equal(read_text(" {'payloadType':'t','signatures':[]}"), TH_EINPUT);
-	assert_true(doc.rejected && is_complained(TH_DIAG_not_read));
+	assert_true(doc.rejected && is_told(TH_DIAG_not_read));
 	assert_int_equal(doc.diagnostics.list.items[doc.diagnostics.list.count - 1].offset, 1);
 }
 
@@ -189,7 +144,7 @@ static void a_payload_that_is_no_base64_makes_its_signature_malformed(void **sta
 {
 	(void)state;
 	assert_non_null(signature_of(ENVELOPE("t", "A*EC", SIG("AAEC")))->malformed);
-	assert_true(is_complained(TH_DIAG_bad_value));
+	assert_true(is_told(TH_DIAG_bad_value));
 }
 
 #define X10(text) text text text text text text text text text text
@@ -229,7 +184,7 @@ static void an_unknown_line_is_passed_over_with_a_note(void **state)
 	(void)state;
 	assert_int_equal(read_text(SIGNED "\nwords\n{}\n\n" SIGNED), TH_OK);
 	assert_int_equal(doc.parts.count, 2);
-	assert_true(is_complained(TH_DIAG_unknown_field));
+	assert_true(is_told(TH_DIAG_unknown_field));
 }
 
 static void a_printed_envelope_is_no_lines(void **state)

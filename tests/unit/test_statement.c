@@ -1,41 +1,6 @@
 /* In-toto statements and their predicates as they are read: nothing is verified or judged here. */
 #include "parsers/attestation.h"
-#include "parsers/parser.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#define PADDING 64
-
-static char *bytes;
-static struct th_document doc;
-static const char *why;
-
-/* text with ' for ". */
-static th_status read_text(const char *text)
-{
-	size_t len = strlen(text);
-
-	bytes = calloc(1, len + PADDING);
-	assert_non_null(bytes);
-	for (size_t i = 0; i < len; i++)
-		bytes[i] = text[i] == '\'' ? '"' : text[i];
-	th_document_init(&doc, TH_SLICE("x.json"), th_slice_make(bytes, len));
-	return th_document_read(&doc, &why);
-}
-
-static int release(void **state)
-{
-	(void)state;
-	th_document_release(&doc);
-	free(bytes);
-	bytes = NULL;
-	return 0;
-}
+#include "tests/unit/one_document.h"
 
 #define SHA1 "0123456789abcdef0123456789abcdef01234567"
 #define SHA256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -56,14 +21,6 @@ static const struct th_attestation *read(const char *text)
 	assert_null(why);
 	assert_non_null(doc.attestation);
 	return doc.attestation;
-}
-
-static void assert_text(th_text found, const char *expected)
-{
-	th_slice text = th_document_text(&doc, found);
-
-	assert_int_equal(text.len, strlen(expected));
-	assert_memory_equal(text.ptr, expected, text.len);
 }
 
 static uint32_t related(enum th_relation_kind kind)
@@ -93,14 +50,6 @@ static uint32_t hashes(const struct th_component *c)
 	return count;
 }
 
-static bool is_complained(enum th_diag_code code)
-{
-	for (uint32_t i = 0; i < doc.diagnostics.list.count; i++)
-		if (doc.diagnostics.list.items[i].code == code)
-			return true;
-	return false;
-}
-
 /* ---- subjects ---- */
 
 static void a_digest_of_no_bits_is_no_hash(void **state)
@@ -109,7 +58,7 @@ static void a_digest_of_no_bits_is_no_hash(void **state)
 	const struct th_attestation *a =
 		read(STATEMENT_OF("{'name':'src','digest':{'gitCommit':'" SHA1 "'}}", "x", "{}"));
 	assert_int_equal(hashes(&doc.components.items[a->subjects.items[0]]), 0);
-	assert_true(is_complained(TH_DIAG_missing_field));
+	assert_true(is_told(TH_DIAG_missing_field));
 }
 
 static void blake2b_without_a_length_has_512_bits(void **state)
@@ -118,7 +67,7 @@ static void blake2b_without_a_length_has_512_bits(void **state)
 	const struct th_attestation *a =
 		read(STATEMENT_OF("{'name':'a','digest':{'blake2b':'" SHA512 "'}}", "x", "{}"));
 	assert_int_equal(hashes(&doc.components.items[a->subjects.items[0]]), 1);
-	assert_false(is_complained(TH_DIAG_bad_hash));
+	assert_false(is_told(TH_DIAG_bad_hash));
 }
 
 static void a_predicate_before_its_type_is_read(void **state)
@@ -148,14 +97,14 @@ static void a_known_kind_without_a_predicate_is_said(void **state)
 	(void)state;
 	read("{'_type':'https://in-toto.io/Statement/v1','subject':[" SUBJECT
 	     "],'predicateType':'" SLSA_1 "'}");
-	assert_true(is_complained(TH_DIAG_missing_field));
+	assert_true(is_told(TH_DIAG_missing_field));
 }
 
 static void a_predicate_that_is_no_object_is_said(void **state)
 {
 	(void)state;
 	read(STATEMENT(SLSA_1, "[1]"));
-	assert_true(is_complained(TH_DIAG_wrong_type));
+	assert_true(is_told(TH_DIAG_wrong_type));
 }
 
 /* ---- provenance ---- */
@@ -261,7 +210,7 @@ static void a_count_that_is_none_is_said(void **state)
 {
 	(void)state;
 	read(STATEMENT(VSA, "{'dependencyLevels':{'SLSA_BUILD_LEVEL_2':-5}}"));
-	assert_true(is_complained(TH_DIAG_bad_value));
+	assert_true(is_told(TH_DIAG_bad_value));
 }
 
 static void a_simple_result_has_properties(void **state)
@@ -295,7 +244,7 @@ static void a_passed_result_with_a_failed_test_counts_as_failed(void **state)
 	const struct th_attestation *a = read(
 		STATEMENT(TOTO "test-result/v0.1", "{'failedTests':['unit'],'result':'PASSED'}"));
 	assert_int_equal(a->outcome, TH_OUTCOME_FAILED);
-	assert_true(is_complained(TH_DIAG_bad_value));
+	assert_true(is_told(TH_DIAG_bad_value));
 }
 
 static void a_passed_result_without_failed_tests_passed(void **state)
@@ -375,7 +324,7 @@ static void an_sbom_as_predicate_is_read(void **state)
 	(void)state;
 	assert_int_equal(
 		part_of(STATEMENT("https://cyclonedx.org/bom/v1.5", BOM))->counts.components, 1);
-	assert_false(is_complained(TH_DIAG_bad_value) || is_complained(TH_DIAG_wrong_type));
+	assert_false(is_told(TH_DIAG_bad_value) || is_told(TH_DIAG_wrong_type));
 }
 
 static void an_sbom_under_a_key_in_escapes_is_read(void **state)
@@ -395,7 +344,7 @@ static void an_sbom_with_properties_of_its_own_is_not_taken_for_a_result(void **
 		       "{'bomFormat':'CycloneDX','specVersion':'1.5','properties':[{'name':'a',"
 		       "'value':'b'}]}"));
 	assert_int_equal(doc.attestation->properties.count, 0);
-	assert_false(is_complained(TH_DIAG_bad_value) || is_complained(TH_DIAG_wrong_type));
+	assert_false(is_told(TH_DIAG_bad_value) || is_told(TH_DIAG_wrong_type));
 }
 
 static void an_sbom_that_cosign_wrapped_is_read(void **state)
@@ -444,7 +393,7 @@ static void a_predicate_that_is_to_be_an_sbom_and_is_none_is_said(void **state)
 {
 	(void)state;
 	read(STATEMENT("https://cyclonedx.org/bom", "{'a':1}"));
-	assert_true(is_complained(TH_DIAG_bad_value));
+	assert_true(is_told(TH_DIAG_bad_value));
 }
 
 #define TEST(name) cmocka_unit_test_teardown(name, release)

@@ -1,58 +1,7 @@
 /*
  * Who works for whom: plain lists, and template B_05.02 of a register of information.
  */
-#include "parsers/parser.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdio.h>
-
-#define PADDING 64
-
-static char *bytes;
-static struct th_document doc;
-
-static th_status read_text(const char *text)
-{
-	size_t len = strlen(text);
-	const char *why;
-
-	bytes = calloc(1, len + PADDING);
-	assert_non_null(bytes);
-	memcpy(bytes, text, len);
-	th_document_init(&doc, TH_SLICE("x"), th_slice_make(bytes, len));
-	return th_document_read(&doc, &why);
-}
-
-static int release(void **state)
-{
-	(void)state;
-	th_document_release(&doc);
-	free(bytes);
-	bytes = NULL;
-	return 0;
-}
-
-static void assert_text(th_text text, const char *expected)
-{
-	char buffer[256];
-
-	snprintf(buffer, sizeof(buffer), "%.*s", TH_FMT(th_document_text(&doc, text)));
-	assert_string_equal(buffer, expected);
-}
-
-static bool is_told(enum th_diag_code code)
-{
-	for (uint32_t i = 0; i < doc.diagnostics.list.count; i++)
-		if (doc.diagnostics.list.items[i].code == code)
-			return true;
-	return false;
-}
+#include "tests/unit/one_document.h"
 
 static void assert_pair(uint32_t number, const char *supplier, const char *subcontractor)
 {
