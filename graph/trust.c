@@ -347,7 +347,11 @@ th_status th_trust_judge(const struct th_trust *trust, const struct th_document 
 	if (!*items)
 		return TH_ENOMEM;
 	for (uint32_t i = 0; i < *count; i++) {
-		struct th_judging j = { trust, doc, &all->items[i], arena, &(*items)[i] };
+		struct th_judging j = { .trust = trust,
+					.doc = doc,
+					.signature = &all->items[i],
+					.arena = arena,
+					.out = &(*items)[i] };
 		TH_TRY(judge(&j));
 	}
 	return TH_OK;

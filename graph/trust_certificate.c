@@ -53,7 +53,7 @@ static const struct th_config_trust_identity *identity_of(const struct th_judgin
 
 /* ---- the chain ---- */
 
-static const char *check_chain(const struct th_judging *j, const struct th_certificate *leaf,
+static const char *check_chain(struct th_judging *j, const struct th_certificate *leaf,
 			       int64_t time)
 {
 	const struct th_trust *trust = j->trust;
@@ -64,8 +64,10 @@ static const char *check_chain(const struct th_judging *j, const struct th_certi
 		if (time < a->valid_for.from || time > a->valid_for.to)
 			continue;
 		if (th_certificate_chains(leaf, a->chain, a->count - 1, &a->chain[a->count - 1], 1,
-					  time, &why))
+					  time, &why)) {
+			j->needs_log = a->has_log;
 			return NULL;
+		}
 	}
 	return why;
 }
@@ -84,6 +86,11 @@ static th_status judge_trust(struct th_judging *j, const struct th_certificate *
 	const char *wrong = check_chain(j, leaf, time);
 	if (wrong)
 		return judge(j, TH_SIGNATURE_INVALID, wrong);
+	if (j->needs_log && !j->is_logged)
+		return judge(
+			j, TH_SIGNATURE_UNTRUSTED,
+			"no log of your roots has it, and its authority's root names logs: whom "
+			"it names could not know of it");
 	const struct th_config_trust_identity *identity = identity_of(j);
 	if (!identity) {
 		th_slice why = th_arena_printf(

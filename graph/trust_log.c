@@ -164,7 +164,8 @@ static const struct th_trusted_log *log_of(const struct th_trust *trust, th_slic
 	return NULL;
 }
 
-static const char *check_proof(const struct th_log_entry *e, const struct th_trusted_log *log)
+static const char *check_proof(struct th_judging *j, const struct th_log_entry *e,
+			       const struct th_trusted_log *log)
 {
 	struct th_checkpoint checkpoint;
 	const char *why;
@@ -182,11 +183,12 @@ static const char *check_proof(const struct th_log_entry *e, const struct th_tru
 	    !th_slice_equal(e->root_hash,
 			    th_slice_make((const char *)checkpoint.root, sizeof(checkpoint.root))))
 		return "the log's checkpoint is of another tree than the proof";
+	j->is_logged = true;
 	return NULL;
 }
 
 /* The time that the log promises, where the promise holds. */
-static const char *check_promise(const struct th_judging *j, const struct th_log_entry *e,
+static const char *check_promise(struct th_judging *j, const struct th_log_entry *e,
 				 const struct th_trusted_log *log, int64_t *time)
 {
 	if (!log || e->promise.len == 0 || e->integrated_time < 0)
@@ -195,6 +197,7 @@ static const char *check_promise(const struct th_judging *j, const struct th_log
 	if (!th_log_promise_verify(e->promise, log->key, body, e->integrated_time, log->id,
 				   e->log_index))
 		return "the log's promise (signed entry timestamp) does not hold";
+	j->is_logged = true;
 	if (e->integrated_time >= log->valid_for.from && e->integrated_time <= log->valid_for.to)
 		*time = e->integrated_time;
 	return NULL;
@@ -241,7 +244,7 @@ static th_status check(struct th_judging *j, const struct th_material *m, th_sli
 		const struct th_trusted_log *log = log_of(j->trust, e->log_id);
 		TH_TRY(check_body(j, e, leaf, wrong));
 		if (!*wrong)
-			*wrong = check_proof(e, log);
+			*wrong = check_proof(j, e, log);
 		if (!*wrong && shows(e))
 			*wrong = check_promise(j, e, log, time);
 	}

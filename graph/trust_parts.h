@@ -30,6 +30,7 @@ struct th_trusted_authority {
 	struct th_certificate *chain[TH_MAX_CERTIFICATES]; /* its own first, its anchor last */
 	uint32_t count;
 	struct th_valid_for valid_for;
+	bool has_log; /* its root names logs: what it certifies has to stand in one */
 };
 TH_LIST_DEFINE(th_trusted_authority_list, struct th_trusted_authority);
 
@@ -48,6 +49,7 @@ struct th_judging {
 	const struct th_signature *signature;
 	struct th_arena *arena;
 	struct th_report_signature *out;
+	bool is_logged, needs_log; /* in a log of your roots; by the authority that certified it */
 };
 
 /* Put a judgement; why is static, or lives in the arena; absent for a valid one. */

@@ -16,7 +16,8 @@ static th_status add_log(struct th_trust *trust, const struct th_root_key *state
 }
 
 static th_status add_authority(struct th_trusted_authority_list *list,
-			       const struct th_root_authority *stated, const char **why)
+			       const struct th_root_authority *stated, bool has_log,
+			       const char **why)
 {
 	struct th_trusted_authority *a =
 		th_trusted_authority_list_push(list, TH_MAX_CONFIG_ENTRIES);
@@ -24,6 +25,7 @@ static th_status add_authority(struct th_trusted_authority_list *list,
 	if (!a)
 		return TH_ENOMEM;
 	a->valid_for = stated->valid_for;
+	a->has_log = has_log;
 	for (uint32_t i = 0; i < stated->count; i++) {
 		TH_TRY(th_certificate_read(stated->certificates[i], &a->chain[i], why));
 		a->count++;
@@ -37,9 +39,11 @@ static th_status add_all(struct th_trust *trust, const struct th_trusted_root *r
 	for (uint32_t i = 0; i < root->logs.count; i++)
 		TH_TRY(add_log(trust, &root->logs.items[i], arena, why));
 	for (uint32_t i = 0; i < root->authorities.count; i++)
-		TH_TRY(add_authority(&trust->authorities, &root->authorities.items[i], why));
+		TH_TRY(add_authority(&trust->authorities, &root->authorities.items[i],
+				     root->logs.count > 0, why));
 	for (uint32_t i = 0; i < root->timestampers.count; i++)
-		TH_TRY(add_authority(&trust->timestampers, &root->timestampers.items[i], why));
+		TH_TRY(add_authority(&trust->timestampers, &root->timestampers.items[i],
+				     root->logs.count > 0, why));
 	return TH_OK;
 }
 
