@@ -313,14 +313,19 @@ static th_text best_of(const struct th_frame *frame)
 static th_status leave_target(struct th_walker *w, struct th_frame *frame)
 {
 	th_text name = frame->slots[TH_RESOURCE_NAME];
+	struct th_frame *owner = th_frame_above(w, frame);
 
-	th_frame_above(w, frame)->slots[A_TARGET] = th_text_len(name) ? name : best_of(frame);
+	if (owner)
+		owner->slots[A_TARGET] = th_text_len(name) ? name : best_of(frame);
 	return TH_OK;
 }
 
 static th_status leave_evidence(struct th_walker *w, struct th_frame *frame)
 {
-	th_frame_above(w, frame)->slots[A_EVIDENCE] = best_of(frame);
+	struct th_frame *owner = th_frame_above(w, frame);
+
+	if (owner)
+		owner->slots[A_EVIDENCE] = best_of(frame);
 	return TH_OK;
 }
 
