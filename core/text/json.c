@@ -45,6 +45,7 @@ static enum th_json_token fail(struct th_json *r, const char *at, th_status stat
 {
 	if (r->status == TH_OK) {
 		r->error = what;
+		r->field = TH_JSON_NO_FIELD; /* no member was met */
 		r->error_at = (size_t)((at < r->end ? at : r->end) - r->begin);
 		r->status = status;
 	}

@@ -101,7 +101,8 @@ struct th_json {
 	bool escaped;           /* raw holds escapes: see th_json_text */
 	struct th_json_key key; /* of a key that th_json_next gave */
 	th_slice key_raw;       /* after th_json_member: the key, decoded if it had escapes */
-	uint32_t field;  /* after th_json_member: its number in the index, or TH_JSON_NO_FIELD */
+	uint32_t field;  /* after th_json_member: its number in the index, or TH_JSON_NO_FIELD; that
+			    too after an error */
 	size_t token_at; /* offset of its first character, the quote of a string */
 
 	/* After TH_JSON_ERROR. */
