@@ -12,6 +12,14 @@ const char *th_predicate_title(enum th_predicate predicate)
 	return titles[predicate];
 }
 
+/* cosign's first types have none. */
+static th_slice without_scheme(th_slice type)
+{
+	th_slice scheme = TH_SLICE("https://");
+
+	return th_slice_starts(type, scheme) ? th_slice_sub(type, scheme.len, type.len) : type;
+}
+
 enum th_predicate th_predicate_of(th_slice type)
 {
 	static const char *const prefixes[] = {
@@ -20,8 +28,10 @@ enum th_predicate th_predicate_of(th_slice type)
 #undef TH_PREDICATE
 	};
 
+	th_slice rest = without_scheme(type);
+
 	for (unsigned i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-		if (th_slice_starts(type, th_slice_of(prefixes[i])))
+		if (th_slice_starts(rest, without_scheme(th_slice_of(prefixes[i]))))
 			return (enum th_predicate)i;
 	return TH_PREDICATE_unknown;
 }

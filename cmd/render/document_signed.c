@@ -213,7 +213,7 @@ static void put_document(struct th_page *page, const struct th_document *doc)
 	for (uint32_t i = 0; e && i < e->signatures.count && i < MOST_SHOWN; i++)
 		put_signature(page, doc, &e->signatures.items[i]);
 	put_more(page, e ? e->signatures.count : 0);
-	if (doc->attestation)
+	if (doc->attestation && !doc->rejected)
 		put_attestation(page, doc);
 }
 

@@ -381,6 +381,15 @@ static void a_wrapped_file_that_is_an_sbom_is_read(void **state)
 		1);
 }
 
+static void a_type_without_its_scheme_is_the_same(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		part_of(STATEMENT("cosign.sigstore.dev/attestation/v1", "{'Data':" BOM "}"))
+			->counts.components,
+		1);
+}
+
 static void a_wrapped_file_of_another_kind_is_kept_as_what_it_is(void **state)
 {
 	(void)state;
@@ -432,6 +441,7 @@ int main(void)
 		TEST(an_sbom_that_cosign_wrapped_as_text_is_read),
 		TEST(an_sbom_that_is_a_string_is_read),
 		TEST(a_wrapped_file_that_is_an_sbom_is_read),
+		TEST(a_type_without_its_scheme_is_the_same),
 		TEST(a_wrapped_file_of_another_kind_is_kept_as_what_it_is),
 		TEST(a_predicate_that_is_to_be_an_sbom_and_is_none_is_said),
 	};
