@@ -11,59 +11,22 @@
 #include "graph/graph.h"
 
 #include "graph/identity.h"
-#include "graph/ladder.h"
-#include "graph/report.h"
-#include "graph/told.h"
-#include "parsers/claims.h"
+#include "graph/link_parts.h"
 
-struct extra {
-	uint32_t from, to; /* vertices */
-	uint32_t number;
-	enum th_origin origin;
-};
-TH_LIST_DEFINE(extra_list, struct extra);
-
-/* A component that another document's component describes, by the link of a paper that calls them
- * different things: they stay two. */
-struct joint {
-	uint32_t from, to;
-};
-TH_LIST_DEFINE(joint_list, struct joint);
-
-struct linker {
-	struct th_graph *graph;
-	const struct th_link_request *request;
-	const struct th_link_input *inputs;
-	uint32_t *supplier, *maker; /* by component: entities */
-	uint8_t *rung, *maker_rung;
-	uint32_t *same;
-	bool *reached;           /* by component: another component's relation leads to it */
-	bool *nested;            /* by component: it stands inside another one */
-	bool *bare;              /* by component: its supplier is stated by name alone */
-	bool *root;              /* by component: its document is about it */
-	bool *linked;            /* by component: another document's component is described there */
-	struct th_strings *refs; /* by document that links lead into: its references */
-	struct joint_list joints;
-	struct extra_list extras;
-	uint32_t subcontract_count;
-	uint32_t
-		*contracts; /* two entities by row of who works for whom: supplier, subcontractor */
-};
-
-static th_status add_extra(struct linker *l, uint32_t from, uint32_t to, enum th_origin origin,
+static th_status add_extra(struct th_linker *l, uint32_t from, uint32_t to, enum th_origin origin,
 			   uint32_t number)
 {
-	struct extra *e = extra_list_push(&l->extras, UINT32_MAX);
+	struct th_link_extra *e = th_link_extra_list_push(&l->extras, UINT32_MAX);
 
 	if (!e)
 		return TH_ENOMEM;
-	*e = (struct extra){ from, to, number, origin };
+	*e = (struct th_link_extra){ from, to, number, origin };
 	return TH_OK;
 }
 
 /* ---- documents ---- */
 
-static th_status add_documents(struct linker *l, uint32_t count)
+static th_status add_documents(struct th_linker *l, uint32_t count)
 {
 	uint64_t components = 0, relations = 0, subcontracts = 0;
 
@@ -109,370 +72,10 @@ static th_status add_documents(struct linker *l, uint32_t count)
 	return TH_OK;
 }
 
-/* ---- suppliers ---- */
-
-static th_status name_self(struct linker *l)
-{
-	const struct th_name_list *lists[] = { &l->request->config->self, &l->request->self };
-	struct th_suppliers *set = &l->graph->suppliers;
-
-	for (size_t k = 0; k < 2; k++) {
-		for (uint32_t i = 0; i < lists[k]->count; i++) {
-			uint32_t id;
-			TH_TRY(th_suppliers_stated(set, lists[k]->items[i], (th_slice){ 0 },
-						   (th_slice){ 0 }, &id));
-			set->list.items[id].is_self = id != TH_SUPPLIER_UNKNOWN;
-		}
-	}
-	return TH_OK;
-}
-
-/* Who works for whom, as the rows of a document state it. */
-static th_status find_subcontractors(struct linker *l, struct th_ladder *ladder,
-				     const struct th_graph_document *g)
-{
-	bool bare;
-
-	for (uint32_t i = 0; i < g->doc->subcontracts.count; i++) {
-		const struct th_subcontract *row = &g->doc->subcontracts.items[i];
-		uint32_t *pair = &l->contracts[2 * (size_t)(g->first_subcontract + i)];
-		TH_TRY(th_ladder_organization(ladder, row->supplier, &pair[0], &bare));
-		TH_TRY(th_ladder_organization(ladder, row->subcontractor, &pair[1], &bare));
-	}
-	return TH_OK;
-}
-
-/* Whose practice each claim is about: who is named, else who supplies what the document is about.
- */
-static th_status find_claimants(struct linker *l, struct th_ladder *ladder,
-				struct th_graph_document *g)
-{
-	const struct th_claim_list *claims = g->doc->claims ? &g->doc->claims->list : NULL;
-	bool bare;
-
-	if (!claims || !claims->count)
-		return TH_OK;
-	g->claim_suppliers = th_arena_calloc(&l->graph->suppliers.arena, claims->count,
-					     sizeof(*g->claim_suppliers));
-	if (!g->claim_suppliers)
-		return TH_ENOMEM;
-	for (uint32_t i = 0; i < claims->count; i++) {
-		if (claims->items[i].organization != TH_NONE)
-			TH_TRY(th_ladder_organization(ladder, claims->items[i].organization,
-						      &g->claim_suppliers[i], &bare));
-		else if (g->doc->root != TH_NONE)
-			g->claim_suppliers[i] = l->supplier[g->first_component + g->doc->root];
-	}
-	return TH_OK;
-}
-
-/* Of your documents, or of the others. */
-static th_status find_suppliers(struct linker *l, bool yours)
-{
-	struct th_ladder ladder = { 0 };
-	struct th_ladder_result r;
-	th_status status = TH_OK;
-
-	l->graph->suppliers.yours = yours;
-	for (uint32_t d = 0; d < l->graph->documents.count && status == TH_OK; d++) {
-		struct th_graph_document *g = &l->graph->documents.items[d];
-		if (g->own != yours)
-			continue;
-		status = th_ladder_start(&ladder, &l->graph->suppliers, g->doc);
-		for (uint32_t i = 0; i < g->doc->components.count && status == TH_OK; i++) {
-			uint32_t c = g->first_component + i;
-			status = th_ladder_climb(&ladder, &g->doc->components.items[i], &r);
-			l->supplier[c] = r.supplier;
-			l->maker[c] = r.maker;
-			l->rung[c] = (uint8_t)r.rung;
-			l->maker_rung[c] = (uint8_t)r.maker_rung;
-			l->bare[c] = r.bare;
-		}
-		if (status == TH_OK)
-			status = find_subcontractors(l, &ladder, g);
-		if (status == TH_OK)
-			status = find_claimants(l, &ladder, g);
-	}
-	th_ladder_release(&ladder);
-	return status;
-}
-
-/* Who uses a device by your word is whom you call so. */
-static th_status apply_inventory(struct linker *l, const struct th_graph_document *g,
-				 const struct th_config_inventory *told, th_slice file)
-{
-	if (told->supplier.len == 0 || !th_slice_equal(told->file, file))
-		return TH_OK;
-	for (uint32_t i = 0; i < g->doc->roots.count; i++) {
-		uint32_t device = g->doc->roots.items[i];
-		if (!th_inventory_means(told, g->doc, device))
-			continue;
-		TH_TRY(th_suppliers_stated(&l->graph->suppliers, told->supplier, (th_slice){ 0 },
-					   (th_slice){ 0 },
-					   &l->supplier[g->first_component + device]));
-		l->rung[g->first_component + device] = TH_RUNG_configuration;
-	}
-	return TH_OK;
-}
-
-static th_status apply_inventories(struct linker *l)
-{
-	const struct th_config_inventory_list *all = &l->request->config->inventories;
-
-	l->graph->suppliers.yours = true;
-	for (uint32_t d = 0; d < l->graph->documents.count; d++)
-		for (uint32_t i = 0; l->inputs[d].inventory && i < all->count; i++)
-			TH_TRY(apply_inventory(l, &l->graph->documents.items[d], &all->items[i],
-					       l->inputs[d].inventory->file));
-	return TH_OK;
-}
-
-/* Who signed is whom you call so under `trust`. */
-static th_status find_signers(struct linker *l)
-{
-	l->graph->suppliers.yours = true;
-	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
-		struct th_graph_document *g = &l->graph->documents.items[d];
-		if (g->signature)
-			TH_TRY(th_suppliers_stated(&l->graph->suppliers, g->signature->who,
-						   (th_slice){ 0 }, (th_slice){ 0 }, &g->signer));
-	}
-	return TH_OK;
-}
-
-/* Entities that were joined since they were found. */
-static void settle_entities(struct linker *l)
-{
-	const struct th_suppliers *set = &l->graph->suppliers;
-
-	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
-		struct th_graph_document *g = &l->graph->documents.items[d];
-		g->signer = th_suppliers_find(set, g->signer);
-		for (uint32_t i = 0; g->claim_suppliers && i < g->doc->claims->list.count; i++)
-			g->claim_suppliers[i] = th_suppliers_find(set, g->claim_suppliers[i]);
-	}
-}
-
-/* Who supplies what is yours is you. */
-static void mark_self(struct linker *l)
-{
-	struct th_suppliers *set = &l->graph->suppliers;
-
-	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
-		const struct th_graph_document *g = &l->graph->documents.items[d];
-		for (uint32_t i = 0; i < g->doc->roots.count && g->own; i++) {
-			uint32_t entity = th_suppliers_find(
-				set, l->supplier[g->first_component + g->doc->roots.items[i]]);
-			if (entity != TH_SUPPLIER_UNKNOWN)
-				set->list.items[entity].is_self = true;
-		}
-	}
-}
-
-static void tell_of_shadows(const struct linker *l)
-{
-	const struct th_suppliers *set = &l->graph->suppliers;
-
-	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
-		const struct th_graph_document *g = &l->graph->documents.items[d];
-		uint32_t root = g->doc->root;
-		if (root != TH_NONE &&
-		    set->list.items[l->supplier[g->first_component + root]].is_shadow)
-			th_diagnose(&g->diagnosed->diagnostics, TH_DIAG_names_self,
-				    g->doc->components.items[root].place,
-				    "names you as its supplier; it stays acquired unless --own or "
-				    "'own:' says that it is yours");
-	}
-}
-
-/* ---- links between documents ---- */
-
-/* Documents of one serial number and another version: the one that was asked for is not there, a
- * later one is. */
-static bool same_but_version(th_slice a, th_slice b)
-{
-	size_t x = th_slice_rfind(a, '/'), y = th_slice_rfind(b, '/');
-
-	return th_slice_starts(a, TH_SLICE("urn:cdx:")) && x < a.len && y < b.len &&
-	       th_slice_equal_nocase(th_slice_sub(a, 0, x), th_slice_sub(b, 0, y));
-}
-
-/* Of two ids that differ by their version, "urn:cdx:serial/version", is the first one's higher? */
-static bool is_later(th_slice a, th_slice b)
-{
-	th_slice x = th_slice_sub(a, th_slice_rfind(a, '/') + 1, a.len),
-		 y = th_slice_sub(b, th_slice_rfind(b, '/') + 1, b.len);
-
-	return x.len != y.len ? x.len > y.len : th_slice_compare(x, y) > 0;
-}
-
-static const struct th_graph_document *linked_document(const struct th_graph *graph, th_slice id)
-{
-	const struct th_graph_document *other_version = NULL;
-
-	for (uint32_t d = 0; d < graph->documents.count; d++) {
-		const struct th_graph_document *g = &graph->documents.items[d];
-		if (g->doc->id.len && th_slice_equal_nocase(g->doc->id, id))
-			return g;
-		if (g->doc->id.len && same_but_version(g->doc->id, id) &&
-		    (!other_version || is_later(g->doc->id, other_version->doc->id)))
-			other_version = g;
-	}
-	return other_version;
-}
-
-/* "pkg%3Anpm%2Fx" -> "pkg:npm/x": BOM-Link fragments are percent-encoded, samples write them raw.
- */
-static th_slice percent_decoded(th_slice s, struct th_arena *arena)
-{
-	char *out = th_arena_alloc(arena, s.len + 1);
-	size_t to = 0;
-
-	if (!out)
-		return (th_slice){ 0 };
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '%' && i + 2 < s.len && th_hex_value(s.ptr[i + 1]) >= 0 &&
-		    th_hex_value(s.ptr[i + 2]) >= 0) {
-			out[to++] = (char)(th_hex_value(s.ptr[i + 1]) * 16 +
-					   th_hex_value(s.ptr[i + 2]));
-			i += 2;
-		} else {
-			out[to++] = s.ptr[i];
-		}
-	}
-	return th_slice_make(out, to);
-}
-
-/* The component that bears a reference. A document's references are told apart, so the n-th that is
- * put into a pool gets the id n. */
-static th_status find_component(struct linker *l, const struct th_graph_document *target,
-				th_slice ref, uint32_t *out)
-{
-	struct th_strings *refs = &l->refs[target - l->graph->documents.items];
-	const struct th_document *doc = target->doc;
-	th_str id;
-
-	for (uint32_t i = refs->texts.count; i < doc->refs.texts.count; i++)
-		TH_TRY(th_strings_intern(refs, doc->refs.texts.items[i], &id));
-	id = th_strings_find(refs, ref);
-	uint32_t found = id.v ? doc->ref_components.items[id.v - 1] : TH_NONE;
-	*out = found == TH_NONE ? TH_NONE : target->first_component + found;
-	return TH_OK;
-}
-
-/* The component of a document that a link means, or TH_NONE. */
-static th_status linked_component(struct linker *l, const struct th_graph_document *target,
-				  th_slice element, uint32_t *out)
-{
-	*out = TH_NONE;
-	if (element.len == 0) {
-		if (target->doc->root != TH_NONE)
-			*out = target->first_component + target->doc->root;
-		return TH_OK;
-	}
-	TH_TRY(find_component(l, target, element, out));
-	if (*out != TH_NONE)
-		return TH_OK;
-	return find_component(l, target, percent_decoded(element, &l->graph->suppliers.arena), out);
-}
-
-/* What a link says to be one is one, unless the two papers name different suppliers. */
-static th_status join(struct linker *l, uint32_t from, uint32_t to)
-{
-	const struct th_suppliers *set = &l->graph->suppliers;
-	uint32_t a = th_suppliers_find(set, l->supplier[from]),
-		 b = th_suppliers_find(set, l->supplier[to]);
-
-	l->linked[to] = true;
-	if (a == b || a == TH_SUPPLIER_UNKNOWN || b == TH_SUPPLIER_UNKNOWN) {
-		th_identity_unite(l->same, from, to);
-		return TH_OK;
-	}
-	struct joint *joint = joint_list_push(&l->joints, UINT32_MAX);
-	if (!joint)
-		return TH_ENOMEM;
-	*joint = (struct joint){ from, to };
-	return TH_OK;
-}
-
-static th_status follow(struct linker *l, uint32_t d, uint32_t index)
-{
-	const struct th_graph_document *g = &l->graph->documents.items[d];
-	const struct th_link *link = &g->doc->links.items[index];
-	const struct th_graph_document *target =
-		linked_document(l->graph, th_document_text(g->doc, link->document));
-	uint32_t there = TH_NONE;
-
-	if (target)
-		TH_TRY(linked_component(l, target, th_document_text(g->doc, link->element),
-					&there));
-	if (link->alias.v && link->component == TH_NONE && target)
-		return TH_OK; /* a document that is known by name; its elements are links of their
-				 own */
-	if (target && there != TH_NONE && link->component != TH_NONE)
-		return join(l, g->first_component + link->component, there);
-	if (target && link->component == TH_NONE)
-		return TH_OK;
-	struct th_unresolved *u = th_unresolved_list_push(&l->graph->unresolved, UINT32_MAX);
-	if (!u)
-		return TH_ENOMEM;
-	*u = (struct th_unresolved){ d, index };
-	return TH_OK;
-}
-
-static th_status follow_links(struct linker *l)
-{
-	for (uint32_t d = 0; d < l->graph->documents.count; d++)
-		for (uint32_t i = 0; i < l->graph->documents.items[d].doc->links.count; i++)
-			TH_TRY(follow(l, d, i));
-	return TH_OK;
-}
-
-/* ---- devices ---- */
-
-/* One machine may be spoken of in many files, and has no version: its operator and its name tell.
- */
-static th_status join_devices(struct linker *l)
-{
-	struct th_strings names = { 0 };
-	struct th_index_list first = { 0 };
-	th_status status = TH_OK;
-
-	for (uint32_t d = 0; d < l->graph->documents.count && status == TH_OK; d++) {
-		const struct th_graph_document *g = &l->graph->documents.items[d];
-		for (uint32_t i = 0; g->inventory && i < g->doc->roots.count && status == TH_OK;
-		     i++) {
-			uint32_t c = g->first_component + g->doc->roots.items[i];
-			uint32_t entity = th_suppliers_find(&l->graph->suppliers, l->supplier[c]);
-			th_slice name = th_document_text(
-				g->doc, g->doc->components.items[g->doc->roots.items[i]].name);
-			th_str id;
-			if (entity == TH_SUPPLIER_UNKNOWN || name.len == 0)
-				continue;
-			name = th_arena_printf(&l->graph->suppliers.arena, "%u %.*s", entity,
-					       TH_FMT(name));
-			status = name.ptr ? th_strings_intern(&names, name, &id) : TH_ENOMEM;
-			if (status != TH_OK)
-				break;
-			if (first.items && id.v <= first.count) {
-				th_identity_unite(l->same, first.items[id.v - 1], c);
-				continue;
-			}
-			uint32_t *slot = th_index_list_push(&first, UINT32_MAX);
-			status = slot ? TH_OK : TH_ENOMEM;
-			if (slot)
-				*slot = c;
-		}
-	}
-	th_strings_release(&names);
-	th_index_list_release(&first);
-	return status;
-}
-
 /* ---- nodes ---- */
 
 /* Files have no supplier of their own: they are their package's. */
-static void inherit(struct linker *l)
+static void inherit(struct th_linker *l)
 {
 	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
@@ -492,7 +95,7 @@ static void inherit(struct linker *l)
 }
 
 /* A supplier that another occurrence states: the node keeps its own, and leads there too. */
-static th_status dispute(struct linker *l, struct th_node *node, uint32_t entity,
+static th_status dispute(struct th_linker *l, struct th_node *node, uint32_t entity,
 			 uint32_t component)
 {
 	if (entity == TH_SUPPLIER_UNKNOWN || entity == node->supplier || entity == node->maker)
@@ -503,7 +106,7 @@ static th_status dispute(struct linker *l, struct th_node *node, uint32_t entity
 }
 
 /* What one occurrence adds to what is known of its node. */
-static th_status add_occurrence(struct linker *l, struct th_node *node,
+static th_status add_occurrence(struct th_linker *l, struct th_node *node,
 				const struct th_graph_document *g, uint32_t component)
 {
 	struct th_suppliers *set = &l->graph->suppliers;
@@ -538,7 +141,7 @@ static th_status add_occurrence(struct linker *l, struct th_node *node,
 	return TH_OK;
 }
 
-static th_status make_nodes(struct linker *l)
+static th_status make_nodes(struct th_linker *l)
 {
 	struct th_graph *graph = l->graph;
 	size_t n = (size_t)graph->component_count + 1;
@@ -592,7 +195,7 @@ static uint64_t answers_for(const struct th_graph *graph, uint32_t vertex)
 						     : UINT64_C(2) << 32 | vertex;
 }
 
-static void mark_reached(struct linker *l)
+static void mark_reached(struct th_linker *l)
 {
 	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
@@ -611,7 +214,7 @@ static void mark_reached(struct linker *l)
 
 /* What a document merely lists: it stands in the root, runs on the device, or, where there is no
  * root, is acquired. */
-static th_status place_component(struct linker *l, const struct th_graph_document *g,
+static th_status place_component(struct th_linker *l, const struct th_graph_document *g,
 				 uint32_t component)
 {
 	const uint32_t *node_of = l->graph->node_of;
@@ -630,7 +233,7 @@ static th_status place_component(struct linker *l, const struct th_graph_documen
 		       : add_extra(l, root, node_of[component], TH_ORIGIN_CONTAINED, component);
 }
 
-static th_status place_components(struct linker *l)
+static th_status place_components(struct th_linker *l)
 {
 	for (uint32_t d = 0, i = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
@@ -645,7 +248,7 @@ static th_status place_components(struct linker *l)
 }
 
 /* Is the root of g part of another document: a component there, or the target of a link? */
-static bool stands_elsewhere(const struct linker *l, const struct th_graph_document *g,
+static bool stands_elsewhere(const struct th_linker *l, const struct th_graph_document *g,
 			     uint32_t root)
 {
 	const struct th_graph *graph = l->graph;
@@ -670,13 +273,13 @@ static bool stands_elsewhere(const struct linker *l, const struct th_graph_docum
 	return false;
 }
 
-static th_status acquire(struct linker *l, struct th_graph_document *g, uint32_t root)
+static th_status acquire(struct th_linker *l, struct th_graph_document *g, uint32_t root)
 {
 	g->acquired = true;
 	return add_extra(l, 0, l->graph->node_of[root], TH_ORIGIN_ACQUIRES, root);
 }
 
-static th_status place_subcontractors(struct linker *l)
+static th_status place_subcontractors(struct th_linker *l)
 {
 	const struct th_suppliers *set = &l->graph->suppliers;
 
@@ -692,7 +295,7 @@ static th_status place_subcontractors(struct linker *l)
 	return TH_OK;
 }
 
-static th_status place_roots(struct linker *l)
+static th_status place_roots(struct th_linker *l)
 {
 	struct th_graph *graph = l->graph;
 
@@ -727,7 +330,7 @@ static struct th_edge edge_to(uint32_t to, bool crosses, enum th_origin origin, 
 
 /* Calls put for every edge, in input order within each vertex: relations of documents first, then
  * the extra ones. */
-static void each_edge(const struct linker *l,
+static void each_edge(const struct th_linker *l,
 		      void (*put)(struct th_graph *graph, uint32_t from, struct th_edge edge))
 {
 	struct th_graph *graph = l->graph;
@@ -748,7 +351,7 @@ static void each_edge(const struct linker *l,
 		}
 	}
 	for (uint32_t i = 0; i < l->extras.count; i++) {
-		const struct extra *e = &l->extras.items[i];
+		const struct th_link_extra *e = &l->extras.items[i];
 		bool crosses = e->origin != TH_ORIGIN_OPERATES &&
 			       answers_for(graph, e->from) != answers_for(graph, e->to);
 		if (e->from != e->to)
@@ -768,7 +371,7 @@ static void put_edge(struct th_graph *graph, uint32_t from, struct th_edge edge)
 	graph->edges[graph->first_edge[from]++] = edge;
 }
 
-static th_status make_rows(struct linker *l)
+static th_status make_rows(struct th_linker *l)
 {
 	struct th_graph *graph = l->graph;
 	uint32_t vertices = th_graph_vertex_count(graph), total = 0;
@@ -835,7 +438,7 @@ static void spread(struct reach *r)
  * acquired in input order; then circles of components that nothing leads into are contained in
  * their root.
  */
-static th_status reach_the_rest(struct linker *l, struct reach *r)
+static th_status reach_the_rest(struct th_linker *l, struct reach *r)
 {
 	struct th_graph *graph = l->graph;
 
@@ -870,7 +473,7 @@ static th_status reach_the_rest(struct linker *l, struct reach *r)
 	return TH_OK;
 }
 
-static th_status close_gaps(struct linker *l)
+static th_status close_gaps(struct th_linker *l)
 {
 	uint32_t vertices = th_graph_vertex_count(l->graph), before = l->extras.count;
 	struct reach r = { .graph = l->graph,
@@ -886,7 +489,7 @@ static th_status close_gaps(struct linker *l)
 
 /* ---- all of it ---- */
 
-static void mark_roots(struct linker *l)
+static void mark_roots(struct th_linker *l)
 {
 	for (uint32_t d = 0; d < l->graph->documents.count; d++) {
 		const struct th_graph_document *g = &l->graph->documents.items[d];
@@ -895,20 +498,12 @@ static void mark_roots(struct linker *l)
 	}
 }
 
-static th_status link_all(struct linker *l)
+static th_status link_all(struct th_linker *l)
 {
 	mark_roots(l);
-	TH_TRY(name_self(l));
-	TH_TRY(find_suppliers(l, true));
-	mark_self(l);
-	TH_TRY(find_suppliers(l, false));
-	TH_TRY(apply_inventories(l));
-	TH_TRY(find_signers(l));
-	settle_entities(l);
-	tell_of_shadows(l);
+	TH_TRY(th_link_find_suppliers(l));
 	TH_TRY(th_identity_join(l->graph, l->supplier, l->same));
-	TH_TRY(join_devices(l));
-	TH_TRY(follow_links(l));
+	TH_TRY(th_link_join(l));
 	inherit(l);
 	TH_TRY(make_nodes(l));
 	mark_reached(l);
@@ -922,7 +517,7 @@ static th_status link_all(struct linker *l)
 th_status th_graph_link(struct th_graph *graph, const struct th_link_request *request,
 			const struct th_link_input *inputs, uint32_t count)
 {
-	struct linker l = { .graph = graph, .request = request, .inputs = inputs };
+	struct th_linker l = { .graph = graph, .request = request, .inputs = inputs };
 
 	*graph = (struct th_graph){ 0 };
 	TH_TRY(add_documents(&l, count));
@@ -957,7 +552,7 @@ th_status th_graph_link(struct th_graph *graph, const struct th_link_request *re
 	for (uint32_t d = 0; l.refs && d < graph->documents.count; d++)
 		th_strings_release(&l.refs[d]);
 	free(l.refs);
-	joint_list_release(&l.joints);
-	extra_list_release(&l.extras);
+	th_link_joint_list_release(&l.joints);
+	th_link_extra_list_release(&l.extras);
 	return status;
 }
