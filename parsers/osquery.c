@@ -28,21 +28,24 @@ enum column {
 	R_IDENTIFIER,     /* chrome_extensions: the id of the shop */
 	R_ADMINDIR,       /* deb_packages */
 	R_PATCH,          /* os_version: a number beside major and minor */
-	R_PACKAGE_GROUP,  /* rpm_packages */
+	R_BUNDLE,         /* apps: the id of the bundle, and a name that ends in ".app" */
 	COLUMN_COUNT,
 };
-static const char *const columns[COLUMN_COUNT] = {
-	[R_NAME] = "name",
-	[R_VERSION] = "version",
-	[R_PUBLISHER] = "publisher",
-	[R_HOST] = "hostname",
-	[R_COMPUTER] = "computer_name",
-	[R_SHORT_VERSION] = "bundle_short_version",
-	[R_BUNDLE_VERSION] = "bundle_version",
-	[R_IDENTIFIER] = "identifier",
-	[R_ADMINDIR] = "admindir",
-	[R_PATCH] = "patch",
-	[R_PACKAGE_GROUP] = "package_group",
+/* Their names; of rpm_packages "vendor" says who made a package. */
+static const char *const *const columns[COLUMN_COUNT] = {
+#define NAMES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+	[R_NAME] = NAMES("name"),
+	[R_VERSION] = NAMES("version"),
+	[R_PUBLISHER] = NAMES("publisher", "vendor"),
+	[R_HOST] = NAMES("hostname"),
+	[R_COMPUTER] = NAMES("computer_name"),
+	[R_SHORT_VERSION] = NAMES("bundle_short_version"),
+	[R_BUNDLE_VERSION] = NAMES("bundle_version"),
+	[R_IDENTIFIER] = NAMES("identifier"),
+	[R_ADMINDIR] = NAMES("admindir"),
+	[R_PATCH] = NAMES("patch"),
+	[R_BUNDLE] = NAMES("bundle_identifier"),
+#undef NAMES
 };
 
 static_assert((int)COLUMN_COUNT <= (int)TH_SHAPE_SLOTS, "a row's columns are slots of a frame");
@@ -89,10 +92,22 @@ static th_text version_of(const struct row *row)
 	return (th_text){ 0 };
 }
 
+/* "Slack.app" is Slack. */
+static th_text name_of(struct th_document *doc, const struct row *row)
+{
+	th_text name = row->cells[R_NAME];
+	th_slice text = th_document_text(doc, name), app = TH_SLICE(".app");
+
+	return th_text_len(row->cells[R_BUNDLE]) && text.len > app.len &&
+			       th_slice_equal(th_slice_sub(text, text.len - app.len, text.len), app)
+		       ? th_document_part(doc, name, 0, text.len - app.len)
+		       : name;
+}
+
 static th_status take_row(struct th_inventory *inventory, const struct row *row)
 {
 	struct th_inventory_item item = { .place = row->place,
-					  .name = row->cells[R_NAME],
+					  .name = name_of(inventory->doc, row),
 					  .version = version_of(row),
 					  .publisher = row->cells[R_PUBLISHER] };
 	th_text host =
@@ -125,6 +140,7 @@ static const struct th_field listed_fields[] = {
 	TEXT("name", R_NAME),
 	TEXT("version", R_VERSION),
 	TEXT("publisher", R_PUBLISHER),
+	TEXT("vendor", R_PUBLISHER),
 	TEXT("hostname", R_HOST),
 	TEXT("computer_name", R_COMPUTER),
 	TEXT("bundle_short_version", R_SHORT_VERSION),
@@ -132,7 +148,7 @@ static const struct th_field listed_fields[] = {
 	TEXT("identifier", R_IDENTIFIER),
 	TEXT("admindir", R_ADMINDIR),
 	TEXT("patch", R_PATCH),
-	TEXT("package_group", R_PACKAGE_GROUP),
+	TEXT("bundle_identifier", R_BUNDLE),
 };
 SHAPE(listed, "row", NULL, leave_row);
 
@@ -165,7 +181,7 @@ static void find_columns(void *context, const struct th_csv *csv)
 	struct table *t = context;
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		t->at[i] = th_csv_column(csv, (const char *const[]){ columns[i], NULL });
+		t->at[i] = th_csv_column(csv, columns[i]);
 }
 
 static th_status read_table_row(void *context, const struct th_csv *csv)
@@ -203,9 +219,11 @@ static th_status take_columns(struct th_inventory *inventory, const struct cJSON
 	struct row row = { .place = place, .host = host, .removed = removed };
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		TH_TRY(keep(inventory->doc,
-			    th_json_tree_text(th_json_tree_member(node, columns[i])), place,
-			    &row.cells[i]));
+		for (const char *const *name = columns[i]; *name && !th_text_len(row.cells[i]);
+		     name++)
+			TH_TRY(keep(inventory->doc,
+				    th_json_tree_text(th_json_tree_member(node, *name)), place,
+				    &row.cells[i]));
 	return take_row(inventory, &row);
 }
 

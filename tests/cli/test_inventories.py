@@ -274,6 +274,30 @@ def test_a_package_of_debian_is_no_program_of_the_same_name_elsewhere(case):
     assert of_machine(case(json.dumps(listed))) == []
 
 
+@pytest.mark.parametrize("row", [
+    {"name": "X_TRADER.app", "bundle_short_version": "7.17.90p608", "bundle_version": "1", "bundle_identifier": "com.example", "publisher": MAKER},
+    {"name": "X_TRADER", "version": "7.17.90p608", "release": "1", "vendor": MAKER, "package_group": "Unspecified"},
+], ids=["apps", "rpm_packages"])
+@pytest.mark.parametrize("logged", [False, True])
+def test_a_table_of_another_system_has_names_and_makers_of_its_own(case, row, logged):
+    content = json.dumps({"name": "pack", "hostIdentifier": "laptop-17", "columns": row, "action": "added"}) if logged else json.dumps([row])
+    assert len(of_machine(case(content))) == 1
+
+
+def test_an_extension_of_a_browser_is_known_by_the_id_of_its_shop(case, desk, twohop):
+    extension = {"name": "Some Blocker", "version": "1.50.0", "identifier": "cjpalhdlnbpafiamejdnhcphjbkeiagm", "from_webstore": "true"}
+    desk.put("list", json.dumps([extension]))
+    assert "leaves out  what identifies it" not in twohop(["inspect", "list"], cwd=desk.folder).stdout
+    del extension["identifier"]
+    desk.put("list", json.dumps([extension]))
+    assert "leaves out  what identifies it" in twohop(["inspect", "list"], cwd=desk.folder).stdout
+
+
+def test_a_row_of_system_info_names_the_machine_of_a_log(case):
+    log = json.dumps({"name": "pack", "hostIdentifier": "laptop-17", "action": "added", "columns": {"hostname": "laptop-17", "uuid": "1"}}) + "\n"
+    assert arrow(case(log + osquery_log()).one("compromised-release", "X_TRADER"))[-2][1] == "laptop-17"
+
+
 def test_what_is_suspected_on_a_machine_is_not_said_to_be_compromised(case):
     told = [f["message"] for f in case(osquery_json([NEIGHBOUR])).all("build-reachable", "X_TRADER") if "end of life" not in f["message"]]
     assert [("may be compromised" in message, "is compromised" in message) for message in told] == [(True, False)]
