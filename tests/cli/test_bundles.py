@@ -34,7 +34,7 @@ extendedKeyUsage=critical,timeStamping
 [tsa]
 default_tsa=stamps
 [stamps]
-serial=serial
+serial=%(serial)s
 signer_digest=sha256
 default_policy=1.2.3.4
 digests=sha256
@@ -56,8 +56,8 @@ class Authority:
 
     def __init__(self, folder):
         self.folder = folder
-        (folder / "c.cnf").write_text(CONFIG % {"usage": "codeSigning", "workflow": WORKFLOW, "issuer": ISSUER})
-        (folder / "other.cnf").write_text(CONFIG % {"usage": "clientAuth", "workflow": WORKFLOW, "issuer": ISSUER})
+        (folder / "c.cnf").write_text(CONFIG % {"usage": "codeSigning", **self.named()})
+        (folder / "other.cnf").write_text(CONFIG % {"usage": "clientAuth", **self.named()})
         self.authority, self.signer, self.stamper = (Key(folder, name) for name in ("authority", "signer", "stamper"))
         self.log = Key(folder, "log")
         self.log2 = Key(folder, "log2", "ed25519")
@@ -66,6 +66,9 @@ class Authority:
                 folder / "authority.crt")
         self.certify(self.signer, "leaf")
         self.certify(self.stamper, "stamper")
+
+    def named(self):
+        return {"workflow": WORKFLOW, "issuer": ISSUER, "serial": self.folder / "serial"}
 
     def certify(self, key, section, config="c.cnf"):
         out = self.folder / (key.private.stem + ".crt")
