@@ -230,23 +230,43 @@ static th_status compile_facts(struct th_audit *a)
 
 /* ---- linking ---- */
 
-/* An inventory that the configuration speaks of has to be there. */
-static void check_inventories(struct th_audit *a)
+/* It was opened, and no parser knows what it is. */
+static bool is_unrecognised(const struct th_input *in)
 {
-	for (uint32_t i = 0; i < a->request->config->inventories.count; i++) {
-		const struct th_config_inventory *inventory =
-			&a->request->config->inventories.items[i];
-		bool there = false;
-		for (uint32_t k = 0; k < a->inputs.list.count; k++)
-			there |= is_inventory(a, i, &a->inputs.list.items[k]);
-		if (there)
+	return in->opened && in->ignored && !in->doc.rejected && !in->doc.parser;
+}
+
+static void check_inventory(struct th_audit *a, uint32_t number)
+{
+	const struct th_config_inventory *told = &a->request->config->inventories.items[number];
+	const struct th_input *unrecognised = NULL;
+
+	for (uint32_t k = 0; k < a->inputs.list.count; k++) {
+		const struct th_input *in = &a->inputs.list.items[k];
+		if (!is_inventory(a, number, in))
 			continue;
-		a->missing_inventory = true;
+		if (!is_unrecognised(in))
+			return;
+		unrecognised = in;
+	}
+	a->missing_inventory = true;
+	if (unrecognised)
+		th_diagnose(&a->inputs.diagnostics, TH_DIAG_nothing_recognised, TH_NO_OFFSET,
+			    "%.*s:%u:%u: the inventory %.*s is none: %.*s",
+			    TH_FMT(told->place.file), told->place.line, told->place.column,
+			    TH_FMT(told->file), TH_FMT(unrecognised->why));
+	else
 		th_diagnose(&a->inputs.diagnostics, TH_DIAG_no_such_input, TH_NO_OFFSET,
 			    "%.*s:%u:%u: the inventory %.*s is not among the inputs",
-			    TH_FMT(inventory->place.file), inventory->place.line,
-			    inventory->place.column, TH_FMT(inventory->file));
-	}
+			    TH_FMT(told->place.file), told->place.line, told->place.column,
+			    TH_FMT(told->file));
+}
+
+/* An inventory that the configuration speaks of has to be there, and to be read as something. */
+static void check_inventories(struct th_audit *a)
+{
+	for (uint32_t i = 0; i < a->request->config->inventories.count; i++)
+		check_inventory(a, i);
 }
 
 /* What is refused for its signature stands in the graph without its content. */
