@@ -1,11 +1,13 @@
 /*
  * osquery results (tables of osquery 5): rows of programs, apps, deb_packages, rpm_packages,
  * chrome_extensions, system_info and os_version. As a JSON array of rows, as CSV (osqueryi's '|' or
- * a comma), or as the logs of the daemon: one JSON object a line, with the columns of a row that
- * came or went, or with a snapshot of all rows.
+ * a comma), or as the logs of the daemon: JSON objects, one a line or laid out over several, with
+ * the columns of a row that came or went, or with a snapshot of all rows. What fleetctl prints of a
+ * live query is such objects too: a host, and its rows.
  *
  * A row has no word for what table it is of: its columns tell. All values are strings.
  */
+#include "core/base/date.h"
 #include "core/text/json_tree.h"
 #include "parsers/inventory.h"
 #include "parsers/json_rows.h"
@@ -235,7 +237,36 @@ static th_status take_rows(struct th_inventory *inventory, const struct cJSON *r
 	return TH_OK;
 }
 
-/* One line: an event (columns and action), a snapshot, or a batch (diffResults). */
+/*
+ * "Sat Apr  1 09:00:00 2023 UTC" as the documents of the rest have it; any other spelling stays as
+ * it is, and is told where a date is needed.
+ */
+static th_status take_time(struct th_document *doc, th_slice when, uint64_t place)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	enum { MONTH = 4, DAY = 8, CLOCK = 11, YEAR = 20, END = 24 };
+	struct th_date date;
+
+	if (when.len == END + 4 &&
+	    th_slice_equal(th_slice_sub(when, END, when.len), TH_SLICE(" UTC"))) {
+		size_t month =
+			th_slice_search(th_slice_of(months), th_slice_sub(when, MONTH, MONTH + 3));
+		char tens = when.ptr[DAY] == ' ' ? '0' : when.ptr[DAY];
+		th_slice text = th_arena_printf(&doc->arena, "%.*s-%02zu-%c%cT%.*sZ",
+						TH_FMT(th_slice_sub(when, YEAR, END)),
+						month / 3 + 1, tens, when.ptr[DAY + 1],
+						TH_FMT(th_slice_sub(when, CLOCK, CLOCK + 8)));
+		if (!text.ptr)
+			return TH_ENOMEM;
+		if (month % 3 == 0 && th_date_parse(text, &date) == TH_OK)
+			when = text;
+	}
+	return keep(doc, when, place, &doc->created);
+}
+
+/*
+ * One object: an event (columns and action), a snapshot, a batch (diffResults), or a host's rows.
+ */
 static th_status take_line(struct th_inventory *inventory, const struct cJSON *line, uint64_t place)
 {
 	struct th_document *doc = inventory->doc;
@@ -248,11 +279,15 @@ static th_status take_line(struct th_inventory *inventory, const struct cJSON *l
 
 	TH_TRY(keep(doc, th_json_tree_text(th_json_tree_member(line, "hostIdentifier")), place,
 		    &host));
+	if (!th_text_len(host))
+		TH_TRY(keep(doc, th_json_tree_text(th_json_tree_member(line, "host")), place,
+			    &host));
 	if (when.len) /* the last line is the newest */
-		TH_TRY(keep(doc, when, place, &doc->created));
+		TH_TRY(take_time(doc, when, place));
 	if (one)
 		TH_TRY(take_columns(inventory, one, host, place, removed));
 	TH_TRY(take_rows(inventory, th_json_tree_member(line, "snapshot"), host, place, false));
+	TH_TRY(take_rows(inventory, th_json_tree_member(line, "rows"), host, place, false));
 	TH_TRY(take_rows(inventory, th_json_tree_member(batch, "removed"), host, place, true));
 	return take_rows(inventory, th_json_tree_member(batch, "added"), host, place, false);
 }
@@ -278,17 +313,40 @@ static th_status read_line(struct th_inventory *inventory, th_slice text, uint64
 	return status;
 }
 
+/* Where the object or whatever else text begins with ends: at its last bracket, or with its line.
+ */
+static size_t end_of_value(th_slice text)
+{
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (quoted)
+			continue;
+		else if (c == '{' || c == '[')
+			depth++;
+		else if ((c == '}' || c == ']') && depth > 0 && --depth == 0)
+			return i + 1;
+		else if (c == '\n' && depth == 0)
+			return i;
+	}
+	return text.len;
+}
+
 static th_status read_log(struct th_inventory *inventory, const struct th_sniff *sniff)
 {
-	th_slice rest = sniff->text;
+	th_slice rest = th_slice_trim(sniff->text);
 
 	while (rest.len) {
-		size_t end = th_slice_find(rest, '\n');
-		th_slice line = th_slice_trim(th_slice_sub(rest, 0, end));
-		if (line.len)
-			TH_TRY(read_line(inventory, line,
-					 (uint64_t)(line.ptr - inventory->doc->source.ptr)));
-		rest = th_slice_sub(rest, end + (end < rest.len), rest.len);
+		size_t end = end_of_value(rest);
+		TH_TRY(read_line(inventory, th_slice_sub(rest, 0, end),
+				 (uint64_t)(rest.ptr - inventory->doc->source.ptr)));
+		rest = th_slice_trim(th_slice_sub(rest, end, rest.len));
 	}
 	return TH_OK;
 }
@@ -313,9 +371,22 @@ static bool is_array_of_rows(const struct th_sniff *sniff)
 	return false;
 }
 
+/* fleetctl adds the name of the host to each row. */
+static bool is_of_fleet(const struct th_sniff *sniff)
+{
+	static const char *const added[] = { "\"host_hostname\"", "\"host_display_name\"" };
+
+	if (!th_sniff_has(sniff, TH_SNIFF_host) || !th_sniff_has(sniff, TH_SNIFF_rows))
+		return false;
+	for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++)
+		if (th_slice_search(sniff->text, th_slice_of(added[i])) < sniff->text.len)
+			return true;
+	return false;
+}
+
 static bool is_log(const struct th_sniff *sniff)
 {
-	return th_sniff_has(sniff, TH_SNIFF_host_identifier);
+	return th_sniff_has(sniff, TH_SNIFF_host_identifier) || is_of_fleet(sniff);
 }
 
 bool th_osquery_recognises(const struct th_sniff *sniff)
