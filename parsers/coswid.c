@@ -5,6 +5,7 @@
  */
 #include "core/text/cbor.h"
 #include "parsers/envelope.h"
+#include "parsers/inventory.h"
 #include "parsers/parser.h"
 
 enum {
@@ -125,6 +126,20 @@ static th_status take_entities(struct reading *r, uint32_t entities)
 
 /* ---- the tag ---- */
 
+/* Seconds since 1970, behind the tag that says so or not; some write the date as text. */
+static th_status take_date(struct reading *r, uint32_t node)
+{
+	while (node != TH_CBOR_NONE && node_at(r, node)->kind == TH_CBOR_TAG)
+		node = node_at(r, node)->first;
+	if (node == TH_CBOR_NONE)
+		return TH_OK;
+	const struct th_cbor_node *n = node_at(r, node);
+	if (n->kind == TH_CBOR_UINT)
+		return th_inventory_date(r->doc, n->number, r->base + n->offset);
+	r->doc->created = text_at(r, node);
+	return TH_OK;
+}
+
 /* A text, or the 16 bytes of a UUID, which is written out. */
 static th_status take_id(struct reading *r, uint32_t node)
 {
@@ -179,7 +194,7 @@ static th_status take_tag(struct reading *r, uint32_t map)
 	doc->components.items[r->device].name = member_text(r, evidence, K_DEVICE);
 	doc->components.items[r->software].name = member_text(r, map, K_NAME);
 	doc->components.items[r->software].version = member_text(r, map, K_VERSION);
-	doc->created = member_text(r, evidence, K_DATE);
+	TH_TRY(take_date(r, th_cbor_member(&r->cbor, evidence, K_DATE)));
 	if (is_true(r, map, K_PATCH) || is_true(r, map, K_SUPPLEMENTAL))
 		th_diagnose(
 			&doc->diagnostics, TH_DIAG_partial_inventory, at,

@@ -1,5 +1,6 @@
 #include "parsers/inventory.h"
 
+#include "core/base/date.h"
 #include "core/base/limits.h"
 
 void th_inventory_begin(struct th_inventory *inventory, struct th_document *doc)
@@ -187,6 +188,18 @@ th_status th_inventory_remove(struct th_inventory *inventory, uint32_t device,
 }
 
 /* ---- the document ---- */
+
+th_status th_inventory_date(struct th_document *doc, uint64_t seconds, uint64_t place)
+{
+	enum { DAY = 24 * 60 * 60 };
+	char text[TH_DATE_TEXT];
+
+	if (seconds / DAY > TH_DAY_LAST)
+		return TH_OK;
+	size_t len = th_date_format(th_date_of_day((int32_t)(seconds / DAY)), text, sizeof(text));
+	doc->created = th_document_keep(doc, th_slice_make(text, len), place);
+	return th_text_is_present(doc->created) ? TH_OK : TH_ENOMEM;
+}
 
 static th_status emit(struct th_document *doc, const struct th_inventory_entry *e)
 {

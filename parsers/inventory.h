@@ -55,6 +55,12 @@ th_status th_inventory_own(struct th_inventory *inventory, uint32_t device,
 /* Software on a device: once, however often it is listed. What has no name is passed over. */
 th_status th_inventory_add(struct th_inventory *inventory, uint32_t device,
 			   const struct th_inventory_item *item) TH_MUST_USE;
+/*
+ * The file was made at that second since 1970: its day becomes the document's date. A second
+ * outside of the calendar says nothing. Any document may be given, an inventory of its own tables
+ * too.
+ */
+th_status th_inventory_date(struct th_document *doc, uint64_t seconds, uint64_t place) TH_MUST_USE;
 /* What was added is there no more. */
 th_status th_inventory_remove(struct th_inventory *inventory, uint32_t device,
 			      const struct th_inventory_item *item) TH_MUST_USE;
