@@ -31,10 +31,22 @@ th_status th_table_text(struct th_document *doc, const struct th_csv *csv, uint3
 	return th_text_is_present(*out) ? TH_OK : TH_ENOMEM;
 }
 
-/* More cells than headings: an unquoted separator has moved what stands behind it. */
-static void check_width(struct th_document *doc, const struct th_csv *csv, uint32_t headings)
+/*
+ * More cells than headings: an unquoted separator has moved what stands behind it. Fewer: a line
+ * end in a cell has cut the row, or the cells at its end were left out; told once for a table, as
+ * what makes such rows makes many.
+ */
+static void check_width(struct th_document *doc, const struct th_csv *csv, uint32_t headings,
+			bool *told)
 {
 	uint32_t i = csv->row.count;
+
+	if (i < headings && !*told) {
+		th_diagnose(&doc->diagnostics, TH_DIAG_misplaced_cells, csv->row_at,
+			    "%u cells under %u headings: quote the cell that has a line end in it",
+			    i, headings);
+		*told = true;
+	}
 
 	while (i > headings && csv->row.items[i - 1].text.len == 0)
 		i--;
@@ -49,7 +61,7 @@ static th_status read_rows(struct th_document *doc, struct th_csv *csv, void *co
 			   void (*header)(void *context, const struct th_csv *csv),
 			   th_status (*row)(void *context, const struct th_csv *csv))
 {
-	bool more;
+	bool more, told = false;
 
 	TH_TRY(th_csv_next(csv, &more));
 	uint32_t headings = csv->row.count;
@@ -58,7 +70,7 @@ static th_status read_rows(struct th_document *doc, struct th_csv *csv, void *co
 		TH_TRY(th_csv_next(csv, &more));
 		if (!more)
 			return TH_OK;
-		check_width(doc, csv, headings);
+		check_width(doc, csv, headings, &told);
 		TH_TRY(row(context, csv));
 	}
 }
