@@ -83,6 +83,11 @@ def cbor(value):
     return head(5, len(value)) + b"".join(cbor(key) + cbor(one) for key, one in value.items())
 
 
+def fleet(apps=APPS, host="laptop-17", indent=None):
+    rows = [{**osquery_row(*app), "host_hostname": host} for app in apps]
+    return json.dumps({"host": host, "rows": rows}, indent=indent) + "\n"
+
+
 COSWID = b"\xda\x53\x57\x49\x44"
 
 
@@ -107,7 +112,7 @@ def graph_apps(apps=APPS, owner=None):
 
 
 FORMS = {"osquery-json": osquery_json, "osquery-csv": osquery_csv, "osqueryi": osqueryi_csv, "osquery-log": osquery_log,
-         "osquery-snapshot": osquery_snapshot, "swid": swid, "coswid": coswid, "intune-csv": intune_csv, "intune-json": graph_apps}
+         "osquery-snapshot": osquery_snapshot, "fleet": fleet, "swid": swid, "coswid": coswid, "intune-csv": intune_csv, "intune-json": graph_apps}
 
 
 @pytest.fixture
@@ -216,6 +221,32 @@ def test_what_was_removed_from_another_machine_runs_here(case):
         "compromised-release", "X_TRADER")["hop"] == 2
 
 
+@pytest.mark.parametrize("tag", [swid(NAMESAKE, entities='<Entity name="%s" role="softwareCreator"/>' % NAMESAKE[2]), coswid(NAMESAKE)],
+                         ids=["swid", "coswid"])
+def test_a_namesake_of_another_maker_in_a_tag_is_not_compromised(case, tag):
+    report = case(tag)
+    assert of_machine(report) + of_machine(report, "suspected") == []
+
+
+def test_who_made_a_tag_in_cbor_is_not_the_maker_of_the_software(case):
+    tag = COSWID + cbor({0: "tt-xtrader-7", 1: APPS[0][0], 13: APPS[0][1], 2: {31: MAKER, 33: 1}})
+    assert of_machine(case(tag)) == []
+
+
+def test_software_on_installation_media_in_cbor_does_not_run(case):
+    assert of_machine(case(coswid(members={8: True}))) == []
+
+
+@pytest.mark.parametrize("key", [9, 11], ids=["patch", "supplemental"])
+def test_a_tag_of_a_patch_in_cbor_says_that_the_product_is_not_in_it(case, key):
+    assert "partial-inventory" in case(coswid(members={key: True})).codes()
+
+
+def test_what_was_removed_in_a_batch_does_not_run(case):
+    batch = json.dumps({"name": "programs", "hostIdentifier": "laptop-17", "diffResults": {"added": [], "removed": [osquery_row(*APPS[0])]}})
+    assert of_machine(case(osquery_log() + batch)) == []
+
+
 # ---- what lists say and do not say of themselves ----
 
 def test_a_list_that_nobody_describes_shows_software_and_no_ownership(case):
@@ -303,6 +334,62 @@ def test_what_is_suspected_on_a_machine_is_not_said_to_be_compromised(case):
     assert [("may be compromised" in message, "is compromised" in message) for message in told] == [(True, False)]
 
 
+@pytest.mark.parametrize("content", [json.dumps(json.loads(osquery_snapshot()), indent=1), fleet(indent=2)], ids=["snapshot", "fleet"])
+def test_an_object_laid_out_over_several_lines_is_one(case, content):
+    assert len(of_machine(case(content))) == 1
+
+
+def test_a_live_query_of_fleet_names_each_machine_that_answered(case):
+    report = case(fleet() + fleet([APPS[1]], "laptop-18") + fleet([], "laptop-19"),
+                  said="inventories: [{file: docs/list, supplier: 3CX, ownership: personal, access: [build]}]\n")
+    assert sorted(f["subject"]["name"] for f in report.all("unmanaged-device")) == ["laptop-17", "laptop-18"]
+
+
+def test_objects_with_a_host_and_rows_of_something_else_are_no_inventory(case):
+    assert case('{"host": "db1", "rows": [{"name": "X_TRADER", "version": "1"}]}', said="{}\n").document("docs/list")["format"] is None
+
+
+@pytest.mark.parametrize("form", [osquery_log, osquery_snapshot, swid, coswid])
+def test_the_day_that_a_list_states_of_itself_decides_how_old_it_is(case, form):
+    old = "inventories: [{file: docs/list, device: laptop-17, supplier: 3CX}]\npolicy: {max_age: {environment: %dd}}\n"
+    assert "stale-document" not in case(form(), said=old % 21).codes()
+    assert "stale-document" in case(form(), said=old % 18).codes()
+
+
+def test_the_time_of_a_log_is_no_bad_date(case):
+    assert "bad-date" not in case(osquery_log()).codes()
+
+
+@pytest.mark.parametrize("when", ["Sat Foo  1 09:00:00 2023 UTC", "Sat Apr 31 09:00:00 2023 UTC", "yesterday", "Sat Apr  1 09:00:00 2023 CET"])
+def test_a_time_of_a_log_that_is_none_is_told(case, when):
+    assert "bad-date" in case(osquery_log().replace("Sat Apr  1 09:00:00 2023 UTC", when)).codes()
+
+
+@pytest.mark.parametrize("date", [b"\xc1\x1a\x64\x27\xf3\x50", b"\x1a\x64\x27\xf3\x50"], ids=["tagged", "bare"])
+def test_the_date_of_a_tag_in_cbor_is_seconds(case, date):
+    tag = COSWID + b"\xa4\x00\x61i\x01\x61n\x0d\x611\x03\xa1\x18\x23" + date
+    assert case(tag).document("docs/list")["created"] == "2023-04-01"
+
+
+def test_a_date_outside_of_the_calendar_says_nothing(case):
+    tag = COSWID + cbor({0: "i", 1: "n", 13: "1", 3: {35: 2**64 - 1}})
+    assert case(tag).document("docs/list")["created"] is None
+
+
+def test_a_tag_in_cbor_may_be_signed_bare_or_of_indefinite_length(case):
+    plain = coswid()
+    bare = plain[len(COSWID):]
+    endless = COSWID + b"\xbf" + bare[1:] + b"\xff"
+    signed = b"\xd2" + cbor([b"", {}, plain, b"signature"])
+    for tag in (bare, endless, signed):
+        assert len(of_machine(case(tag))) == 1
+
+
+def test_an_id_of_sixteen_bytes_is_a_uuid(case, desk, twohop):
+    desk.put("list", COSWID + cbor({0: bytes(range(16)), 1: "n", 13: "1"}))
+    assert "leaves out  what identifies it" not in twohop(["inspect", "list"], cwd=desk.folder).stdout
+
+
 # ---- hostile lists ----
 
 @pytest.mark.parametrize("name", ['=HYPERLINK("https://evil.example/")', "\x1b[31mred", "a\u202eb", "+1+1", "@SUM(1)"])
@@ -316,11 +403,44 @@ def test_a_hostile_name_is_a_name_and_nothing_active(case, desk, twohop, name):
         assert not any(line.lstrip('"').startswith(("=", "+", "@")) for line in shown.replace('","', "\n").split("\n"))
 
 
-@pytest.mark.parametrize("content,line", [('name,version,install_location\r\n"open,1,x\r\n', 2), ("name,version,install_location\r\na,1,x,y,z\r\n", 2)],
-                         ids=["unclosed", "too-many-cells"])
-def test_a_row_that_is_none_is_said_with_its_line(case, content, line):
+@pytest.mark.parametrize("rows,code,place", [
+    ('"open,1,x\r\n', "not-read", (2, 1)), ('a,"1"x,y\r\n', "not-read", (2, 6)), ('a,1"2,y\r\n', "not-read", (2, 4)),
+    ("a,1,x,y,z\r\n", "misplaced-cells", (2, 7)), ("b,1,x\r\na,1\r\n", "misplaced-cells", (3, 1)),
+    ("a\r\nb\r\n" * 1000, "misplaced-cells", (2, 1)),
+], ids=["unclosed", "text-behind-a-quote", "quote-inside", "too-many-cells", "too-few-cells", "too-few-cells-often"])
+def test_a_row_that_is_none_is_said_once_with_its_place(case, rows, code, place):
+    told = [d for d in case("name,version,install_location\r\n" + rows)["diagnostics"] if d["document"] == "docs/list"]
+    assert [(d["code"], (d["line"], d["column"])) for d in told] == [(code, place)]
+
+
+@pytest.mark.parametrize("content", [osquery_csv([("a\0b", "1", "Vendor")]), "{}", "nothing of the kind\n"], ids=["nul", "json", "text"])
+def test_an_inventory_that_is_named_and_not_recognised_is_an_error(case, content):
     report = case(content)
-    assert any(d["document"] == "docs/list" and d["line"] == line for d in report["diagnostics"]), report["diagnostics"]
+    assert report.code == 66
+    assert any(d["code"] == "nothing-recognised" and "docs/list" in d["message"] for d in report["diagnostics"])
+
+
+def test_a_nul_in_a_name_in_json_is_an_error_with_its_place(case):
+    told = case('[{"name": "a\\u0000b", "install_source": "", "version": "1"}]')["diagnostics"]
+    assert ("not-read", 1, 13) in [(d["code"], d["line"], d["column"]) for d in told]
+
+
+def test_bytes_that_are_no_text_do_not_reach_the_report_as_such(case):
+    report = case(osquery_csv([("a\u00ff", "1", "Vendor")]).encode("latin-1"))
+    assert report.one("unmanaged-device", "laptop-17")
+
+
+def test_a_tag_in_cbor_cut_at_any_byte_is_never_read_in_part(desk, twohop):
+    tag = coswid()
+    for length in range(len(COSWID) + 1, len(tag), 7):
+        desk.put("list", tag[:length])
+        assert twohop(["inspect", "list"], cwd=desk.folder).code == 65
+
+
+@pytest.mark.parametrize("text", [b"\x7f\x61x\xff", b"\x5f\x41x\xff"], ids=["text", "bytes"])
+def test_a_text_in_pieces_is_refused_with_its_byte(case, text):
+    told = case(COSWID + b"\xbf\x00\x61i\x01" + text + b"\xff")["diagnostics"]
+    assert any(d["code"] == "not-read" and "byte 10" in d["message"] for d in told)
 
 
 @pytest.mark.parametrize("content", [COSWID, COSWID + b"\xbb" + b"\xff" * 8, COSWID + b"\x81" * 100000, COSWID + cbor({1: "x"})[:-1] + b"\x7b" + b"\xff" * 8,
