@@ -7,33 +7,25 @@ bool th_input_is_used(const struct th_input *in)
 
 /* ---- signatures ---- */
 
-/* The payload of an envelope that a part was read from; TH_NONE: of none, as the SBOM of a
- * statement. */
-static uint32_t payload_of(const struct th_document *whole, uint32_t part)
-{
-	const struct th_envelope *envelope = whole->envelope;
+/* What signatures say of one document: the first that is valid, and whether one is invalid. */
+struct belief {
+	const struct th_report_signature *valid;
+	bool invalid;
+};
 
-	for (uint32_t p = 0; envelope && p < envelope->payloads.count; p++)
-		if (envelope->payloads.items[p].part == part)
-			return p;
-	return TH_NONE;
+static void note(struct belief *belief, const struct th_report_signature *s)
+{
+	if (s->state == TH_SIGNATURE_VALID && !belief->valid)
+		belief->valid = s;
+	belief->invalid |= s->state == TH_SIGNATURE_INVALID;
 }
 
-/* What the signatures over one payload (or the document itself, TH_NONE) make of it. */
-static void believe(const struct th_run_signatures *all, uint32_t payload,
-		    struct th_run_document *document)
+/* What vouches for the whole vouches for a part as well. */
+static void believe(const struct belief *belief, struct th_run_document *document)
 {
-	bool invalid = false;
-
-	for (uint32_t i = 0; i < all->count; i++) {
-		const struct th_report_signature *s = &all->items[i];
-		if (s->payload != payload)
-			continue;
-		if (s->state == TH_SIGNATURE_VALID && !document->signature)
-			document->signature = s;
-		invalid |= s->state == TH_SIGNATURE_INVALID;
-	}
-	document->forged |= invalid && !document->signature;
+	if (!document->signature)
+		document->signature = belief->valid;
+	document->forged |= belief->invalid && !document->signature;
 }
 
 /* ---- parts ---- */
@@ -47,29 +39,65 @@ static th_status judge(struct th_run_document *document, const struct th_trust *
 	if (!document->doc->envelope)
 		return TH_OK;
 	TH_TRY(th_trust_judge(trust, document->doc, arena, &s->items, &s->count));
-	believe(s, TH_NONE, document);
+	struct belief belief = { 0 };
+	for (uint32_t i = 0; i < s->count; i++)
+		if (s->items[i].payload == TH_NONE)
+			note(&belief, &s->items[i]);
+	believe(&belief, document);
 	return TH_OK;
+}
+
+/* What the signatures over payloads say of the parts that were read from those, by part: a pass
+ * over the signatures, however many parts there are. */
+static void note_payloads(const struct th_run_document *whole, struct belief *beliefs)
+{
+	const struct th_envelope *envelope = whole->doc->envelope;
+
+	for (uint32_t i = 0; envelope && i < whole->signatures.count; i++) {
+		const struct th_report_signature *s = &whole->signatures.items[i];
+		uint32_t part = s->payload < envelope->payloads.count
+					? envelope->payloads.items[s->payload].part
+					: TH_NONE;
+		if (part < whole->doc->parts.count)
+			note(&beliefs[part], s);
+	}
+}
+
+static th_status add_part(struct th_run_documents *d, uint32_t whole, uint32_t number,
+			  const struct belief *belief, const struct th_trust *trust,
+			  struct th_arena *arena)
+{
+	struct th_run_document *part = th_run_document_list_push(&d->list, UINT32_MAX);
+
+	if (!part)
+		return TH_ENOMEM;
+	*part = d->list.items[whole];
+	part->doc = part->doc->parts.items[number].doc;
+	believe(belief, part);
+	return judge(part, trust, arena);
+}
+
+static th_status add_parts_of_one(struct th_run_documents *d, uint32_t whole,
+				  const struct th_trust *trust, struct th_arena *arena)
+{
+	uint32_t count = d->list.items[whole].doc->parts.count;
+	struct belief *beliefs = count ? calloc(count, sizeof(*beliefs)) : NULL;
+	th_status status = count && !beliefs ? TH_ENOMEM : TH_OK;
+
+	if (beliefs)
+		note_payloads(&d->list.items[whole], beliefs);
+	for (uint32_t p = 0; p < count && status == TH_OK; p++)
+		status = add_part(d, whole, p, &beliefs[p], trust, arena);
+	free(beliefs);
+	return status;
 }
 
 /* The parts of documents [from, end) of the list, which they are added to: one level. */
 static th_status add_parts(struct th_run_documents *d, uint32_t from, uint32_t end,
 			   const struct th_trust *trust, struct th_arena *arena)
 {
-	for (uint32_t i = from; i < end; i++) {
-		const struct th_document *whole = d->list.items[i].doc;
-		for (uint32_t p = 0; p < whole->parts.count; p++) {
-			struct th_run_document *part =
-				th_run_document_list_push(&d->list, UINT32_MAX);
-			if (!part)
-				return TH_ENOMEM;
-			*part = d->list.items[i]; /* what vouches for the whole vouches for it */
-			part->doc = whole->parts.items[p].doc;
-			uint32_t payload = payload_of(whole, p);
-			if (payload != TH_NONE)
-				believe(&d->list.items[i].signatures, payload, part);
-			TH_TRY(judge(part, trust, arena));
-		}
-	}
+	for (uint32_t i = from; i < end; i++)
+		TH_TRY(add_parts_of_one(d, i, trust, arena));
 	return TH_OK;
 }
 

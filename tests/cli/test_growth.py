@@ -1,5 +1,8 @@
 """Papers that are made to be slow: ten times as much takes about ten times as long and as much memory, whatever the vendor makes
 up. Each paper here is a few megabytes; a walk over all pairs of what is in it would take minutes, or gigabytes."""
+import base64
+import json
+
 import pytest
 
 from papers import affected, digest, event, events, inventory, lifecycle, organisation, part, sbom
@@ -24,6 +27,41 @@ def ends(count):
 
 def versions(count):
     return sbom(*numbered(count, lambda i: part("Widget", "%d.5" % i, "Maker", purl="pkg:generic/p%d@1" % i)))
+
+
+def envelope(number):
+    """A statement, and what says to be a signature of it."""
+    payload = {"_type": "https://in-toto.io/Statement/v1", "predicateType": "https://slsa.dev/provenance/v1", "predicate": {},
+               "subject": [{"name": "p%d" % number, "digest": {"sha256": digest(str(number))}}]}
+    return {"payloadType": "application/vnd.in-toto+json", "payload": base64.b64encode(json.dumps(payload).encode()).decode(),
+            "signatures": [{"keyid": "k", "sig": "AAAA"}]}
+
+
+def bundle(number):
+    """A signature over bits that are known by their digest alone."""
+    return {"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "verificationMaterial": {"publicKey": {"hint": "k"}},
+            "messageSignature": {"signature": "AAAA", "messageDigest": {
+                "algorithm": "SHA2_256", "digest": base64.b64encode(bytes.fromhex(digest(str(number)))).decode()}}}
+
+
+def lines(count, make):
+    return "\n".join(json.dumps(make(number)) for number in range(count)) + "\n"
+
+
+def packages(count, supplier="S{}"):
+    """An SPDX document about many packages, each with a hash of its own."""
+    return {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x", "dataLicense": "CC0-1.0",
+            "documentNamespace": "https://paper.example/1", "creationInfo": {"created": "2024-01-01T00:00:00Z", "creators": ["Tool: t"]},
+            "documentDescribes": numbered(count, "SPDXRef-{}".format),
+            "packages": numbered(count, lambda i: {
+                "SPDXID": "SPDXRef-%d" % i, "name": "p%d" % i, "downloadLocation": "NOASSERTION", "supplier": "Organization: " + supplier.format(i),
+                "checksums": [{"algorithm": "SHA256", "checksumValue": digest(str(i))}]})}
+
+
+def answers(count, *said):
+    """A form of many vendors, each of which gives several answers to one item."""
+    return "form,supplier,signed,item,answer\n" + "".join(
+        "cisa-ssaf,S%d,2024-05-01,1d,%s\n" % (i, answer) for i in range(count) for answer in said)
 
 
 GROWN = {  # a paper, and facts in the same folder
@@ -72,6 +110,11 @@ GROWN = {  # a paper, and facts in the same folder
         "packages": numbered(MANY, lambda i: {"SPDXID": "SPDXRef-%d" % i, "name": "p%d" % i, "downloadLocation": "NOASSERTION"})}, None),
     "many hashes of one part": lambda: (sbom(part("a", "1", "M", purl="pkg:npm/a@1") | {
         "hashes": numbered(MANY, lambda i: {"alg": "SHA-256", "content": digest(str(i))})}), None),
+    "many envelopes of one list": lambda: (sbom(WIDGET), {"provenance_summary": {"provenance": numbered(
+        60000, lambda i: {"envelope": envelope(i)})}}),
+    "many envelopes, one a line": lambda: (sbom(WIDGET), lines(20000, envelope)),
+    "many signatures over bits and many products": lambda: (packages(10000), lines(10000, bundle)),
+    "many vendors that contradict themselves": lambda: (packages(10000), answers(10000, "yes", "no")),
     "everything relies on everything": lambda: (sbom(*numbered(1500, lambda i: part("p%d" % i, "1", "M%d" % i)), depends={
         "Product@1.0": ["p0@1"], **{"p%d@1" % i: numbered(1500, "p{}@1".format) for i in range(1500)}}), None),
 }
