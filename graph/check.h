@@ -75,7 +75,9 @@ struct th_witness {
 	uint32_t document;     /* of the graph; or TH_NONE: */
 	uint32_t run_document; /* of the run, an advisory file */
 	uint64_t offset;
-	uint32_t number; /* as they came */
+	const struct th_claim *claim; /* that it is, or NULL */
+	uint32_t node;                /* that was found, or 0 */
+	uint32_t number;              /* as they came */
 };
 TH_LIST_DEFINE(th_witness_list, struct th_witness);
 

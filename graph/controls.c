@@ -65,6 +65,7 @@ static void place_of(const struct th_check *check, uint32_t vertex, struct th_wi
 		vertex = check->walk->parent[vertex];
 	const struct th_component *c =
 		th_graph_component(check->graph, th_graph_occurrence(check->graph, vertex), &g);
+	out->node = vertex;
 	out->document = (uint32_t)(g - check->graph->documents.items);
 	out->offset = c->place;
 }

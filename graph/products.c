@@ -1,6 +1,6 @@
 #include "graph/products.h"
 
-enum { FRESH_DAYS = 365, SECONDS_OF_DAY = 86400 };
+enum { FRESH_DAYS = 365, SECONDS_OF_DAY = 86400, MOST_DIGITS = 128 /* of a digest */ };
 
 bool th_is_fresh(const struct th_check *check, int32_t day, uint32_t most)
 {
@@ -130,30 +130,83 @@ static th_status note_statement(struct th_check *check, uint32_t document, uint3
 	return TH_OK;
 }
 
+/* ---- signatures over bits ---- */
+
+/* A digest as a key: its algorithm and the hexadecimal in small letters. */
+struct bits {
+	char text[1 + MOST_DIGITS];
+};
+
+static th_slice key_of(struct bits *bits, unsigned algorithm, th_slice digest)
+{
+	if (digest.len == 0 || digest.len > MOST_DIGITS)
+		return (th_slice){ 0 };
+	bits->text[0] = (char)('a' + algorithm);
+	for (size_t i = 0; i < digest.len; i++)
+		bits->text[1 + i] = th_lower(digest.ptr[i]);
+	return (th_slice){ bits->text, digest.len + 1 };
+}
+
 /* A signature over an artefact's bytes says which by their digest. */
-static bool has_digest(const struct th_check *check, uint32_t node, const struct th_signature *s)
+static th_status gather_message(struct th_strings *signed_bits, const struct th_signature *s,
+				struct th_arena *arena)
+{
+	struct bits bits;
+	th_slice key = key_of(&bits, s->algorithm_of_digest, s->digest);
+	th_str id = th_strings_find(signed_bits, key);
+
+	if (s->kind != TH_SIGNATURE_MESSAGE || key.len == 0 || id.v)
+		return TH_OK;
+	key = th_arena_copy(arena, key);
+	return key.ptr ? th_strings_intern(signed_bits, key, &id) : TH_ENOMEM;
+}
+
+static th_status gather_messages(const struct th_check *check, struct th_strings *signed_bits,
+				 struct th_arena *arena)
+{
+	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
+		const struct th_envelope *envelope = check->graph->documents.items[d].doc->envelope;
+		for (uint32_t i = 0; envelope && i < envelope->signatures.count; i++)
+			TH_TRY(gather_message(signed_bits, &envelope->signatures.items[i], arena));
+	}
+	return TH_OK;
+}
+
+static bool is_one_of(const struct th_check *check, uint32_t node,
+		      const struct th_strings *signed_bits)
 {
 	const struct th_graph *graph = check->graph;
 	const struct th_graph_document *g;
+	struct bits bits;
 
 	for (uint32_t c = graph->nodes[node].first; c != TH_NONE; c = graph->next_same[c]) {
 		const struct th_component *component = th_graph_component(graph, c, &g);
 		for (uint32_t a = component->attributes; a != TH_NONE;
 		     a = g->doc->attributes.items[a].next) {
 			const struct th_attribute *at = &g->doc->attributes.items[a];
-			if (at->kind == TH_ATTRIBUTE_HASH && at->detail == s->algorithm_of_digest &&
-			    th_slice_equal_nocase(th_document_text(g->doc, at->text), s->digest))
+			if (at->kind == TH_ATTRIBUTE_HASH &&
+			    th_strings_find(signed_bits, key_of(&bits, at->detail,
+								th_document_text(g->doc, at->text)))
+				    .v)
 				return true;
 		}
 	}
 	return false;
 }
 
-static void note_message(struct th_check *check, const struct th_signature *s)
+static th_status note_messages(struct th_check *check)
 {
-	for (uint32_t node = 1; node < check->graph->node_count; node++)
-		if (check->products[node] & TH_PRODUCT && has_digest(check, node, s))
-			check->products[node] |= TH_PRODUCT_SIGNED;
+	struct th_strings signed_bits = { 0 };
+	struct th_arena arena;
+
+	th_arena_init(&arena);
+	th_status status = gather_messages(check, &signed_bits, &arena);
+	for (uint32_t n = 1; signed_bits.texts.count && n < check->graph->node_count; n++)
+		if (check->products[n] & TH_PRODUCT && is_one_of(check, n, &signed_bits))
+			check->products[n] |= TH_PRODUCT_SIGNED;
+	th_strings_release(&signed_bits);
+	th_arena_release(&arena);
+	return status;
 }
 
 static void note_signatures(struct th_check *check)
@@ -165,11 +218,6 @@ static void note_signatures(struct th_check *check)
 		if (g->doc->root != TH_NONE && !g->inventory && is_signed(check, d))
 			check->products[graph->node_of[g->first_component + g->doc->root]] |=
 				TH_PRODUCT_SIGNED;
-		const struct th_envelope *envelope = g->doc->envelope;
-		for (uint32_t i = 0; envelope && i < envelope->signatures.count; i++)
-			if (envelope->signatures.items[i].kind == TH_SIGNATURE_MESSAGE &&
-			    envelope->signatures.items[i].digest.len)
-				note_message(check, &envelope->signatures.items[i]);
 	}
 }
 
@@ -181,6 +229,7 @@ th_status th_products_find(struct th_check *check)
 	find(check);
 	note_formulations(check);
 	note_signatures(check);
+	TH_TRY(note_messages(check));
 	return th_statements_visit(check, note_statement, NULL);
 }
 

@@ -168,8 +168,13 @@ static th_status hear_claim(struct th_check *check, uint32_t document, const str
 		return TH_OK;
 	for (unsigned control = 0; control < TH_CONTROL_COUNT; control++)
 		if (claim->controls >> control & 1)
-			TH_TRY(witness(check, supplier, (enum th_control)control, testimony,
-				       document, claim->place));
+			TH_TRY(th_controls_witness(
+				check, &(struct th_witness){ .supplier = supplier,
+							     .control = (uint8_t)control,
+							     .testimony = (uint8_t)testimony,
+							     .document = document,
+							     .offset = claim->place,
+							     .claim = claim }));
 	return TH_OK;
 }
 

@@ -15,34 +15,24 @@ static th_slice claim_text(struct th_check *check, const struct th_control_stand
 		if (w->testimony != TH_TESTIMONY_CLAIMS)
 			continue;
 		const struct th_document *doc = check->graph->documents.items[w->document].doc;
-		for (uint32_t c = 0; c < doc->claims->list.count; c++) {
-			const struct th_claim *claim = &doc->claims->list.items[c];
-			th_slice item = th_document_text(doc, claim->item),
-				 standard = th_document_text(doc, claim->standard);
-			if (claim->place == w->offset && item.len)
-				return th_arena_printf(check->arena, "%.*s%s%.*s, %.*s",
-						       TH_FMT(item), standard.len ? " of " : "",
-						       TH_FMT(standard), TH_FMT(doc->path));
-		}
-		return doc->path;
+		th_slice item = th_document_text(doc, w->claim->item),
+			 standard = th_document_text(doc, w->claim->standard);
+		if (item.len == 0)
+			return doc->path;
+		return th_arena_printf(check->arena, "%.*s%s%.*s, %.*s", TH_FMT(item),
+				       standard.len ? " of " : "", TH_FMT(standard),
+				       TH_FMT(doc->path));
 	}
 	return (th_slice){ 0 };
 }
 
 static th_slice denial_text(struct th_check *check, const struct th_control_standing *s)
 {
-	const struct th_graph_document *g;
-
 	for (uint32_t i = s->first; i < s->end; i++) {
 		const struct th_witness *w = &check->witnesses.items[i];
-		if (w->testimony != TH_TESTIMONY_DENIES)
-			continue;
-		g = &check->graph->documents.items[w->document];
-		for (uint32_t c = 0; c < g->doc->components.count; c++)
-			if (g->doc->components.items[c].place == w->offset)
-				return th_check_title(
-					check, check->graph->node_of[g->first_component + c]);
-		return g->doc->path;
+		if (w->testimony == TH_TESTIMONY_DENIES)
+			return w->node ? th_check_title(check, w->node)
+				       : check->graph->documents.items[w->document].doc->path;
 	}
 	return (th_slice){ 0 };
 }

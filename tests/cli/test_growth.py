@@ -113,8 +113,8 @@ GROWN = {  # a paper, and facts in the same folder
     "many envelopes of one list": lambda: (sbom(WIDGET), {"provenance_summary": {"provenance": numbered(
         60000, lambda i: {"envelope": envelope(i)})}}),
     "many envelopes, one a line": lambda: (sbom(WIDGET), lines(20000, envelope)),
-    "many signatures over bits and many products": lambda: (packages(10000), lines(10000, bundle)),
-    "many vendors that contradict themselves": lambda: (packages(10000), answers(10000, "yes", "no")),
+    "many signatures over bits and many products": lambda: (packages(20000), lines(20000, bundle)),
+    "many vendors that contradict themselves": lambda: (packages(40000), answers(40000, "yes", "no")),
     "everything relies on everything": lambda: (sbom(*numbered(1500, lambda i: part("p%d" % i, "1", "M%d" % i)), depends={
         "Product@1.0": ["p0@1"], **{"p%d@1" % i: numbered(1500, "p{}@1".format) for i in range(1500)}}), None),
 }
