@@ -124,6 +124,7 @@ static void write_ages(const struct th_config *config, struct th_output *out)
 	th_output_write(out, TH_SLICE("  max_age: "));
 	put_number(&b, "feeds", config->max_age.feeds, "d");
 	put_number(&b, "sbom", config->max_age.sbom, "d");
+	put_number(&b, "attestation", config->max_age.attestation, "d");
 	put_number(&b, "environment", config->max_age.environment, "d");
 	end(&b);
 	if (config->quality.floor != TH_FLOOR_NONE)

@@ -31,15 +31,20 @@ int32_t th_statement_day(const struct th_check *check, uint32_t document)
 						  : TH_DAY_BEFORE;
 }
 
-bool th_claim_is_in_force(const struct th_check *check, const struct th_graph_document *g,
-			  const struct th_claim *claim, uint32_t most)
+int32_t th_claim_day(const struct th_graph_document *g, const struct th_claim *claim)
 {
 	struct th_date made = claim->made;
 
 	if (!th_date_present(made) &&
 	    th_date_parse(th_document_text(g->doc, g->doc->created), &made) != TH_OK)
-		return false;
-	return th_date_present(made) && th_is_fresh(check, th_date_first(made), most) &&
+		return TH_DAY_BEFORE;
+	return th_date_present(made) ? th_date_first(made) : TH_DAY_BEFORE;
+}
+
+bool th_claim_is_in_force(const struct th_check *check, const struct th_graph_document *g,
+			  const struct th_claim *claim, uint32_t most)
+{
+	return th_is_fresh(check, th_claim_day(g, claim), most) &&
 	       (!th_date_present(claim->expires) || th_date_last(claim->expires) >= check->as_of);
 }
 

@@ -35,6 +35,8 @@ th_status th_statements_visit(struct th_check *check, th_statement_visitor *visi
 int32_t th_statement_day(const struct th_check *check, uint32_t document);
 /* Is a day recent enough for evidence of at most so many days (TH_CONFIG_NO_LIMIT: 365)? */
 bool th_is_fresh(const struct th_check *check, int32_t day, uint32_t most);
+/* The day a claim was made: by its own word, else its document's; TH_DAY_BEFORE: neither says. */
+int32_t th_claim_day(const struct th_graph_document *document, const struct th_claim *claim);
 /* Was a claim made (by its own word, else its document's) at most so many days ago, and has it not
  * expired? */
 bool th_claim_is_in_force(const struct th_check *check, const struct th_graph_document *document,

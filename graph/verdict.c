@@ -190,13 +190,16 @@ static th_status explain_stale_evidence(struct verdict *v)
 		const char *key, *noun;
 		uint32_t most;
 		enum th_config_key stated;
-	} kinds[] = {
-		{ "sbom", "document", config->max_age.sbom, TH_CONFIG_KEY_max_age_sbom },
-		{ "environment", "inventory", config->max_age.environment,
-		  TH_CONFIG_KEY_max_age_environment },
+	} kinds[TH_AGE_COUNT] = {
+		[TH_AGE_SBOM] = { "sbom", "document", config->max_age.sbom,
+				  TH_CONFIG_KEY_max_age_sbom },
+		[TH_AGE_ENVIRONMENT] = { "environment", "inventory", config->max_age.environment,
+					 TH_CONFIG_KEY_max_age_environment },
+		[TH_AGE_ATTESTATION] = { "attestation", "attestation", config->max_age.attestation,
+					 TH_CONFIG_KEY_max_age_attestation },
 	};
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < TH_AGE_COUNT; i++) {
 		const struct th_stale *stale = &v->r->stale[i];
 		if (stale->count &&
 		    !because(v, TH_REASON_STALE_EVIDENCE, &config->stated[kinds[i].stated],
@@ -323,6 +326,11 @@ static void write_required(struct verdict *v)
 
 static void write_ages(struct verdict *v)
 {
+	static const char *const keys[TH_AGE_COUNT] = {
+		[TH_AGE_SBOM] = "sbom",
+		[TH_AGE_ENVIRONMENT] = "environment",
+		[TH_AGE_ATTESTATION] = "attestation",
+	};
 	const char *between = "";
 
 	th_output_write(v->change, TH_SLICE("  max_age: {"));
@@ -330,14 +338,13 @@ static void write_ages(struct verdict *v)
 		th_output_printf(v->change, "feeds: %dd", (int)v->r->check->stale_feed_days);
 		between = ", ";
 	}
-	if (v->r->stale[0].count) {
-		th_output_printf(v->change, "%ssbom: %lldd", between,
-				 (long long)v->r->stale[0].days);
+	for (size_t i = 0; i < TH_AGE_COUNT; i++) {
+		if (v->r->stale[i].count == 0)
+			continue;
+		th_output_printf(v->change, "%s%s: %lldd", between, keys[i],
+				 (long long)v->r->stale[i].days);
 		between = ", ";
 	}
-	if (v->r->stale[1].count)
-		th_output_printf(v->change, "%senvironment: %lldd", between,
-				 (long long)v->r->stale[1].days);
 	th_output_write(v->change, TH_SLICE("}\n"));
 }
 
@@ -406,7 +413,10 @@ static bool can_pass(const struct verdict *v)
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (has(v, faults[i]))
 			return false;
-	return v->report->reasons && !v->r->stale[0].undated && !v->r->stale[1].undated;
+	for (size_t i = 0; i < TH_AGE_COUNT; i++)
+		if (v->r->stale[i].undated)
+			return false;
+	return v->report->reasons;
 }
 
 static th_status write_change(struct verdict *v)

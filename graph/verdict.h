@@ -10,6 +10,14 @@
 #include "graph/check.h"
 #include "graph/gate.h"
 
+/* What the policy limits the age of (policy.max_age), each by a key of its own. */
+enum th_age {
+	TH_AGE_SBOM,
+	TH_AGE_ENVIRONMENT, /* inventories */
+	TH_AGE_ATTESTATION, /* statements, and what vendors claim */
+	TH_AGE_COUNT
+};
+
 /* Documents that are older than the policy allows. */
 struct th_stale {
 	uint32_t count, undated;
@@ -26,7 +34,7 @@ struct th_verdict_request {
 	const struct th_config *config;
 	const struct th_check *check;
 	const struct th_gate *gate;
-	const struct th_stale *stale; /* of documents, of inventories */
+	const struct th_stale *stale; /* by enum th_age */
 	const struct th_missed *missed;
 };
 
