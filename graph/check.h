@@ -77,11 +77,14 @@ struct th_witness {
 	uint64_t offset;
 	const struct th_claim *claim; /* that it is, or NULL */
 	uint32_t node;                /* that was found, or 0 */
+	uint32_t product;             /* it speaks of this product alone (a node), or 0: of all */
 	uint32_t number;              /* as they came */
+	bool bears_out;               /* what was made of all that speak of the control */
 };
 TH_LIST_DEFINE(th_witness_list, struct th_witness);
 
-/* Of a vendor's control: what it is, and on whose word. */
+/* Of a vendor's control: what it is, and on whose word. A vendor is as good as the worst of its
+ * products. */
 struct th_control_standing {
 	uint32_t supplier;
 	uint8_t control;

@@ -14,9 +14,10 @@
 struct named {
 	th_text ref;
 	uint64_t place;
-	th_text first, second; /* requirement: standard, identifier; evidence: created, expires;
-				  claim: target, predicate */
-	uint32_t number;       /* target: organisation; assessor: 1 for a third party */
+	th_text first,
+		second;  /* requirement: standard, identifier; evidence: created, expires;
+			    claim: target, predicate; target that is a product: name, version */
+	uint32_t number; /* target: organisation; assessor: 1 for a third party */
 };
 TH_LIST_DEFINE(named_list, struct named);
 
@@ -35,7 +36,8 @@ TH_LIST_DEFINE(mapped_list, struct mapped);
 
 struct th_cdx_declarations {
 	struct named_list assessors, claims, evidences, targets, requirements;
-	struct pointer_list evidence_of, claims_of, counters_of; /* owners: a claim; a map */
+	struct pointer_list evidence_of, counter_evidence_of; /* owners: claims */
+	struct pointer_list claims_of, counters_of;           /* owners: maps */
 	struct mapped_list maps;
 	th_text standard; /* whose requirements are read */
 };
@@ -60,6 +62,7 @@ void th_cdx_release_declarations(struct th_cdx_declarations *d)
 	named_list_release(&d->targets);
 	named_list_release(&d->requirements);
 	pointer_list_release(&d->evidence_of);
+	pointer_list_release(&d->counter_evidence_of);
 	pointer_list_release(&d->claims_of);
 	pointer_list_release(&d->counters_of);
 	mapped_list_release(&d->maps);
@@ -113,7 +116,7 @@ th_status th_cdx_leave_assessor(struct th_walker *w, struct th_frame *frame)
 					 .number = is_true(w, frame->slots[1]) });
 }
 
-/* The organisations of declarations, by reference; what is no target is passed over. */
+/* The organisations of declarations, by reference. */
 th_status th_cdx_leave_target(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_cdx_declarations *d;
@@ -126,6 +129,36 @@ th_status th_cdx_leave_target(struct th_walker *w, struct th_frame *frame)
 			 (struct named){ .ref = frame->slots[0],
 					 .place = frame->place,
 					 .number = organization });
+}
+
+/* Of a product that claims are about: who supplies it, or provides it. */
+th_status th_cdx_leave_target_owner(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_frame *above = th_frame_above(w, frame);
+
+	return above ? th_document_add_organization(w->doc, frame->slots[0], frame->slots[1],
+						    (th_text){ 0 }, &above->index)
+		     : TH_OK;
+}
+
+th_status th_cdx_enter_target_product(struct th_walker *w, struct th_frame *frame)
+{
+	(void)w;
+	frame->index = TH_NONE;
+	return TH_OK;
+}
+
+th_status th_cdx_leave_target_product(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_cdx_declarations *d;
+
+	TH_TRY(begin(w, &d));
+	return add_named(w, &d->targets,
+			 (struct named){ .ref = frame->slots[0],
+					 .place = frame->place,
+					 .first = frame->slots[1],
+					 .second = frame->slots[2],
+					 .number = frame->index });
 }
 
 th_status th_cdx_leave_evidence(struct th_walker *w, struct th_frame *frame)
@@ -147,6 +180,15 @@ th_status th_cdx_each_claim_evidence(struct th_walker *w, struct th_frame *frame
 	(void)frame;
 	TH_TRY(begin(w, &d));
 	return add_pointer(w, &d->evidence_of, d->claims.count, t);
+}
+
+th_status th_cdx_each_counter_evidence(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	struct th_cdx_declarations *d;
+
+	(void)frame;
+	TH_TRY(begin(w, &d));
+	return add_pointer(w, &d->counter_evidence_of, d->claims.count, t);
 }
 
 th_status th_cdx_leave_claim(struct th_walker *w, struct th_frame *frame)
@@ -410,6 +452,49 @@ static uint32_t first_of(const struct pointer_list *list, uint32_t owner)
 	return low;
 }
 
+/* A product as claims are limited to it: "name version", or the name alone. */
+static th_status set_product(const struct making *m, th_text name, th_text version,
+			     struct th_claim *out)
+{
+	th_slice n = th_document_text(m->doc, name), v = th_document_text(m->doc, version);
+
+	out->product = name;
+	if (n.len == 0 || v.len == 0)
+		return TH_OK;
+	th_slice both = th_arena_printf(&m->doc->arena, "%.*s %.*s", TH_FMT(n), TH_FMT(v));
+	if (!both.ptr)
+		return TH_ENOMEM;
+	out->product = th_document_keep(m->doc, both, th_document_offset(m->doc, name));
+	return th_text_is_present(out->product) ? TH_OK : TH_ENOMEM;
+}
+
+/*
+ * Whose practice a claim is about, and which product it is limited to: a target of the
+ * declarations, or a component of the document. A reference that leads to neither limits the claim
+ * to something that nobody knows: it must not count for all that the vendor makes.
+ */
+static th_status set_target(const struct making *m, th_text ref, struct th_claim *out)
+{
+	const struct named *target = find(m->doc, &m->targets, &m->d->targets, ref);
+	th_str id = th_strings_find(&m->doc->refs, th_document_text(m->doc, ref));
+	uint32_t component = id.v ? m->doc->ref_components.items[id.v - 1] : TH_NONE;
+
+	out->organization = TH_NONE;
+	if (th_text_len(ref) == 0)
+		return TH_OK;
+	if (target) {
+		out->organization = target->number;
+		return set_product(m, target->first, target->second, out);
+	}
+	if (component != TH_NONE) {
+		const struct th_component *c = &m->doc->components.items[component];
+		return set_product(m, c->name, c->version, out);
+	}
+	miss(m, ref, "target");
+	out->product = ref;
+	return TH_OK;
+}
+
 /* The evidence of a claim: the newest day it was made, the earliest on which it expires. */
 static void take_evidence(const struct making *m, uint32_t claim, struct th_claim *out)
 {
@@ -465,6 +550,36 @@ static th_status set_standard(struct making *m, const struct meaning *meaning, s
 	return th_text_is_present(out->standard) ? TH_OK : TH_ENOMEM;
 }
 
+/* Evidence against a claim is a counter-claim of its own, of the day and with the end it states. */
+static th_status make_counter_evidence(struct making *m, const struct named *claim,
+				       const struct th_claim *made)
+{
+	const struct pointer_list *list = &m->d->counter_evidence_of;
+	uint32_t owner = (uint32_t)(claim - m->d->claims.items);
+
+	for (uint32_t i = first_of(list, owner); i < list->count && list->items[i].owner == owner;
+	     i++) {
+		th_text ref = list->items[i].ref;
+		const struct named *e = find(m->doc, &m->evidences, &m->d->evidences, ref);
+		if (!e) {
+			miss(m, ref, "evidence");
+			continue;
+		}
+		struct th_claim *out = th_claims_add(m->doc, e->place);
+		if (!out)
+			return m->doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
+		*out = *made;
+		out->place = e->place;
+		out->answer = TH_ANSWER_YES;
+		out->is_counter = true;
+		out->has_evidence = true;
+		out->made = date_of(m, e->first);
+		out->expires = date_of(m, e->second);
+		out->expires_at = th_document_offset(m->doc, e->second);
+	}
+	return TH_OK;
+}
+
 /* A claim that a map leads to, or the map alone where it leads to none. */
 static th_status make_claim(struct making *m, const struct mapped *map,
 			    const struct meaning *meaning, th_text ref, bool is_counter)
@@ -483,10 +598,8 @@ static th_status make_claim(struct making *m, const struct mapped *map,
 		return TH_OK;
 	}
 	if (claim) {
-		const struct named *target =
-			find(m->doc, &m->targets, &m->d->targets, claim->first);
 		made.text = claim->second;
-		made.organization = target ? target->number : TH_NONE;
+		TH_TRY(set_target(m, claim->first, &made));
 		m->mapped[claim - m->d->claims.items] = true;
 		take_evidence(m, (uint32_t)(claim - m->d->claims.items), &made);
 	}
@@ -497,7 +610,7 @@ static th_status make_claim(struct making *m, const struct mapped *map,
 	if (!out)
 		return m->doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
 	*out = made;
-	return TH_OK;
+	return claim && !is_counter ? make_counter_evidence(m, claim, &made) : TH_OK;
 }
 
 static th_status make_pointed(struct making *m, const struct pointer_list *list, uint32_t *next,
@@ -543,10 +656,8 @@ static th_status make_plain(struct making *m)
 		struct th_claim *out = th_claims_add(m->doc, claim->place);
 		if (!out)
 			return m->doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
-		const struct named *target =
-			find(m->doc, &m->targets, &m->d->targets, claim->first);
 		out->text = claim->second;
-		out->organization = target ? target->number : TH_NONE;
+		TH_TRY(set_target(m, claim->first, out));
 		take_evidence(m, i, out);
 	}
 	return TH_OK;

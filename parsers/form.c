@@ -389,6 +389,7 @@ static th_status leave_vendor(struct th_walker *w, struct th_frame *frame)
 			return doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
 		claim->organization = organization;
 		claim->item = a->item;
+		claim->product = a->item;
 		claim->text = a->answer;
 		claim->answer = support_of(th_document_text(doc, a->answer));
 		claim->controls = UINT32_C(1) << TH_CONTROL_end_of_life_withdrawn;
