@@ -53,6 +53,13 @@ struct th_ending {
 };
 TH_LIST_DEFINE(th_ending_list, struct th_ending);
 
+/* What a document says of a component's life, where it speaks of what the supplier makes. */
+struct th_life {
+	uint32_t node;
+	const struct th_index_lifecycle *said;
+};
+TH_LIST_DEFINE(th_life_list, struct th_life);
+
 enum th_vendor {
 	TH_NO_VENDOR,
 	TH_VENDOR_REACHED, /* behind a device, a build, a host within depth: its blind spots are one
@@ -112,6 +119,7 @@ struct th_check {
 		unnamed;  /* products that you acquire of vendors whom nobody names: nodes */
 	bool *is_unnamed; /* by node: it is in unnamed */
 	uint8_t *lifecycle_known;         /* by node */
+	struct th_life_list lives;        /* by node, at most one each */
 	struct th_report_advisory **told; /* by affair: an advisory of it, or NULL */
 	struct th_match_list matches;
 	struct th_advised_list advised; /* by node */

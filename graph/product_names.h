@@ -21,7 +21,8 @@ struct th_product_names {
 	struct th_arena arena;      /* of the keys */
 };
 
-/* Gather the names of check->products, which have been found. Released whatever is returned. */
+/* Gather the names of check->products, which have been found; none where nobody claims anything.
+ * To be released whatever is returned. */
 th_status th_product_names_gather(const struct th_check *check,
 				  struct th_product_names *out) TH_MUST_USE;
 void th_product_names_release(struct th_product_names *names);

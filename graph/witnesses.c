@@ -7,7 +7,9 @@
 #include "graph/product_names.h"
 #include "graph/products.h"
 #include "parsers/claims.h"
+#include "parsers/facts.h"
 
+enum { SECONDS_OF_DAY = 86400 };
 enum { ISOLATED_LEVEL = 3 /* SLSA build level: builds do not reach each other, nor the keys */ };
 
 /* product: the node that it is limited to, or 0. */
@@ -263,17 +265,11 @@ static th_status hear_all_claims(struct hearing *h)
 	return TH_OK;
 }
 
-/* Names are gathered only where somebody claims something. */
 static th_status hear_claims(struct th_check *check)
 {
 	struct hearing h = { .check = check };
-	bool any = false;
-
-	for (uint32_t d = 0; d < check->graph->documents.count; d++)
-		any |= check->graph->documents.items[d].claim_suppliers != NULL;
-	if (!any)
-		return TH_OK;
 	th_status status = hear_all_claims(&h);
+
 	free(h.heard);
 	th_product_names_release(&h.names);
 	return status;
@@ -376,30 +372,55 @@ static th_status hear_lists(struct th_check *check)
 
 /* ---- ends of life ---- */
 
-/* What the vendor, or somebody for it, says of the life of its products; the built-in facts are
- * ours. */
-static th_status hear_lifecycles(struct th_check *check, const struct th_index *index)
+/* The day of a signed statement of lifecycle: as it says itself, else its file, else when it was
+ * signed. */
+static int32_t day_of_life(const struct th_run_document *d, uint64_t place)
 {
-	for (uint32_t i = 0; i < index->lifecycle_count; i++) {
-		const struct th_index_lifecycle *l = &index->lifecycles[i];
-		uint32_t namesake, supplier;
-		if (index->source_count || l->document == TH_NONE)
-			continue;
-		supplier = th_suppliers_of_fact(&check->graph->suppliers, index, &l->supplier,
-						&namesake);
-		if (supplier == TH_SUPPLIER_UNKNOWN)
-			continue;
-		const struct th_run_document *d = &check->run->list.items[l->document];
-		TH_TRY(th_controls_witness(
-			check,
-			&(struct th_witness){ .supplier = supplier,
-					      .control = TH_CONTROL_end_of_life_withdrawn,
-					      .testimony = (uint8_t)testimony_of(d->signature),
-					      .document = TH_NONE,
-					      .run_document = l->document,
-					      .offset = l->place }));
-	}
-	return TH_OK;
+	const struct th_facts *facts = d->doc->facts;
+
+	for (uint32_t i = 0; facts && i < facts->lifecycles.count; i++)
+		if (facts->lifecycles.items[i].place == place &&
+		    th_date_present(facts->lifecycles.items[i].updated))
+			return th_date_first(facts->lifecycles.items[i].updated);
+	if (facts && th_date_present(facts->updated))
+		return th_date_first(facts->updated);
+	return d->signature->time ? (int32_t)(d->signature->time / SECONDS_OF_DAY) : TH_DAY_BEFORE;
+}
+
+/* What the vendor, or somebody for it, says of the life of its products; the built-in facts are
+ * ours. A vendor without a product of its own is known by what was found of it. */
+static th_status hear_lifecycle(struct th_check *check, const struct th_life *life,
+				const bool *has_products)
+{
+	uint32_t supplier = check->graph->nodes[life->node].supplier;
+	bool is_product = check->products[life->node] & TH_PRODUCT;
+	const struct th_run_document *d = &check->run->list.items[life->said->document];
+
+	if (has_products[supplier] && !is_product)
+		return TH_OK;
+	bool proves = d->signature && th_is_fresh(check, day_of_life(d, life->said->place),
+						  check->config->max_age.attestation);
+	return th_controls_witness(
+		check, &(struct th_witness){ .supplier = supplier,
+					     .product = is_product ? life->node : 0,
+					     .control = TH_CONTROL_end_of_life_withdrawn,
+					     .testimony = (uint8_t)testimony_of(proves),
+					     .document = TH_NONE,
+					     .run_document = life->said->document,
+					     .offset = life->said->place });
+}
+
+static th_status hear_lifecycles(struct th_check *check)
+{
+	bool *has_products = calloc(check->graph->suppliers.list.count, sizeof(*has_products));
+	th_status status = has_products ? TH_OK : TH_ENOMEM;
+
+	for (uint32_t n = 1; has_products && n < check->graph->node_count; n++)
+		has_products[check->graph->nodes[n].supplier] |= check->products[n] & TH_PRODUCT;
+	for (uint32_t i = 0; i < check->lives.count && status == TH_OK; i++)
+		status = hear_lifecycle(check, &check->lives.items[i], has_products);
+	free(has_products);
+	return status;
 }
 
 /* ---- all of them ---- */
@@ -407,8 +428,7 @@ static th_status hear_lifecycles(struct th_check *check, const struct th_index *
 th_status th_witnesses_hear(struct th_check *check)
 {
 	TH_TRY(hear_lists(check));
-	for (uint32_t i = 0; i < check->known->index_count; i++)
-		TH_TRY(hear_lifecycles(check, check->known->indexes[i]));
+	TH_TRY(hear_lifecycles(check));
 	TH_TRY(hear_inventories(check));
 	TH_TRY(th_statements_visit(check, hear_statement, NULL));
 	TH_TRY(th_statements_visit(check, hear_runner, NULL));
