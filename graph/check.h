@@ -28,6 +28,7 @@ struct th_draft {
 			     the built-in list */
 	uint32_t nearest; /* of a parent: the vertex that the path leads to */
 	uint32_t affair;  /* that it is about, or TH_NONE */
+	bool is_notice;   /* nothing here is meant: it is told, and denies no claim */
 	struct th_report_advisory *advisory; /* or NULL */
 	struct th_suppression *suppressed;   /* or NULL */
 	th_slice message, remedy;
