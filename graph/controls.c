@@ -109,7 +109,8 @@ static th_status deny(struct th_check *check, uint32_t vertex, enum th_control c
 	return TH_OK;
 }
 
-/* Is it so, and not only suspected? A breach is less severe where it is no vendor's, and as sure. */
+/* Is it so, and not only suspected? A breach is less severe where it is no vendor's, and as sure.
+ */
 static bool is_firm(const struct th_draft *draft)
 {
 	return (draft->lowered == 0 || draft->rule == TH_RULE_compromised_supplier) &&
