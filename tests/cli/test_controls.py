@@ -679,7 +679,7 @@ def test_explain_lists_the_controls(twohop):
     assert done.code == 0 and all("  " + control + " " in done.stdout for control in CONTROLS)
 
 
-@pytest.mark.parametrize("control, item", zip(CONTROLS, ["PO.1.3", "5.8", "1d", "PS.2.1", "1a"]))
+@pytest.mark.parametrize("control, item", list(zip(CONTROLS, ["PO.1.3", "5.8", "1d", "PS.2.1", "1a"])))
 def test_explain_says_what_proves_a_control_and_which_items_ask_for_it(twohop, control, item):
     done = twohop(["explain", control])
     text = " ".join(done.stdout.split())
