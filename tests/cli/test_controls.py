@@ -1,5 +1,6 @@
 """The five controls of each vendor: what proves them, what only states them, what contradicts a yes; and what comes near and does not count."""
 import base64
+import json
 import shutil
 
 import pytest
@@ -722,3 +723,31 @@ def test_controls_are_the_same_however_many_jobs_run(reading, jobs):
     reading.audit(*TWO(), form({"1d": "yes"}), inventory(), reading.signed(built()), mapped())
     runs = [reading.desk.twohop(["audit", "docs", "--as-of", DAY, "--format", "json", "--jobs", n], cwd=reading.desk.folder).stdout for n in ("1", jobs)]
     assert runs[0] == runs[1]
+
+
+@WAYS
+def test_inspect_shows_what_is_claimed(reading, write):
+    reading.desk.put("said", write([("1d", "yes"), ("4", "n/a")]))
+    text = reading.desk.twohop(["inspect", "said"], cwd=reading.desk.folder).stdout
+    assert "claims 1d of cisa-ssaf: yes, of Vendor, on 2024-05-01; managed-build-endpoints" in " ".join(text.split())
+    claims = json.loads(reading.desk.twohop(["inspect", "said", "--format", "json"], cwd=reading.desk.folder).stdout)["claims"]
+    assert [(c["item"], c["answer"], c["controls"]) for c in claims] == [("1d", "yes", [MANAGED]), ("4", "n/a", [])]
+    assert claims[0]["supplier"] == "Vendor" and claims[0]["made"] == "2024-05-01" and claims[0]["expires"] is None
+
+
+@pytest.mark.parametrize("write", [lambda d: d, xml], ids=["json", "xml"])
+def test_inspect_shows_an_assessor_who_is_not_the_vendor_and_the_evidence_against(reading, write):
+    content = declared(against(evidence=["e"]), evidence=[evidence(), evidence("against")], targets={"components": [
+        {"type": "application", "bom-ref": "org", "name": "Product", "version": "1.0"}]},
+        assessor={"bom-ref": "a", "thirdParty": True, "organization": {"name": "Auditor"}})
+    reading.desk.put("said", write(content))
+    claims = json.loads(reading.desk.twohop(["inspect", "said", "--format", "json"], cwd=reading.desk.folder).stdout)["claims"]
+    assert [(c["third_party"], c["evidence"], c["against"], c["product"]) for c in claims] == [
+        (True, True, False, "Product 1.0"), (True, True, True, "Product 1.0")]
+    assert "by a third party" in " ".join(reading.desk.twohop(["inspect", "said"], cwd=reading.desk.folder).stdout.split())
+
+
+def test_inspect_shows_what_is_claimed_in_an_envelope(reading):
+    reading.desk.put("said", reading.signed(form({"1d": "yes"}), type="application/json"))
+    claims = json.loads(reading.desk.twohop(["inspect", "said", "--format", "json"], cwd=reading.desk.folder).stdout)["claims"]
+    assert [c["item"] for c in claims] == ["1d"]
