@@ -3,32 +3,40 @@
 #include "core/base/limits.h"
 #include "graph/products.h"
 
-/* "supplier name" in small letters, in the arena. */
-static th_status key_of(struct th_product_names *names, uint32_t supplier, th_slice name,
-			th_slice *out)
+enum { SUPPLIER_BYTES = sizeof(uint32_t) };
+
+/* "supplier name" in small letters. */
+struct key {
+	char text[SUPPLIER_BYTES + TH_MAX_NAME_BYTES];
+};
+
+/* Absent where the name is empty or too long to be one. */
+static th_slice key_of(struct key *key, uint32_t supplier, th_slice name)
 {
-	*out = th_arena_printf(&names->arena, "%u %.*s", supplier, TH_FMT(name));
-	if (!out->ptr)
-		return TH_ENOMEM;
-	char *text = (char *)(uintptr_t)out->ptr;
-	for (size_t i = 0; i < out->len; i++)
-		text[i] = th_lower(text[i]);
-	return TH_OK;
+	name = th_slice_trim(name);
+	if (name.len == 0 || name.len > TH_MAX_NAME_BYTES)
+		return (th_slice){ 0 };
+	memcpy(key->text, &supplier, sizeof(supplier));
+	for (size_t i = 0; i < name.len; i++)
+		key->text[SUPPLIER_BYTES + i] = th_lower(name.ptr[i]);
+	return th_slice_make(key->text, SUPPLIER_BYTES + name.len);
 }
 
 static th_status add(struct th_product_names *names, uint32_t supplier, uint32_t node,
 		     th_slice name)
 {
-	uint32_t known = names->keys.texts.count, *first;
-	th_slice key;
-	th_str id;
+	struct key buffer;
+	th_slice key = key_of(&buffer, supplier, name);
+	th_str id = th_strings_find(&names->keys, key);
+	uint32_t *first;
 
-	name = th_slice_trim(name);
-	if (name.len == 0 || name.len > TH_MAX_NAME_BYTES)
+	if (key.len == 0)
 		return TH_OK;
-	TH_TRY(key_of(names, supplier, name, &key));
-	TH_TRY(th_strings_intern(&names->keys, key, &id));
-	if (id.v > known) {
+	if (id.v == 0) {
+		key = th_arena_copy(&names->arena, key);
+		if (!key.ptr)
+			return TH_ENOMEM;
+		TH_TRY(th_strings_intern(&names->keys, key, &id));
 		first = th_index_list_push(&names->first, UINT32_MAX);
 		if (!first)
 			return TH_ENOMEM;
@@ -106,16 +114,15 @@ void th_product_names_release(struct th_product_names *names)
 	th_arena_release(&names->arena);
 }
 
-th_status th_product_names_find(struct th_product_names *names, uint32_t supplier, th_slice name,
-				uint32_t *number)
+uint32_t th_product_names_find(struct th_product_names *names, uint32_t supplier, th_slice name)
 {
-	th_slice key;
+	struct key buffer;
 
-	*number = 0;
-	name = th_slice_trim(name);
-	if (name.len == 0 || name.len > TH_MAX_NAME_BYTES)
-		return TH_OK;
-	TH_TRY(key_of(names, supplier, name, &key));
-	*number = th_strings_find(&names->keys, key).v;
-	return TH_OK;
+	if (name.ptr == names->asked.ptr && name.len == names->asked.len &&
+	    supplier == names->asked_of)
+		return names->answered;
+	names->asked = name;
+	names->asked_of = supplier;
+	names->answered = th_strings_find(&names->keys, key_of(&buffer, supplier, name)).v;
+	return names->answered;
 }

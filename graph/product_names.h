@@ -19,6 +19,9 @@ struct th_product_names {
 	struct th_named_product_list products;
 	struct th_index_list first; /* by key - 1: in products */
 	struct th_arena arena;      /* of the keys */
+	/* What was asked for last: the answers of a form share their product. */
+	th_slice asked;
+	uint32_t asked_of, answered;
 };
 
 /* Gather the names of check->products, which have been found; none where nobody claims anything.
@@ -28,8 +31,7 @@ th_status th_product_names_gather(const struct th_check *check,
 void th_product_names_release(struct th_product_names *names);
 
 /* The number, from 1, of a name under which products of the supplier are known; 0: there are none.
- * All have numbers up to names->keys.texts.count. */
-th_status th_product_names_find(struct th_product_names *names, uint32_t supplier, th_slice name,
-				uint32_t *number) TH_MUST_USE;
+ * All have numbers up to names->keys.texts.count. The text of the name is to stay where it is. */
+uint32_t th_product_names_find(struct th_product_names *names, uint32_t supplier, th_slice name);
 
 #endif

@@ -233,9 +233,9 @@ static th_status hear_claim(struct hearing *h, uint32_t document, const struct t
 	    !th_claim_is_in_force(check, g, claim, check->config->max_age.attestation))
 		return TH_OK;
 	if (is_limited)
-		TH_TRY(th_product_names_find(&h->names,
+		name = th_product_names_find(&h->names,
 					     g->claim_suppliers[claim - g->doc->claims->list.items],
-					     th_document_text(g->doc, claim->product), &name));
+					     th_document_text(g->doc, claim->product));
 	if (is_limited && !name) {
 		set_aside(check, document, claim);
 		return TH_OK;

@@ -80,30 +80,28 @@ static uint32_t most_days(const struct th_check *check)
 }
 
 /* A claim that is limited to a product is a word about that alone. */
-static th_status note_claim(struct gathered *gathered, uint32_t supplier, th_slice product,
-			    enum word word)
+static void note_claim(struct gathered *gathered, uint32_t supplier, th_slice product,
+		       enum word word)
 {
 	struct evidence *e = &gathered->of_supplier[supplier];
 	uint32_t name;
 
 	if (product.len == 0) {
 		e->word = word > e->word ? word : e->word;
-		return TH_OK;
+		return;
 	}
-	TH_TRY(th_product_names_find(&gathered->names, supplier, product, &name));
+	name = th_product_names_find(&gathered->names, supplier, product);
 	if (!name || gathered->of_name[name - 1] >= word)
-		return TH_OK;
+		return;
 	gathered->of_name[name - 1] = (uint8_t)word;
 	for (uint32_t p = gathered->names.first.items[name - 1]; p != TH_NONE;
 	     p = gathered->names.products.items[p].next) {
 		e = &gathered->of_node[gathered->names.products.items[p].node];
 		e->word = word > e->word ? word : e->word;
 	}
-	return TH_OK;
 }
 
-static th_status note_claims(const struct th_check *check, struct gathered *gathered,
-			     uint32_t document)
+static void note_claims(const struct th_check *check, struct gathered *gathered, uint32_t document)
 {
 	const struct th_graph_document *g = &check->graph->documents.items[document];
 
@@ -111,11 +109,10 @@ static th_status note_claims(const struct th_check *check, struct gathered *gath
 		const struct th_claim *claim = &g->doc->claims->list.items[i];
 		if (is_about_machines(claim) &&
 		    th_claim_is_in_force(check, g, claim, most_days(check)))
-			TH_TRY(note_claim(gathered, g->claim_suppliers[i],
-					  th_document_text(g->doc, claim->product),
-					  g->signature ? WORD_SIGNED : WORD_UNSIGNED));
+			note_claim(gathered, g->claim_suppliers[i],
+				   th_document_text(g->doc, claim->product),
+				   g->signature ? WORD_SIGNED : WORD_UNSIGNED);
 	}
-	return TH_OK;
 }
 
 /* A vendor has given its word if it has given it for each of its products. */
@@ -191,7 +188,7 @@ static th_status judge_all(struct th_check *check, struct gathered *g)
 		g->of_node[i].newest = TH_DAY_BEFORE;
 	for (uint32_t d = 0; d < check->graph->documents.count; d++) {
 		note_document(check, g, d);
-		TH_TRY(note_claims(check, g, d));
+		note_claims(check, g, d);
 	}
 	settle_words(check, g);
 	g->of_supplier[TH_SUPPLIER_UNKNOWN].word = WORD_NONE;
