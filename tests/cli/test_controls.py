@@ -718,6 +718,12 @@ def test_the_place_of_what_an_envelope_signs_is_its_payload(reading):
     assert [p["pointer"] for p in place] == ["/payload"]
 
 
+def test_each_envelope_of_a_list_speaks_for_itself(reading):
+    papers = reading.signed(built(bits=digest("other"), name="other.tar")), unsigned(built()), reading.signed(built(bits=digest("second"), name="second.tar"))
+    assert reading.state(BEYOND, *TWO(), list(papers))[0] == "stated"
+    assert reading.state(BEYOND, *TWO(), [*papers, reading.signed(built())])[0] == "proven"
+
+
 @pytest.mark.parametrize("jobs", ["1", "4"])
 def test_controls_are_the_same_however_many_jobs_run(reading, jobs):
     reading.audit(*TWO(), form({"1d": "yes"}), inventory(), reading.signed(built()), mapped())
