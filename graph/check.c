@@ -290,6 +290,12 @@ static th_status look_at(struct th_check *check, struct th_matcher *matcher, uin
 
 	TH_TRY(th_matcher_look(matcher, node, &check->matches, &check->advised, &lifecycle));
 	check->lifecycle_known[node] = lifecycle.known;
+	if (lifecycle.told) {
+		struct th_life *life = th_life_list_push(&check->lives, UINT32_MAX);
+		if (!life)
+			return TH_ENOMEM;
+		*life = (struct th_life){ node, lifecycle.told };
+	}
 	if (!lifecycle.life.end)
 		return TH_OK;
 	struct th_ending *e = th_ending_list_push(&check->endings, UINT32_MAX);
@@ -349,6 +355,7 @@ void th_check_release(struct th_check *check)
 	th_match_list_release(&check->matches);
 	th_advised_list_release(&check->advised);
 	th_ending_list_release(&check->endings);
+	th_life_list_release(&check->lives);
 	th_reported_list_release(&check->reported);
 	th_draft_list_release(&check->drafts);
 }

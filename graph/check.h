@@ -28,6 +28,7 @@ struct th_draft {
 			     the built-in list */
 	uint32_t nearest; /* of a parent: the vertex that the path leads to */
 	uint32_t affair;  /* that it is about, or TH_NONE */
+	bool is_notice;   /* nothing here is meant: it is told, and denies no claim */
 	struct th_report_advisory *advisory; /* or NULL */
 	struct th_suppression *suppressed;   /* or NULL */
 	th_slice message, remedy;
@@ -53,6 +54,13 @@ struct th_ending {
 };
 TH_LIST_DEFINE(th_ending_list, struct th_ending);
 
+/* What a document says of a component's life, where it speaks of what the supplier makes. */
+struct th_life {
+	uint32_t node;
+	const struct th_index_lifecycle *said;
+};
+TH_LIST_DEFINE(th_life_list, struct th_life);
+
 enum th_vendor {
 	TH_NO_VENDOR,
 	TH_VENDOR_REACHED, /* behind a device, a build, a host within depth: its blind spots are one
@@ -77,11 +85,14 @@ struct th_witness {
 	uint64_t offset;
 	const struct th_claim *claim; /* that it is, or NULL */
 	uint32_t node;                /* that was found, or 0 */
+	uint32_t product;             /* it speaks of this product alone (a node), or 0: of all */
 	uint32_t number;              /* as they came */
+	bool bears_out;               /* what was made of all that speak of the control */
 };
 TH_LIST_DEFINE(th_witness_list, struct th_witness);
 
-/* Of a vendor's control: what it is, and on whose word. */
+/* Of a vendor's control: what it is, and on whose word. A vendor is as good as the worst of its
+ * products. */
 struct th_control_standing {
 	uint32_t supplier;
 	uint8_t control;
@@ -109,6 +120,7 @@ struct th_check {
 		unnamed;  /* products that you acquire of vendors whom nobody names: nodes */
 	bool *is_unnamed; /* by node: it is in unnamed */
 	uint8_t *lifecycle_known;         /* by node */
+	struct th_life_list lives;        /* by node, at most one each */
 	struct th_report_advisory **told; /* by affair: an advisory of it, or NULL */
 	struct th_match_list matches;
 	struct th_advised_list advised; /* by node */

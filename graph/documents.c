@@ -7,40 +7,25 @@ bool th_input_is_used(const struct th_input *in)
 
 /* ---- signatures ---- */
 
-/* What the signatures over one payload of a document make of it, or (the last) over itself. */
-struct vouching {
-	const struct th_report_signature *valid; /* the first */
+/* What signatures say of one document: the first that is valid, and whether one is invalid. */
+struct belief {
+	const struct th_report_signature *valid;
 	bool invalid;
 };
-TH_LIST_DEFINE(vouching_list, struct vouching);
 
-static void believe(const struct vouching *v, struct th_run_document *document)
+static void note(struct belief *belief, const struct th_report_signature *s)
 {
-	if (v->valid && !document->signature)
-		document->signature = v->valid;
-	document->forged |= v->invalid && !document->signature;
+	if (s->state == TH_SIGNATURE_VALID && !belief->valid)
+		belief->valid = s;
+	belief->invalid |= s->state == TH_SIGNATURE_INVALID;
 }
 
-static th_status vouch(const struct th_run_document *document, struct vouching_list *list)
+/* What vouches for the whole vouches for a part as well. */
+static void believe(const struct belief *belief, struct th_run_document *document)
 {
-	const struct th_run_signatures *all = &document->signatures;
-	uint32_t payloads = document->doc->envelope ? document->doc->envelope->payloads.count : 0;
-
-	list->count = 0;
-	for (uint32_t i = 0; i <= payloads; i++) {
-		struct vouching *v = vouching_list_push(list, UINT32_MAX);
-		if (!v)
-			return TH_ENOMEM;
-		*v = (struct vouching){ 0 };
-	}
-	for (uint32_t i = 0; i < all->count; i++) {
-		const struct th_report_signature *s = &all->items[i];
-		struct vouching *v = &list->items[s->payload < payloads ? s->payload : payloads];
-		if (s->state == TH_SIGNATURE_VALID && !v->valid)
-			v->valid = s;
-		v->invalid |= s->state == TH_SIGNATURE_INVALID;
-	}
-	return TH_OK;
+	if (!document->signature)
+		document->signature = belief->valid;
+	document->forged |= belief->invalid && !document->signature;
 }
 
 /* ---- parts ---- */
@@ -49,104 +34,85 @@ static th_status judge(struct th_run_document *document, const struct th_trust *
 		       struct th_arena *arena)
 {
 	struct th_run_signatures *s = &document->signatures;
-	struct vouching_list list = { 0 };
 
 	*s = (struct th_run_signatures){ 0 };
 	if (!document->doc->envelope)
 		return TH_OK;
 	TH_TRY(th_trust_judge(trust, document->doc, arena, &s->items, &s->count));
-	th_status status = vouch(document, &list);
-	if (status == TH_OK)
-		believe(&list.items[list.count - 1], document);
-	vouching_list_release(&list);
-	return status;
-}
-
-/* The payload of an envelope that each part was read from; TH_NONE: of none, as the SBOM of a
- * statement. */
-static th_status find_payloads(const struct th_document *whole, struct th_index_list *of_part)
-{
-	const struct th_envelope *envelope = whole->envelope;
-
-	of_part->count = 0;
-	for (uint32_t p = 0; p < whole->parts.count; p++) {
-		uint32_t *payload = th_index_list_push(of_part, UINT32_MAX);
-		if (!payload)
-			return TH_ENOMEM;
-		*payload = TH_NONE;
-	}
-	for (uint32_t i = 0; envelope && i < envelope->payloads.count; i++)
-		if (envelope->payloads.items[i].part < of_part->count)
-			of_part->items[envelope->payloads.items[i].part] = i;
+	struct belief belief = { 0 };
+	for (uint32_t i = 0; i < s->count; i++)
+		if (s->items[i].payload == TH_NONE)
+			note(&belief, &s->items[i]);
+	believe(&belief, document);
 	return TH_OK;
 }
 
-static th_status add_part(struct th_run_documents *d, uint32_t of, uint32_t number,
-			  const struct vouching *over, const struct th_trust *trust,
+/* What the signatures over payloads say of the parts that were read from those, by part: a pass
+ * over the signatures, however many parts there are. */
+static void note_payloads(const struct th_run_document *whole, struct belief *beliefs)
+{
+	const struct th_envelope *envelope = whole->doc->envelope;
+
+	for (uint32_t i = 0; envelope && i < whole->signatures.count; i++) {
+		const struct th_report_signature *s = &whole->signatures.items[i];
+		uint32_t part = s->payload < envelope->payloads.count
+					? envelope->payloads.items[s->payload].part
+					: TH_NONE;
+		if (part < whole->doc->parts.count)
+			note(&beliefs[part], s);
+	}
+}
+
+static th_status add_part(struct th_run_documents *d, uint32_t whole, uint32_t number,
+			  const struct belief *belief, const struct th_trust *trust,
 			  struct th_arena *arena)
 {
 	struct th_run_document *part = th_run_document_list_push(&d->list, UINT32_MAX);
 
 	if (!part)
 		return TH_ENOMEM;
-	*part = d->list.items[of]; /* what vouches for the whole vouches for it */
+	*part = d->list.items[whole];
 	part->doc = part->doc->parts.items[number].doc;
-	if (over)
-		believe(over, part);
+	believe(belief, part);
 	return judge(part, trust, arena);
 }
 
-struct parting {
-	struct vouching_list vouching;
-	struct th_index_list payload; /* of each part */
-};
+static th_status add_parts_of_one(struct th_run_documents *d, uint32_t whole,
+				  const struct th_trust *trust, struct th_arena *arena)
+{
+	uint32_t count = d->list.items[whole].doc->parts.count;
+	struct belief *beliefs = count ? calloc(count, sizeof(*beliefs)) : NULL;
+	th_status status = count && !beliefs ? TH_ENOMEM : TH_OK;
+
+	if (beliefs)
+		note_payloads(&d->list.items[whole], beliefs);
+	for (uint32_t p = 0; p < count && status == TH_OK; p++)
+		status = add_part(d, whole, p, &beliefs[p], trust, arena);
+	free(beliefs);
+	return status;
+}
 
 /* The parts of documents [from, end) of the list, which they are added to: one level. */
 static th_status add_parts(struct th_run_documents *d, uint32_t from, uint32_t end,
-			   const struct th_trust *trust, struct th_arena *arena,
-			   struct parting *parting)
+			   const struct th_trust *trust, struct th_arena *arena)
 {
-	for (uint32_t i = from; i < end; i++) {
-		uint32_t count = d->list.items[i].doc->parts.count;
-		if (!count)
-			continue;
-		TH_TRY(vouch(&d->list.items[i], &parting->vouching));
-		TH_TRY(find_payloads(d->list.items[i].doc, &parting->payload));
-		for (uint32_t p = 0; p < count; p++) {
-			uint32_t payload = parting->payload.items[p];
-			TH_TRY(add_part(d, i, p,
-					payload == TH_NONE ? NULL
-							   : &parting->vouching.items[payload],
-					trust, arena));
-		}
-	}
+	for (uint32_t i = from; i < end; i++)
+		TH_TRY(add_parts_of_one(d, i, trust, arena));
 	return TH_OK;
 }
 
 /* All parts of one input, level by level; the reader bounds the levels (TH_MAX_PART_DEPTH). */
-static th_status add_levels(struct th_run_documents *d, uint32_t input,
-			    const struct th_trust *trust, struct th_arena *arena,
-			    struct parting *parting)
-{
-	uint32_t from = d->list.count;
-
-	TH_TRY(add_parts(d, input, input + 1, trust, arena, parting));
-	for (uint32_t end = d->list.count; from < end; end = d->list.count) {
-		TH_TRY(add_parts(d, from, end, trust, arena, parting));
-		from = end;
-	}
-	return TH_OK;
-}
-
 static th_status add_parts_of(struct th_run_documents *d, uint32_t input,
 			      const struct th_trust *trust, struct th_arena *arena)
 {
-	struct parting parting = { 0 };
-	th_status status = add_levels(d, input, trust, arena, &parting);
+	uint32_t from = d->list.count;
 
-	vouching_list_release(&parting.vouching);
-	th_index_list_release(&parting.payload);
-	return status;
+	TH_TRY(add_parts(d, input, input + 1, trust, arena));
+	for (uint32_t end = d->list.count; from < end; end = d->list.count) {
+		TH_TRY(add_parts(d, from, end, trust, arena));
+		from = end;
+	}
+	return TH_OK;
 }
 
 /* The signatures of an input and of its parts, as one list. */

@@ -406,6 +406,10 @@ static th_status weigh(struct th_matcher *m, uint32_t i, uint32_t record, enum t
 	bool left =
 		last_sale && th_date_last(last_sale->effective) < m->known->as_of + is_observation;
 	out->known |= !is_observation; /* it says nothing of the product's life */
+	if (!is_observation && !index->source_count && l->document != TH_NONE &&
+	    (!out->told || (l->named && !out->told->named)) &&
+	    is_theirs(m, &m->facts[i].of_lifecycle[record]))
+		out->told = l;
 	if (left && l->named && th_date_last(last_sale->effective) > out->left)
 		out->left = th_date_last(last_sale->effective);
 	if (is_observation && l->observed <= m->known->as_of && l->observed > out->observed) {

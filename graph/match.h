@@ -59,6 +59,9 @@ struct th_lifecycle_match {
 	 * could be had; TH_DAY_BEFORE: none says so */
 	int32_t left, observed;
 	struct th_end_said observation; /* of that day; without an end */
+	/* What a document, no feed, says of its life that speaks of its supplier's products; of
+	 * several the first that you named; NULL: none does */
+	const struct th_index_lifecycle *told;
 };
 
 /* What an advisory says of a component (graph/advised.h). */

@@ -31,51 +31,21 @@ int32_t th_statement_day(const struct th_check *check, uint32_t document)
 						  : TH_DAY_BEFORE;
 }
 
-static bool is_in_force(const struct th_check *check, const struct th_graph_document *g,
-			const struct th_claim *claim, uint32_t most)
+int32_t th_claim_day(const struct th_graph_document *g, const struct th_claim *claim)
 {
 	struct th_date made = claim->made;
 
 	if (!th_date_present(made) &&
 	    th_date_parse(th_document_text(g->doc, g->doc->created), &made) != TH_OK)
-		return false;
-	return th_date_present(made) && th_is_fresh(check, th_date_first(made), most) &&
+		return TH_DAY_BEFORE;
+	return th_date_present(made) ? th_date_first(made) : TH_DAY_BEFORE;
+}
+
+bool th_claim_is_in_force(const struct th_check *check, const struct th_graph_document *g,
+			  const struct th_claim *claim, uint32_t most)
+{
+	return th_is_fresh(check, th_claim_day(g, claim), most) &&
 	       (!th_date_present(claim->expires) || th_date_last(claim->expires) >= check->as_of);
-}
-
-/* "Widget" and "Widget 7" are of a product Widget; "Widgets" is not. */
-static bool is_of_product(th_slice stated, th_slice name)
-{
-	return name.len && stated.len >= name.len &&
-	       th_slice_equal_nocase(th_slice_sub(stated, 0, name.len), name) &&
-	       (stated.len == name.len || stated.ptr[name.len] == ' ');
-}
-
-static bool is_about_what_was_reached(const struct th_check *check,
-				      const struct th_graph_document *g,
-				      const struct th_claim *claim, uint32_t supplier)
-{
-	const struct th_graph *graph = check->graph;
-	th_slice stated = th_slice_trim(th_document_text(g->doc, claim->product));
-
-	for (uint32_t i = 0; stated.len && i < check->product_nodes.count; i++) {
-		uint32_t node = check->product_nodes.items[i];
-		const struct th_graph_document *d;
-		if (graph->nodes[node].supplier != supplier)
-			continue;
-		const struct th_component *c =
-			th_graph_component(graph, th_graph_occurrence(graph, node), &d);
-		if (is_of_product(stated, th_graph_text(d, c->name)))
-			return true;
-	}
-	return stated.len == 0;
-}
-
-bool th_claim_counts(const struct th_check *check, const struct th_graph_document *g,
-		     const struct th_claim *claim, uint32_t supplier, uint32_t most)
-{
-	return is_in_force(check, g, claim, most) &&
-	       is_about_what_was_reached(check, g, claim, supplier);
 }
 
 /* ---- which they are ---- */

@@ -35,12 +35,12 @@ th_status th_statements_visit(struct th_check *check, th_statement_visitor *visi
 int32_t th_statement_day(const struct th_check *check, uint32_t document);
 /* Is a day recent enough for evidence of at most so many days (TH_CONFIG_NO_LIMIT: 365)? */
 bool th_is_fresh(const struct th_check *check, int32_t day, uint32_t most);
-/*
- * Was a claim of a supplier made (by its own word, else its document's) at most so many days ago,
- * has it not expired, and is it, where it is limited to one product, about one that was reached?
- */
-bool th_claim_counts(const struct th_check *check, const struct th_graph_document *document,
-		     const struct th_claim *claim, uint32_t supplier, uint32_t most);
+/* The day a claim was made: by its own word, else its document's; TH_DAY_BEFORE: neither says. */
+int32_t th_claim_day(const struct th_graph_document *document, const struct th_claim *claim);
+/* Was a claim made (by its own word, else its document's) at most so many days ago, and has it not
+ * expired? */
+bool th_claim_is_in_force(const struct th_check *check, const struct th_graph_document *document,
+			  const struct th_claim *claim, uint32_t most);
 /* The signatures of the input that a document of the graph is or stands in. */
 const struct th_run_signatures *th_signatures_of(const struct th_check *check, uint32_t document);
 

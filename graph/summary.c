@@ -2,13 +2,14 @@
 
 #include "core/text/place.h"
 #include "graph/policy.h"
+#include "graph/products.h"
 
 struct summary {
 	const struct th_summary_request *r;
 	struct th_report *report;
 	uint32_t vertices;
 	bool recognised; /* a component, somewhere */
-	struct th_stale stale[TH_AGE_KIND_COUNT];
+	struct th_stale stale[TH_AGE_COUNT];
 };
 
 /* ---- documents ---- */
@@ -137,63 +138,116 @@ static th_status add_diagnostics(struct summary *s)
 
 /* ---- how old documents are ---- */
 
-static enum th_age_kind age_kind_of(const struct th_graph_document *g)
-{
-	if (g->inventory)
-		return TH_AGE_ENVIRONMENT;
-	bool says = g->attests || g->doc->claims || g->doc->subcontracts.count;
-	return says && g->doc->root == TH_NONE ? TH_AGE_ATTESTATION : TH_AGE_SBOM;
-}
+/* What is judged by its age. */
+struct aged {
+	uint32_t document; /* of the graph */
+	enum th_age kind;
+	int32_t day;
+	uint64_t offset;  /* what says the day, or would */
+	const char *noun; /* what is so old */
+};
 
-/* An envelope has no age of its own: what is in it has. */
-static bool is_wrapper(const struct th_document *doc)
+static th_status complain_of_age(struct summary *s, const struct aged *aged, int64_t age,
+				 uint32_t most)
 {
-	return doc->envelope && doc->root == TH_NONE && doc->parts.count;
+	const struct th_document *doc = s->r->linked[aged->document].doc;
+	struct th_report_diagnostic *d =
+		th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
+	uint64_t offset = aged->offset;
+
+	if (!d)
+		return TH_ENOMEM;
+	for (; doc->whole; doc = doc->whole) /* of a part all places are where it stands */
+		offset = doc->whole_place;
+	d->code = TH_DIAG_stale_document;
+	d->place.document = doc->path;
+	th_place_of(doc->source, offset, &d->place.line, &d->place.column);
+	d->message = aged->day == TH_DAY_BEFORE
+			     ? th_arena_printf(&s->report->arena,
+					       "%s does not say when it was made; the policy "
+					       "allows %u days",
+					       aged->noun, most)
+			     : th_arena_printf(&s->report->arena,
+					       "%s is %lld days old, more than the %u that the "
+					       "policy allows",
+					       aged->noun, (long long)age, most);
+	return d->message.ptr ? TH_OK : TH_ENOMEM;
 }
 
 /* What is older than the policy allows, or does not say how old it is, is no evidence of today. */
-static th_status judge_ages(struct summary *s)
+static th_status judge_age(struct summary *s, const struct aged *aged)
 {
 	const struct th_config *config = s->r->request->config;
+	const uint32_t limits[TH_AGE_COUNT] = {
+		[TH_AGE_SBOM] = config->max_age.sbom,
+		[TH_AGE_ENVIRONMENT] = config->max_age.environment,
+		[TH_AGE_ATTESTATION] = config->max_age.attestation,
+	};
+	struct th_stale *stale = &s->stale[aged->kind];
+	int64_t age = (int64_t)s->r->check->as_of - aged->day;
+	uint32_t most = limits[aged->kind];
 
-	for (uint32_t i = 0; i < s->r->linked_count; i++) {
-		const struct th_graph_document *g = &s->r->check->graph->documents.items[i];
-		enum th_age_kind kind = age_kind_of(g);
-		uint32_t most = th_age_limit_of(config, kind).most;
-		int32_t day = th_check_document_day(&s->r->linked[i]);
-		int64_t age = (int64_t)s->r->check->as_of - day;
-		if (is_wrapper(g->doc) || most == TH_CONFIG_NO_LIMIT ||
-		    (day != TH_DAY_BEFORE && age <= (int64_t)most))
+	if (most == TH_CONFIG_NO_LIMIT || (aged->day != TH_DAY_BEFORE && age <= (int64_t)most))
+		return TH_OK;
+	stale->count++;
+	if (aged->day == TH_DAY_BEFORE)
+		stale->undated++;
+	else if (age > stale->days)
+		stale->days = age;
+	s->report->reasons |= 1u << TH_REASON_STALE_EVIDENCE;
+	return complain_of_age(s, aged, age, most);
+}
+
+/* A document's claims are as old as the oldest of them. */
+static th_status judge_claims(struct summary *s, struct aged aged)
+{
+	const struct th_graph_document *g = &s->r->check->graph->documents.items[aged.document];
+	const struct th_claim_list *list = &g->doc->claims->list;
+
+	aged.kind = TH_AGE_ATTESTATION;
+	aged.noun = "what the document claims";
+	for (uint32_t i = 0; i < list->count; i++) {
+		int32_t day = th_claim_day(g, &list->items[i]);
+		if (i > 0 && day >= aged.day)
 			continue;
-		struct th_stale *stale = &s->stale[kind];
-		stale->count++;
-		if (day == TH_DAY_BEFORE)
-			stale->undated++;
-		else if (age > stale->days)
-			stale->days = age;
-		struct th_report_diagnostic *d =
-			th_report_diagnostic_list_push(&s->report->diagnostics, UINT32_MAX);
-		if (!d)
-			return TH_ENOMEM;
-		d->code = TH_DIAG_stale_document;
-		d->place.document = s->r->linked[i].doc->path;
-		th_place_of(s->r->linked[i].doc->source,
-			    th_document_offset(s->r->linked[i].doc, s->r->linked[i].doc->created),
-			    &d->place.line, &d->place.column);
-		d->message =
-			day == TH_DAY_BEFORE
-				? th_arena_printf(&s->report->arena,
-						  "the document does not say when it was made; the "
-						  "policy allows %u days",
-						  most)
-				: th_arena_printf(&s->report->arena,
-						  "the document is %lld days old, more than the %u "
-						  "that the policy allows",
-						  (long long)age, most);
-		if (!d->message.ptr)
-			return TH_ENOMEM;
-		s->report->reasons |= 1u << TH_REASON_STALE_EVIDENCE;
+		aged.day = day;
+		aged.offset = list->items[i].place;
 	}
+	return judge_age(s, &aged);
+}
+
+static th_status judge_document(struct summary *s, uint32_t document)
+{
+	const struct th_check *check = s->r->check;
+	const struct th_graph_document *g = &check->graph->documents.items[document];
+	const struct th_document *doc = g->doc;
+	struct aged aged = { document, TH_AGE_SBOM, th_check_document_day(&s->r->linked[document]),
+			     th_document_offset(doc, doc->created), "the document" };
+	bool is_about_nothing = doc->root == TH_NONE && doc->components.count == 0;
+
+	if (g->inventory) {
+		aged.kind = TH_AGE_ENVIRONMENT;
+		return judge_age(s, &aged);
+	}
+	if (g->attests || (is_about_nothing && doc->envelope)) {
+		aged.kind = TH_AGE_ATTESTATION;
+		aged.day = th_statement_day(check, document);
+		/* What was read inside is judged for itself; an SBOM's statement has no date. */
+		bool is_wrapper = doc->parts.count && (!g->attests || aged.day == TH_DAY_BEFORE);
+		return is_wrapper ? TH_OK : judge_age(s, &aged);
+	}
+	bool claims = doc->claims && doc->claims->list.count;
+	if (!is_about_nothing || !doc->claims)
+		TH_TRY(judge_age(s, &aged));
+	return claims ? judge_claims(s, aged) : TH_OK;
+}
+
+/* Of what is forged nothing is used, its date neither. */
+static th_status judge_ages(struct summary *s)
+{
+	for (uint32_t i = 0; i < s->r->linked_count; i++)
+		if (!s->r->check->graph->documents.items[i].forged)
+			TH_TRY(judge_document(s, i));
 	return TH_OK;
 }
 

@@ -183,33 +183,31 @@ static th_status explain_stale_feed(struct verdict *v)
 		       : TH_ENOMEM;
 }
 
-struct th_age_limit th_age_limit_of(const struct th_config *config, enum th_age_kind kind)
-{
-	const struct th_age_limit limits[] = {
-		[TH_AGE_SBOM] = { "sbom", "document", config->max_age.sbom,
-				  TH_CONFIG_KEY_max_age_sbom },
-		[TH_AGE_ATTESTATION] = { "attestation", "attestation", config->max_age.attestation,
-					 TH_CONFIG_KEY_max_age_attestation },
-		[TH_AGE_ENVIRONMENT] = { "environment", "inventory", config->max_age.environment,
-					 TH_CONFIG_KEY_max_age_environment },
-	};
-	return limits[kind];
-}
-
 static th_status explain_stale_evidence(struct verdict *v)
 {
 	const struct th_config *config = v->r->config;
+	const struct {
+		const char *key, *noun;
+		uint32_t most;
+		enum th_config_key stated;
+	} kinds[TH_AGE_COUNT] = {
+		[TH_AGE_SBOM] = { "sbom", "document", config->max_age.sbom,
+				  TH_CONFIG_KEY_max_age_sbom },
+		[TH_AGE_ENVIRONMENT] = { "environment", "inventory", config->max_age.environment,
+					 TH_CONFIG_KEY_max_age_environment },
+		[TH_AGE_ATTESTATION] = { "attestation", "attestation", config->max_age.attestation,
+					 TH_CONFIG_KEY_max_age_attestation },
+	};
 
-	for (unsigned i = 0; i < TH_AGE_KIND_COUNT; i++) {
+	for (size_t i = 0; i < TH_AGE_COUNT; i++) {
 		const struct th_stale *stale = &v->r->stale[i];
-		struct th_age_limit limit = th_age_limit_of(config, (enum th_age_kind)i);
 		if (stale->count &&
-		    !because(v, TH_REASON_STALE_EVIDENCE, &config->stated[limit.stated],
+		    !because(v, TH_REASON_STALE_EVIDENCE, &config->stated[kinds[i].stated],
 			     th_arena_printf(&v->report->arena, "policy.max_age: {%s: %ud}",
-					     limit.key, limit.most),
+					     kinds[i].key, kinds[i].most),
 			     th_arena_printf(&v->report->arena,
 					     "%u too old, %u of them without a date (%s)",
-					     stale->count, stale->undated, limit.noun)))
+					     stale->count, stale->undated, kinds[i].noun)))
 			return TH_ENOMEM;
 	}
 	return TH_OK;
@@ -328,6 +326,11 @@ static void write_required(struct verdict *v)
 
 static void write_ages(struct verdict *v)
 {
+	static const char *const keys[TH_AGE_COUNT] = {
+		[TH_AGE_SBOM] = "sbom",
+		[TH_AGE_ENVIRONMENT] = "environment",
+		[TH_AGE_ATTESTATION] = "attestation",
+	};
 	const char *between = "";
 
 	th_output_write(v->change, TH_SLICE("  max_age: {"));
@@ -335,11 +338,10 @@ static void write_ages(struct verdict *v)
 		th_output_printf(v->change, "feeds: %dd", (int)v->r->check->stale_feed_days);
 		between = ", ";
 	}
-	for (unsigned i = 0; i < TH_AGE_KIND_COUNT; i++) {
-		if (!v->r->stale[i].count)
+	for (size_t i = 0; i < TH_AGE_COUNT; i++) {
+		if (v->r->stale[i].count == 0)
 			continue;
-		th_output_printf(v->change, "%s%s: %lldd", between,
-				 th_age_limit_of(v->r->config, (enum th_age_kind)i).key,
+		th_output_printf(v->change, "%s%s: %lldd", between, keys[i],
 				 (long long)v->r->stale[i].days);
 		between = ", ";
 	}
@@ -411,10 +413,10 @@ static bool can_pass(const struct verdict *v)
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)
 		if (has(v, faults[i]))
 			return false;
-	for (unsigned i = 0; i < TH_AGE_KIND_COUNT; i++)
+	for (size_t i = 0; i < TH_AGE_COUNT; i++)
 		if (v->r->stale[i].undated)
 			return false;
-	return v->report->reasons != 0;
+	return v->report->reasons;
 }
 
 static th_status write_change(struct verdict *v)

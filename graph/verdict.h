@@ -10,16 +10,15 @@
 #include "graph/check.h"
 #include "graph/gate.h"
 
-/* What the policy gives an age of its own (max_age), and the word for one of them. */
-enum th_age_kind { TH_AGE_SBOM, TH_AGE_ATTESTATION, TH_AGE_ENVIRONMENT, TH_AGE_KIND_COUNT };
-struct th_age_limit {
-	const char *key, *noun;
-	uint32_t most; /* days, or TH_CONFIG_NO_LIMIT */
-	enum th_config_key stated;
+/* What the policy limits the age of (policy.max_age), each by a key of its own. */
+enum th_age {
+	TH_AGE_SBOM,
+	TH_AGE_ENVIRONMENT, /* inventories */
+	TH_AGE_ATTESTATION, /* statements, and what vendors claim */
+	TH_AGE_COUNT
 };
-struct th_age_limit th_age_limit_of(const struct th_config *config, enum th_age_kind kind);
 
-/* Documents of a kind that are older than the policy allows. */
+/* Documents that are older than the policy allows. */
 struct th_stale {
 	uint32_t count, undated;
 	int64_t days; /* of the oldest that has a date */
@@ -35,7 +34,7 @@ struct th_verdict_request {
 	const struct th_config *config;
 	const struct th_check *check;
 	const struct th_gate *gate;
-	const struct th_stale *stale; /* by enum th_age_kind */
+	const struct th_stale *stale; /* by enum th_age */
 	const struct th_missed *missed;
 };
 

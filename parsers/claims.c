@@ -104,6 +104,22 @@ bool th_standard_is_known(th_slice standard)
 	return false;
 }
 
+const char *th_standard_nearest(th_slice standard)
+{
+	const char *nearest = requirements[0].standard;
+	size_t most = 0;
+
+	for (size_t i = 0; i < sizeof(requirements) / sizeof(requirements[0]); i++) {
+		bool same;
+		size_t n = go_along(standard, th_slice_of(requirements[i].standard), &same);
+		if (n > most) {
+			most = n;
+			nearest = requirements[i].standard;
+		}
+	}
+	return nearest;
+}
+
 const char *th_item_missed(th_slice standard, th_slice item)
 {
 	const char *nearest = "";

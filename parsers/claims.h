@@ -63,6 +63,8 @@ void th_claims_release(struct th_claims *claims);
 uint32_t th_controls_of(th_slice standard, th_slice item);
 /* Are there rows of this standard in parsers/requirements.def? */
 bool th_standard_is_known(th_slice standard);
+/* The one that begins most like it. */
+const char *th_standard_nearest(th_slice standard);
 /* Is there one of this item? NULL: yes; otherwise the item listed that begins most like it. */
 const char *th_item_missed(th_slice standard, th_slice item);
 /* "yes", "y", "true", "no", "n/a" ..., case ignored. */

@@ -37,7 +37,8 @@ enum vulnerability_slot { U_UPDATED, U_STATE, U_WHY, U_DETAIL, U_ISSUED, U_REVIS
 	X(composed) X(composition) X(topology) X(resource) X(input) X(used) X(workspace) X(trigger) X(task) X(workflow) \
 	X(reference_hash) X(license) X(detailed_expression) X(licenses) X(bom_author) \
 	X(bom_contact) X(tool) X(tools) \
-	X(assessor) X(score) X(map) X(attested) X(claim) X(evidence) X(target) X(target_product) X(targets) \
+	X(assessor) X(score) X(map) X(attested) X(claim) X(evidence) X(target) X(target_owner) \
+	X(target_component) X(target_service) X(targets) \
 	X(signatory) X(affirmation) X(declared) X(requirement) X(standard) X(definitions) \
 	X(jwk) X(signer) X(jsf) \
 	X(formula) X(flaw) X(analysis) X(affected_version) X(affected) X(vulnerability) X(bom)
@@ -121,7 +122,11 @@ struct th_cdx_declarations;
 struct th_cdx_declarations **th_cdx_declarations_of(struct th_walker *walker);
 th_status th_cdx_leave_assessor(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_leave_target(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_leave_target_owner(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_enter_target_product(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_leave_target_product(struct th_walker *walker, struct th_frame *frame);
+th_status th_cdx_each_counter_evidence(struct th_walker *walker, struct th_frame *frame,
+				       th_text text);
 th_status th_cdx_leave_evidence(struct th_walker *walker, struct th_frame *frame);
 th_status th_cdx_each_claim_evidence(struct th_walker *walker, struct th_frame *frame,
 				     th_text text);

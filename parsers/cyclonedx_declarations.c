@@ -14,10 +14,10 @@
 struct named {
 	th_text ref;
 	uint64_t place;
-	th_text first, second; /* requirement: standard, identifier; evidence: created, expires;
-				  claim: target, predicate; target: a product's name */
-	uint32_t number;       /* target: organisation, or TH_NONE for a product; assessor: 1 for a
-				  third party */
+	th_text first,
+		second;  /* requirement: standard, identifier; evidence: created, expires;
+			    claim: target, predicate; target that is a product: name, version */
+	uint32_t number; /* target: organisation; assessor: 1 for a third party */
 };
 TH_LIST_DEFINE(named_list, struct named);
 
@@ -36,7 +36,8 @@ TH_LIST_DEFINE(mapped_list, struct mapped);
 
 struct th_cdx_declarations {
 	struct named_list assessors, claims, evidences, targets, requirements;
-	struct pointer_list evidence_of, claims_of, counters_of; /* owners: a claim; a map */
+	struct pointer_list evidence_of, counter_evidence_of; /* owners: claims */
+	struct pointer_list claims_of, counters_of;           /* owners: maps */
 	struct mapped_list maps;
 	th_text standard; /* whose requirements are read */
 };
@@ -61,6 +62,7 @@ void th_cdx_release_declarations(struct th_cdx_declarations *d)
 	named_list_release(&d->targets);
 	named_list_release(&d->requirements);
 	pointer_list_release(&d->evidence_of);
+	pointer_list_release(&d->counter_evidence_of);
 	pointer_list_release(&d->claims_of);
 	pointer_list_release(&d->counters_of);
 	mapped_list_release(&d->maps);
@@ -129,7 +131,23 @@ th_status th_cdx_leave_target(struct th_walker *w, struct th_frame *frame)
 					 .number = organization });
 }
 
-/* A product that claims are limited to. */
+/* Of a product that claims are about: who supplies it, or provides it. */
+th_status th_cdx_leave_target_owner(struct th_walker *w, struct th_frame *frame)
+{
+	struct th_frame *above = th_frame_above(w, frame);
+
+	return above ? th_document_add_organization(w->doc, frame->slots[0], frame->slots[1],
+						    (th_text){ 0 }, &above->index)
+		     : TH_OK;
+}
+
+th_status th_cdx_enter_target_product(struct th_walker *w, struct th_frame *frame)
+{
+	(void)w;
+	frame->index = TH_NONE;
+	return TH_OK;
+}
+
 th_status th_cdx_leave_target_product(struct th_walker *w, struct th_frame *frame)
 {
 	struct th_cdx_declarations *d;
@@ -139,7 +157,8 @@ th_status th_cdx_leave_target_product(struct th_walker *w, struct th_frame *fram
 			 (struct named){ .ref = frame->slots[0],
 					 .place = frame->place,
 					 .first = frame->slots[1],
-					 .number = TH_NONE });
+					 .second = frame->slots[2],
+					 .number = frame->index });
 }
 
 th_status th_cdx_leave_evidence(struct th_walker *w, struct th_frame *frame)
@@ -161,6 +180,15 @@ th_status th_cdx_each_claim_evidence(struct th_walker *w, struct th_frame *frame
 	(void)frame;
 	TH_TRY(begin(w, &d));
 	return add_pointer(w, &d->evidence_of, d->claims.count, t);
+}
+
+th_status th_cdx_each_counter_evidence(struct th_walker *w, struct th_frame *frame, th_text t)
+{
+	struct th_cdx_declarations *d;
+
+	(void)frame;
+	TH_TRY(begin(w, &d));
+	return add_pointer(w, &d->counter_evidence_of, d->claims.count, t);
 }
 
 th_status th_cdx_leave_claim(struct th_walker *w, struct th_frame *frame)
@@ -424,6 +452,49 @@ static uint32_t first_of(const struct pointer_list *list, uint32_t owner)
 	return low;
 }
 
+/* A product as claims are limited to it: "name version", or the name alone. */
+static th_status set_product(const struct making *m, th_text name, th_text version,
+			     struct th_claim *out)
+{
+	th_slice n = th_document_text(m->doc, name), v = th_document_text(m->doc, version);
+
+	out->product = name;
+	if (n.len == 0 || v.len == 0)
+		return TH_OK;
+	th_slice both = th_arena_printf(&m->doc->arena, "%.*s %.*s", TH_FMT(n), TH_FMT(v));
+	if (!both.ptr)
+		return TH_ENOMEM;
+	out->product = th_document_keep(m->doc, both, th_document_offset(m->doc, name));
+	return th_text_is_present(out->product) ? TH_OK : TH_ENOMEM;
+}
+
+/*
+ * Whose practice a claim is about, and which product it is limited to: a target of the
+ * declarations, or a component of the document. A reference that leads to neither limits the claim
+ * to something that nobody knows: it must not count for all that the vendor makes.
+ */
+static th_status set_target(const struct making *m, th_text ref, struct th_claim *out)
+{
+	const struct named *target = find(m->doc, &m->targets, &m->d->targets, ref);
+	th_str id = th_strings_find(&m->doc->refs, th_document_text(m->doc, ref));
+	uint32_t component = id.v ? m->doc->ref_components.items[id.v - 1] : TH_NONE;
+
+	out->organization = TH_NONE;
+	if (th_text_len(ref) == 0)
+		return TH_OK;
+	if (target) {
+		out->organization = target->number;
+		return set_product(m, target->first, target->second, out);
+	}
+	if (component != TH_NONE) {
+		const struct th_component *c = &m->doc->components.items[component];
+		return set_product(m, c->name, c->version, out);
+	}
+	miss(m, ref, "target");
+	out->product = ref;
+	return TH_OK;
+}
+
 /* The evidence of a claim: the newest day it was made, the earliest on which it expires. */
 static void take_evidence(const struct making *m, uint32_t claim, struct th_claim *out)
 {
@@ -479,17 +550,37 @@ static th_status set_standard(struct making *m, const struct meaning *meaning, s
 	return th_text_is_present(out->standard) ? TH_OK : TH_ENOMEM;
 }
 
-/* A claim that a map leads to, or the map alone where it leads to none. */
-/* Whose practice a claim is about, and of which product. */
-static void take_target(const struct making *m, const struct named *claim, struct th_claim *out)
+/* Evidence against a claim is a counter-claim of its own, of the day and with the end it states. */
+static th_status make_counter_evidence(struct making *m, const struct named *claim,
+				       const struct th_claim *made)
 {
-	const struct named *target = find(m->doc, &m->targets, &m->d->targets, claim->first);
+	const struct pointer_list *list = &m->d->counter_evidence_of;
+	uint32_t owner = (uint32_t)(claim - m->d->claims.items);
 
-	out->organization = target ? target->number : TH_NONE;
-	if (target)
-		out->product = target->first;
+	for (uint32_t i = first_of(list, owner); i < list->count && list->items[i].owner == owner;
+	     i++) {
+		th_text ref = list->items[i].ref;
+		const struct named *e = find(m->doc, &m->evidences, &m->d->evidences, ref);
+		if (!e) {
+			miss(m, ref, "evidence");
+			continue;
+		}
+		struct th_claim *out = th_claims_add(m->doc, e->place);
+		if (!out)
+			return m->doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
+		*out = *made;
+		out->place = e->place;
+		out->answer = TH_ANSWER_YES;
+		out->is_counter = true;
+		out->has_evidence = true;
+		out->made = date_of(m, e->first);
+		out->expires = date_of(m, e->second);
+		out->expires_at = th_document_offset(m->doc, e->second);
+	}
+	return TH_OK;
 }
 
+/* A claim that a map leads to, or the map alone where it leads to none. */
 static th_status make_claim(struct making *m, const struct mapped *map,
 			    const struct meaning *meaning, th_text ref, bool is_counter)
 {
@@ -508,7 +599,7 @@ static th_status make_claim(struct making *m, const struct mapped *map,
 	}
 	if (claim) {
 		made.text = claim->second;
-		take_target(m, claim, &made);
+		TH_TRY(set_target(m, claim->first, &made));
 		m->mapped[claim - m->d->claims.items] = true;
 		take_evidence(m, (uint32_t)(claim - m->d->claims.items), &made);
 	}
@@ -519,7 +610,7 @@ static th_status make_claim(struct making *m, const struct mapped *map,
 	if (!out)
 		return m->doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
 	*out = made;
-	return TH_OK;
+	return claim && !is_counter ? make_counter_evidence(m, claim, &made) : TH_OK;
 }
 
 static th_status make_pointed(struct making *m, const struct pointer_list *list, uint32_t *next,
@@ -566,7 +657,7 @@ static th_status make_plain(struct making *m)
 		if (!out)
 			return m->doc->diagnostics.errors ? TH_ELIMIT : TH_ENOMEM;
 		out->text = claim->second;
-		take_target(m, claim, out);
+		TH_TRY(set_target(m, claim->first, out));
 		take_evidence(m, i, out);
 	}
 	return TH_OK;

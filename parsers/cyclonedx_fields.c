@@ -371,6 +371,7 @@ static const struct th_field claim_fields[] = {
 	TEXT("target", "target", 1),
 	TEXT("predicate", "predicate", 2),
 	EACH("evidence", "evidence", NULL, th_cdx_each_claim_evidence),
+	EACH("counterEvidence", "counterEvidence", NULL, th_cdx_each_counter_evidence),
 };
 SHAPE(claim, "claim", NULL, th_cdx_leave_claim);
 
@@ -388,16 +389,32 @@ static const struct th_field target_fields[] = {
 };
 SHAPE(target, "target", NULL, th_cdx_leave_target);
 
-static const struct th_field target_product_fields[] = {
+static const struct th_field target_owner_fields[] = {
+	TEXT("name", "name", 0),
+	TEXT("url", "url", 1),
+};
+SHAPE(target_owner, "organization", NULL, th_cdx_leave_target_owner);
+
+static const struct th_field target_component_fields[] = {
 	TEXT("bom-ref", "@bom-ref", 0),
 	TEXT("name", "name", 1),
+	TEXT("version", "version", 2),
+	OBJECT("supplier", "supplier", NULL, target_owner),
 };
-SHAPE(target_product, "target", NULL, th_cdx_leave_target_product);
+SHAPE(target_component, "component", th_cdx_enter_target_product, th_cdx_leave_target_product);
+
+static const struct th_field target_service_fields[] = {
+	TEXT("bom-ref", "@bom-ref", 0),
+	TEXT("name", "name", 1),
+	TEXT("version", "version", 2),
+	OBJECT("provider", "provider", NULL, target_owner),
+};
+SHAPE(target_service, "service", th_cdx_enter_target_product, th_cdx_leave_target_product);
 
 static const struct th_field targets_fields[] = {
 	OBJECT("organizations", "organizations", "organization", target),
-	OBJECT("components", "components", "component", target_product),
-	OBJECT("services", "services", "service", target_product),
+	OBJECT("components", "components", "component", target_component),
+	OBJECT("services", "services", "service", target_service),
 };
 SHAPE(targets, "targets", NULL, NULL);
 

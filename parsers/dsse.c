@@ -1,7 +1,7 @@
 /*
  * DSSE envelopes (Dead Simple Signing Envelope 1.0): a payload of a stated type, and signatures
- * over both. One object, as it is printed, or one for each line. What is signed is read as a
- * document of its own; nothing is verified here.
+ * over both. One object, as it is printed, an array of them, or one for each line. What is signed
+ * is read as a document of its own; nothing is verified here.
  *
  * Google Cloud Build's lists hold such envelopes beside a readable copy of what they sign, which is
  * not used; their older signatures are over the payload alone.
@@ -265,18 +265,20 @@ th_status th_dsse_parse(struct th_document *doc, const struct th_sniff *sniff);
 bool th_dsse_recognises(const struct th_sniff *sniff)
 {
 	return th_sniff_has(sniff, TH_SNIFF_payload_type) ||
+	       th_sniff_item_has(sniff, TH_SNIFF_payload_type) ||
 	       th_sniff_has(sniff, TH_SNIFF_provenance_summary);
 }
 
 th_status th_dsse_parse(struct th_document *doc, const struct th_sniff *sniff)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	struct th_walker walker = { .doc = doc };
-	bool is_lines, is_list = th_sniff_has(sniff, TH_SNIFF_provenance_summary);
+	struct th_walker walker = { .doc = doc, .takes_array = sniff->is_array };
+	bool is_lines = false, is_list = th_sniff_has(sniff, TH_SNIFF_provenance_summary);
 
 	pthread_once(&once, prepare);
 	TH_TRY(th_envelope_begin(doc));
-	TH_TRY(th_dsse_read_lines(doc, sniff->start, &is_lines));
+	if (!sniff->is_array)
+		TH_TRY(th_dsse_read_lines(doc, sniff->start, &is_lines));
 	if (is_lines)
 		return th_document_seal(doc);
 	TH_TRY(th_shape_walk_json(&walker, is_list ? &list : &th_dsse_envelope, sniff->start));

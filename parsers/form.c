@@ -35,18 +35,18 @@ static void examine(struct form *form, th_text item)
 
 	if (!th_standard_is_known(standard)) {
 		if (!th_slice_equal(th_document_text(doc, form->told), standard))
-			th_diagnose(
-				&doc->diagnostics, TH_DIAG_unknown_field,
-				th_document_offset(doc, form->standard),
-				"the form \"%.*s\" is not known: its answers speak of no control",
-				TH_FMT(standard));
+			th_diagnose(&doc->diagnostics, TH_DIAG_unknown_item,
+				    th_document_offset(doc, form->standard),
+				    "the form \"%.*s\" is not known: its answers speak of no "
+				    "control; the nearest is \"%s\"",
+				    TH_FMT(standard), th_standard_nearest(standard));
 		form->told = form->standard;
 		return;
 	}
 	const char *nearest = th_item_missed(standard, text);
 	/* Of this form all items are listed, of others those that speak of a control. */
 	if (nearest && th_slice_equal_nocase(standard, TH_SLICE("cisa-ssaf")))
-		th_diagnose(&doc->diagnostics, TH_DIAG_unknown_field, th_document_offset(doc, item),
+		th_diagnose(&doc->diagnostics, TH_DIAG_unknown_item, th_document_offset(doc, item),
 			    "%.*s has no item \"%.*s\"; the nearest is \"%s\"", TH_FMT(standard),
 			    TH_FMT(text), nearest);
 }

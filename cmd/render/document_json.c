@@ -90,8 +90,8 @@ static void content_members(struct th_json_writer *writer, const struct th_docum
 
 void th_render_document_json(const struct th_inspected *inspected, struct th_json_writer *writer)
 {
-	static const char *const content[] = { "root", "organizations", "relations", "dangling",
-					       "stated" };
+	static const char *const content[] = { "root",     "organizations", "relations",
+					       "dangling", "stated",        "claims" };
 
 	th_json_begin_object(writer);
 	th_json_member_word(writer, "schema", "twohop-document/1");

@@ -4,6 +4,7 @@
  */
 #include "cmd/render/document_signed.h"
 
+#include "cmd/render/document_claims.h"
 #include "core/base/limits.h"
 #include "parsers/attestation.h"
 #include "parsers/envelope.h"
@@ -215,6 +216,7 @@ static void put_document(struct th_page *page, const struct th_document *doc)
 	put_more(page, e ? e->signatures.count : 0);
 	if (doc->attestation && !doc->rejected)
 		put_attestation(page, doc);
+	th_render_claims_text(doc, page);
 }
 
 static void put_inside(struct th_page *page, const struct th_document *doc)
@@ -361,8 +363,9 @@ static void write_document(struct th_json_writer *w, const struct th_document *d
 	th_json_end_object(w);
 }
 
-void th_render_signed_json(const struct th_document *doc, struct th_json_writer *w)
+void th_render_signed_json(const struct th_document *whole, struct th_json_writer *w)
 {
+	const struct th_document *doc = whole;
 	struct visit v;
 
 	th_json_member_array(w, "stated");
@@ -371,5 +374,10 @@ void th_render_signed_json(const struct th_document *doc, struct th_json_writer 
 		for (; doc; doc = next_inside(&v))
 			write_document(w, doc);
 	}
+	th_json_end_array(w);
+	th_json_member_array(w, "claims");
+	begin(&v, whole);
+	for (doc = whole; doc; doc = next_inside(&v))
+		th_render_claims_json(doc, w);
 	th_json_end_array(w);
 }

@@ -11,8 +11,10 @@
 
 /* Does it carry signatures, or is it a statement? */
 bool th_document_is_signed(const struct th_document *doc);
+/* With what is claimed. */
 void th_render_signed_text(const struct th_document *doc, struct th_page *page);
-/* The member "stated": an array, empty where nothing is signed or attested. */
+/* The members "stated" and "claims": arrays, empty where nothing is signed or attested, or claimed.
+ */
 void th_render_signed_json(const struct th_document *doc, struct th_json_writer *writer);
 
 #endif

@@ -106,7 +106,7 @@ static void put_counts(struct th_page *page, const struct th_inspected *inspecte
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		left += rows[i].count;
-	if (left == 0 && th_document_is_signed(&inspected->doc))
+	if (left == 0 && (th_document_is_signed(&inspected->doc) || inspected->doc.claims))
 		return; /* what it says of other things follows */
 	th_page_begin(page, 2, LABEL);
 	th_page_label(page, TH_STYLE_FAINT, "holds", LABEL - 2);
@@ -292,7 +292,7 @@ void th_render_document_text(const struct th_inspected *inspected, struct th_pag
 		put_format(page, inspected);
 		put_root(page, doc);
 		put_counts(page, inspected);
-		if (th_document_is_signed(doc))
+		if (th_document_is_signed(doc) || doc->claims)
 			th_render_signed_text(doc, page);
 		if (!doc->parser->is_advisory) {
 			put_relations(page, doc);

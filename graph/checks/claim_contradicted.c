@@ -12,7 +12,7 @@ static th_slice claim_text(struct th_check *check, const struct th_control_stand
 {
 	for (uint32_t i = s->first; i < s->end; i++) {
 		const struct th_witness *w = &check->witnesses.items[i];
-		if (w->testimony != TH_TESTIMONY_CLAIMS)
+		if (w->testimony != TH_TESTIMONY_CLAIMS || !w->bears_out)
 			continue;
 		const struct th_document *doc = check->graph->documents.items[w->document].doc;
 		th_slice item = th_document_text(doc, w->claim->item),
@@ -30,7 +30,7 @@ static th_slice denial_text(struct th_check *check, const struct th_control_stan
 {
 	for (uint32_t i = s->first; i < s->end; i++) {
 		const struct th_witness *w = &check->witnesses.items[i];
-		if (w->testimony == TH_TESTIMONY_DENIES)
+		if (w->testimony == TH_TESTIMONY_DENIES && w->bears_out)
 			return w->node ? th_check_title(check, w->node)
 				       : check->graph->documents.items[w->document].doc->path;
 	}

@@ -23,6 +23,7 @@ static th_status add(struct th_check *check, uint32_t supplier, uint32_t affair,
 	if (!breached || check->vendor[supplier] == TH_NO_VENDOR)
 		th_draft_lower(d);
 	d->affair = affair;
+	d->is_notice = !breached;
 	d->advisory = th_check_advisory(check, affair, TH_CONFIRMED, TH_MATCHED_SUPPLIER);
 	d->message =
 		th_arena_printf(check->arena,

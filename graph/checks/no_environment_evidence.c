@@ -3,6 +3,7 @@
  * speaks of the machines of the vendor's staff and build, or what there is is too old. A claim that
  * nobody signed makes it less severe, a signed one settles it.
  */
+#include "graph/product_names.h"
 #include "graph/products.h"
 #include "parsers/claims.h"
 
@@ -26,11 +27,15 @@ enum word { WORD_NONE, WORD_UNSIGNED, WORD_SIGNED };
 struct evidence {
 	int32_t newest; /* day of what shows the machines; TH_DAY_BEFORE: nothing does */
 	enum word word;
+	enum word of_products; /* of a supplier: the least that it gives for one of them alone */
+	bool has_products;
 };
 
 /* What is known of the machines of each vendor; who is not named is told by the product. */
 struct gathered {
 	struct evidence *of_supplier, *of_node;
+	struct th_product_names names;
+	uint8_t *of_name; /* by name: the word given for it */
 };
 
 static void note_day(const struct th_check *check, struct gathered *g, uint32_t node, int32_t day)
@@ -74,17 +79,60 @@ static uint32_t most_days(const struct th_check *check)
 	return most == TH_CONFIG_NO_LIMIT ? FRESH_DAYS : most;
 }
 
+/* A claim that is limited to a product is a word about that alone. */
+static void note_claim(struct gathered *gathered, uint32_t supplier, th_slice product,
+		       enum word word)
+{
+	struct evidence *e = &gathered->of_supplier[supplier];
+	uint32_t name;
+
+	if (product.len == 0) {
+		e->word = word > e->word ? word : e->word;
+		return;
+	}
+	name = th_product_names_find(&gathered->names, supplier, product);
+	if (!name || gathered->of_name[name - 1] >= word)
+		return;
+	gathered->of_name[name - 1] = (uint8_t)word;
+	for (uint32_t p = gathered->names.first.items[name - 1]; p != TH_NONE;
+	     p = gathered->names.products.items[p].next) {
+		e = &gathered->of_node[gathered->names.products.items[p].node];
+		e->word = word > e->word ? word : e->word;
+	}
+}
+
 static void note_claims(const struct th_check *check, struct gathered *gathered, uint32_t document)
 {
 	const struct th_graph_document *g = &check->graph->documents.items[document];
 
 	for (uint32_t i = 0; g->claim_suppliers && i < g->doc->claims->list.count; i++) {
 		const struct th_claim *claim = &g->doc->claims->list.items[i];
-		struct evidence *e = &gathered->of_supplier[g->claim_suppliers[i]];
-		enum word word = g->signature ? WORD_SIGNED : WORD_UNSIGNED;
-		if (word > e->word && is_about_machines(claim) &&
-		    th_claim_counts(check, g, claim, g->claim_suppliers[i], most_days(check)))
-			e->word = word;
+		if (is_about_machines(claim) &&
+		    th_claim_is_in_force(check, g, claim, most_days(check)))
+			note_claim(gathered, g->claim_suppliers[i],
+				   th_document_text(g->doc, claim->product),
+				   g->signature ? WORD_SIGNED : WORD_UNSIGNED);
+	}
+}
+
+/* A vendor has given its word if it has given it for each of its products. */
+static void settle_words(const struct th_check *check, struct gathered *gathered)
+{
+	const struct th_graph *graph = check->graph;
+
+	for (uint32_t node = 1; node < graph->node_count; node++) {
+		struct evidence *e = &gathered->of_supplier[graph->nodes[node].supplier];
+		enum word word = gathered->of_node[node].word;
+		if (!(check->products[node] & TH_PRODUCT))
+			continue;
+		if (!e->has_products || word < e->of_products)
+			e->of_products = word;
+		e->has_products = true;
+	}
+	for (uint32_t s = 0; s < graph->suppliers.list.count; s++) {
+		struct evidence *e = &gathered->of_supplier[s];
+		if (e->of_products > e->word)
+			e->word = e->of_products;
 	}
 }
 
@@ -130,6 +178,10 @@ static th_status judge(struct th_check *check, const struct th_vendor_of *vendor
 
 static th_status judge_all(struct th_check *check, struct gathered *g)
 {
+	TH_TRY(th_product_names_gather(check, &g->names));
+	g->of_name = calloc((size_t)g->names.keys.texts.count + 1, sizeof(*g->of_name));
+	if (!g->of_name)
+		return TH_ENOMEM;
 	for (uint32_t i = 0; i < check->graph->suppliers.list.count; i++)
 		g->of_supplier[i].newest = TH_DAY_BEFORE;
 	for (uint32_t i = 0; i < check->graph->node_count; i++)
@@ -138,6 +190,7 @@ static th_status judge_all(struct th_check *check, struct gathered *g)
 		note_document(check, g, d);
 		note_claims(check, g, d);
 	}
+	settle_words(check, g);
 	g->of_supplier[TH_SUPPLIER_UNKNOWN].word = WORD_NONE;
 	for (uint32_t s = 1; s < check->graph->suppliers.list.count; s++)
 		if (check->vendor[s] != TH_NO_VENDOR)
@@ -158,6 +211,8 @@ th_status th_check_no_environment_evidence(struct th_check *check)
 	};
 	th_status status = g.of_supplier && g.of_node ? judge_all(check, &g) : TH_ENOMEM;
 
+	th_product_names_release(&g.names);
+	free(g.of_name);
 	free(g.of_supplier);
 	free(g.of_node);
 	return status;

@@ -17,16 +17,12 @@ static void look_at_claims(const struct th_check *check, const struct th_graph_d
 {
 	for (uint32_t i = 0; g->doc->claims && i < g->doc->claims->list.count; i++) {
 		const struct th_claim *claim = &g->doc->claims->list.items[i];
-		struct th_date made = claim->made;
-		if (!th_date_present(made) &&
-		    th_date_parse(th_document_text(g->doc, g->doc->created), &made) != TH_OK)
-			made = (struct th_date){ 0 };
+		int32_t day = th_claim_day(g, claim);
 		if (th_date_present(claim->expires) && th_date_last(claim->expires) < check->as_of)
 			stale->expired++;
-		else if (!th_date_present(made))
+		else if (day == TH_DAY_BEFORE)
 			stale->undated++;
-		else if (!th_is_fresh(check, th_date_first(made),
-				      check->config->max_age.attestation))
+		else if (!th_is_fresh(check, day, check->config->max_age.attestation))
 			stale->old++;
 	}
 }

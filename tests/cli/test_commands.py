@@ -174,7 +174,7 @@ def test_inspect_gives_one_object_for_one_file_and_an_array_for_several(twohop, 
 def test_inspect_has_the_members_of_the_contract(inspect, softphone):
     document = inspect([softphone])[str(softphone)]
     assert list(document) == ["schema", "path", "sha256", "format", "spec_version", "id", "signatures", "created", "status",
-                              "error", "why", "counts", "root", "organizations", "relations", "dangling", "stated", "diagnostics"]
+                              "error", "why", "counts", "root", "organizations", "relations", "dangling", "stated", "claims", "diagnostics"]
     assert document["root"] == {"name": "3CXDesktopApp", "version": "18.12.416", "supplier": "3CX"}
     assert document["relations"]["depends-on"] == document["counts"]["dependencies"]
 

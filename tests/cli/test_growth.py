@@ -115,6 +115,12 @@ GROWN = {  # a paper, and facts in the same folder
     "many envelopes, one a line": lambda: (sbom(WIDGET), lines(20000, envelope)),
     "many signatures over bits and many products": lambda: (packages(20000), lines(20000, bundle)),
     "many vendors that contradict themselves": lambda: (packages(40000), answers(40000, "yes", "no")),
+    "many claims about one name and many products": lambda: (
+        {**packages(20000, "S"), "packages": [{**p, "name": "p", "versionInfo": str(i)} for i, p in enumerate(packages(20000, "S")["packages"])]},
+        "form,supplier,signed,item,answer,product\n" + "cisa-ssaf,S,2024-05-01,1,yes,p\n" * 20000 + "cisa-ssaf,S,2024-05-01,1,no,p\n" * 20000),
+    "many claims about a product of a long name": lambda: (sbom(WIDGET), {
+        "schema": "twohop-form/1", "form": "cisa-ssaf", "supplier": "Vendor", "signed": "2024-05-01", "product": "p" * 4000,
+        "answers": {"1" + "." * (i // 26) + chr(97 + i % 26): "yes" for i in range(20000)}}),
     "everything relies on everything": lambda: (sbom(*numbered(1500, lambda i: part("p%d" % i, "1", "M%d" % i)), depends={
         "Product@1.0": ["p0@1"], **{"p%d@1" % i: numbered(1500, "p{}@1".format) for i in range(1500)}}), None),
 }

@@ -136,6 +136,18 @@ def test_one_valid_signature_of_two_is_not_enough_to_pass(signer):
     assert (code, state(report), state(report, number=1)) == (1, "valid", "untrusted")
 
 
+def test_envelopes_of_a_list_are_verified_each(signer):
+    code, report = signer.verify_of([signer.envelope(statement()), signer.envelope(statement(), key="theirs")])
+    assert (code, state(report), state(report, number=1)) == (1, "valid", "untrusted")
+
+
+def test_an_envelope_in_a_list_is_believed_for_what_it_signs_alone(signer):
+    mine, theirs = signer.envelope(statement(subject("mine"))), signer.envelope(statement(subject("theirs")), key="theirs")
+    for signed in ([mine, theirs], [theirs, mine]):
+        statements = signer.verify_of(signed)[1]["files"][0]["statements"]
+        assert [s["trusted"] for s in statements] == [one is mine for one in signed]
+
+
 def test_the_same_signature_twice_is_told_twice(signer):
     signed = signer.envelope(statement())
     signed["signatures"] *= 2

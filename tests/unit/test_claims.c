@@ -97,14 +97,14 @@ static void an_item_that_the_form_does_not_have_is_told(void **state)
 {
 	(void)state;
 	assert_int_equal(claim_of(FORM("", "'1g':'yes'"), 0, 1)->controls, 0);
-	assert_true(is_told(TH_DIAG_unknown_field));
+	assert_true(is_told(TH_DIAG_unknown_item));
 }
 
 static void an_item_that_speaks_of_no_control_is_not_told(void **state)
 {
 	(void)state;
 	assert_int_equal(claim_of(FORM("", "'4':'yes'"), 0, 1)->controls, 0);
-	assert_false(is_told(TH_DIAG_unknown_field));
+	assert_false(is_told(TH_DIAG_unknown_item));
 }
 
 static void a_table_has_columns_in_any_order(void **state)
