@@ -313,8 +313,8 @@ th_status th_controls_weigh(struct th_check *check)
 	products = calloc(graph->suppliers.list.count, sizeof(*products));
 	if (!products)
 		return TH_ENOMEM;
-	for (uint32_t node = 1; node < graph->node_count; node++)
-		products[graph->nodes[node].supplier] += (check->products[node] & TH_PRODUCT) != 0;
+	for (uint32_t i = 0; i < check->product_nodes.count; i++)
+		products[graph->nodes[check->product_nodes.items[i]].supplier]++;
 	if (check->witnesses.count)
 		qsort(check->witnesses.items, check->witnesses.count,
 		      sizeof(*check->witnesses.items), by_product);

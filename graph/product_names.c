@@ -92,17 +92,17 @@ static th_status add_names(const struct th_check *check, struct th_product_names
 th_status th_product_names_gather(const struct th_check *check, struct th_product_names *out)
 {
 	const struct th_graph *graph = check->graph;
-
 	bool any = false;
 
 	*out = (struct th_product_names){ 0 };
 	th_arena_init(&out->arena);
 	for (uint32_t d = 0; d < graph->documents.count; d++)
 		any |= graph->documents.items[d].claim_suppliers != NULL;
-	for (uint32_t node = 1; any && node < graph->node_count; node++)
-		if (check->products[node] & TH_PRODUCT &&
-		    graph->nodes[node].supplier != TH_SUPPLIER_UNKNOWN)
+	for (uint32_t i = 0; any && i < check->product_nodes.count; i++) {
+		uint32_t node = check->product_nodes.items[i];
+		if (graph->nodes[node].supplier != TH_SUPPLIER_UNKNOWN)
 			TH_TRY(add_names(check, out, node));
+	}
 	return TH_OK;
 }
 

@@ -416,8 +416,8 @@ static th_status hear_lifecycles(struct th_check *check)
 	bool *has_products = calloc(check->graph->suppliers.list.count, sizeof(*has_products));
 	th_status status = has_products ? TH_OK : TH_ENOMEM;
 
-	for (uint32_t n = 1; has_products && n < check->graph->node_count; n++)
-		has_products[check->graph->nodes[n].supplier] |= check->products[n] & TH_PRODUCT;
+	for (uint32_t i = 0; has_products && i < check->product_nodes.count; i++)
+		has_products[check->graph->nodes[check->product_nodes.items[i]].supplier] = true;
 	for (uint32_t i = 0; i < check->lives.count && status == TH_OK; i++)
 		status = hear_lifecycle(check, &check->lives.items[i], has_products);
 	free(has_products);

@@ -120,11 +120,10 @@ static void settle_words(const struct th_check *check, struct gathered *gathered
 {
 	const struct th_graph *graph = check->graph;
 
-	for (uint32_t node = 1; node < graph->node_count; node++) {
+	for (uint32_t i = 0; i < check->product_nodes.count; i++) {
+		uint32_t node = check->product_nodes.items[i];
 		struct evidence *e = &gathered->of_supplier[graph->nodes[node].supplier];
 		enum word word = gathered->of_node[node].word;
-		if (!(check->products[node] & TH_PRODUCT))
-			continue;
 		if (!e->has_products || word < e->of_products)
 			e->of_products = word;
 		e->has_products = true;
