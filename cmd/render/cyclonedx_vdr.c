@@ -22,8 +22,7 @@ struct vdr {
 	const struct th_report *report;
 	uint32_t reasons;
 	struct th_json_writer writer;
-	struct th_content *content; /* NULL: it is written for good */
-	char serial[TH_UUID_TEXT];  /* empty: not yet known */
+	struct th_content content;
 	struct th_render_nodes nodes;
 	struct th_output text; /* what is pieced together */
 	struct th_purl_scratch scratch;
@@ -89,6 +88,7 @@ static void property(struct vdr *v, const char *name, th_slice value)
 {
 	if (value.len == 0)
 		return;
+	th_json_fold(&v->writer);
 	th_json_begin_object(&v->writer);
 	th_json_member_word(&v->writer, "name", name);
 	th_json_member_string(&v->writer, "value", value);
@@ -133,6 +133,7 @@ static void named_member(struct vdr *v, const char *key, th_slice name)
 {
 	if (name.len == 0)
 		return;
+	th_json_fold(&v->writer);
 	th_json_member_object(&v->writer, key);
 	th_json_member_string(&v->writer, "name", name);
 	th_json_end_object(&v->writer);
@@ -168,7 +169,6 @@ static void component(struct vdr *v, uint32_t number, const struct th_render_nod
 		th_json_member_string(w, "version", node->version);
 	identity_members(v, node);
 	th_json_end_object(w);
-	th_content_take(v->content);
 }
 
 static void service(struct vdr *v, uint32_t number, const struct th_render_node *node)
@@ -182,7 +182,6 @@ static void service(struct vdr *v, uint32_t number, const struct th_render_node 
 	if (node->version.len > 0)
 		th_json_member_string(w, "version", node->version);
 	th_json_end_object(w);
-	th_content_take(v->content);
 }
 
 static void lists(struct vdr *v)
@@ -218,6 +217,7 @@ static void id_members(struct vdr *v, const struct th_finding *finding)
 	named_member(v, "source", TH_SLICE("twohop"));
 	if (!advisory || advisory->id.len == 0)
 		return;
+	th_json_fold(w);
 	th_json_member_array(w, "references");
 	th_json_begin_object(w);
 	th_json_member_string(w, "id", advisory->id);
@@ -232,6 +232,7 @@ static void ratings_member(struct vdr *v, const struct th_finding *finding)
 {
 	struct th_json_writer *w = &v->writer;
 
+	th_json_fold(w);
 	th_json_member_array(w, "ratings");
 	th_json_begin_object(w);
 	named_member(v, "source", TH_SLICE("twohop"));
@@ -254,6 +255,7 @@ static void advisory_members(struct vdr *v, const struct th_report_advisory *adv
 	for (uint32_t i = 0; i < advisory->reference_count; i++) {
 		if (!th_exchange_is_url(advisory->references[i]))
 			continue;
+		th_json_fold(w);
 		th_json_begin_object(w);
 		th_json_member_string(w, "url", advisory->references[i]);
 		th_json_end_object(w);
@@ -308,6 +310,7 @@ static th_status affects_member(struct vdr *v, const struct th_finding *finding)
 	uint32_t node;
 
 	TH_TRY(th_render_nodes_subject(&v->nodes, finding, &node));
+	th_json_fold(w);
 	th_json_member_array(w, "affects");
 	th_json_begin_object(w);
 	ref_member(v, "ref", node);
@@ -375,7 +378,6 @@ static th_status vulnerability(struct vdr *v, const struct th_finding *finding)
 	TH_TRY(affects_member(v, finding));
 	properties_member(v, finding);
 	th_json_end_object(w);
-	th_content_take(v->content);
 	return TH_OK;
 }
 
@@ -442,17 +444,16 @@ static void document_properties(struct vdr *v)
 	th_json_end_array(&v->writer);
 }
 
-static th_status write(struct vdr *v, struct th_output *out)
+static th_status write(struct vdr *v)
 {
 	struct th_json_writer *w = &v->writer;
 
-	th_json_writer_init(w, out);
+	th_json_writer_init(w, &v->content.out);
 	th_json_begin_object(w);
 	th_json_member_word(w, "$schema", "http://cyclonedx.org/schema/bom-1.6.schema.json");
 	th_json_member_word(w, "bomFormat", "CycloneDX");
 	th_json_member_word(w, "specVersion", "1.6");
-	th_output_printf(&v->text, "urn:uuid:%s", v->serial);
-	member_of_text(v, "serialNumber");
+	th_content_id_member(&v->content, w, "serialNumber", NULL);
 	th_json_member_uint(w, "version", 1);
 	metadata_member(v);
 	lists(v);
@@ -467,31 +468,20 @@ static th_status write(struct vdr *v, struct th_output *out)
 	return TH_OK;
 }
 
-static th_status name_and_write(struct vdr *v, struct th_output *out)
-{
-	struct th_content content;
-
-	TH_TRY(gather(v));
-	th_content_begin(&content);
-	v->content = &content;
-	th_status written = write(v, &content.out);
-	th_status named = th_content_end(&content, v->serial);
-	v->content = NULL;
-	TH_TRY(written);
-	TH_TRY(named);
-	return write(v, out);
-}
-
 th_status th_render_cyclonedx_vdr(const struct th_report *report,
 				  const struct th_rendering *rendering, struct th_output *out)
 {
 	struct vdr vdr = { .report = report, .reasons = rendering->reasons };
 
 	th_output_to_memory(&vdr.text, SIZE_MAX);
-	th_status status = name_and_write(&vdr, out);
+	th_content_begin(&vdr.content);
+	th_status status = gather(&vdr);
+	if (status == TH_OK)
+		status = write(&vdr);
 	if (status == TH_OK)
 		status = th_output_commit(&vdr.text);
+	th_status whole = th_content_end(&vdr.content, out);
 	th_output_release(&vdr.text);
 	th_render_nodes_release(&vdr.nodes);
-	return status;
+	return status == TH_OK ? whole : status;
 }

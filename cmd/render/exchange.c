@@ -177,25 +177,52 @@ void th_exchange_uuid(struct th_sha256 *sha, char out[TH_UUID_TEXT])
 	}
 }
 
+#define URN "urn:uuid:"
+#define BLANK "00000000-0000-0000-0000-000000000000"
+_Static_assert(sizeof(BLANK) == TH_UUID_TEXT, "an id fits into a blank");
+
 void th_content_begin(struct th_content *content)
 {
+	*content = (struct th_content){ 0 };
 	th_output_to_memory(&content->out, SIZE_MAX);
-	th_sha256_init(&content->sha);
 }
 
-void th_content_take(struct th_content *content)
+void th_content_id_member(struct th_content *content, struct th_json_writer *writer,
+			  const char *key, const char *part)
 {
-	if (!content)
-		return;
-	th_sha256_update(&content->sha, th_output_bytes(&content->out));
-	th_output_clear(&content->out);
+	char text[sizeof(URN BLANK) + 64];
+	size_t *blank;
+
+	snprintf(text, sizeof(text), URN BLANK "%s%s", part ? "#" : "", part ? part : "");
+	th_json_write_key(writer, key);
+	blank = th_blank_list_push(&content->blanks, UINT32_MAX);
+	if (blank)
+		*blank = content->out.used + sizeof(URN); /* behind the quote and the URN */
+	content->failed |= !blank;
+	th_json_write_word(writer, text);
 }
 
-th_status th_content_end(struct th_content *content, char out[TH_UUID_TEXT])
+static void fill_blanks(struct th_content *content)
 {
-	th_content_take(content);
-	th_status status = th_output_commit(&content->out);
+	char id[TH_UUID_TEXT];
+	struct th_sha256 sha;
+
+	th_sha256_init(&sha);
+	th_sha256_update(&sha, th_output_bytes(&content->out));
+	th_exchange_uuid(&sha, id);
+	for (uint32_t i = 0; i < content->blanks.count; i++)
+		memcpy(content->out.buffer + content->blanks.items[i], id, sizeof(BLANK) - 1);
+}
+
+th_status th_content_end(struct th_content *content, struct th_output *to)
+{
+	th_status status = content->failed ? TH_ENOMEM : th_output_commit(&content->out);
+
+	if (status == TH_OK) {
+		fill_blanks(content);
+		th_output_write(to, th_output_bytes(&content->out));
+	}
+	th_blank_list_release(&content->blanks);
 	th_output_release(&content->out);
-	th_exchange_uuid(&content->sha, out);
 	return status;
 }

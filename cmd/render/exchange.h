@@ -5,9 +5,10 @@
 #ifndef TH_CMD_RENDER_EXCHANGE_H
 #define TH_CMD_RENDER_EXCHANGE_H
 
+#include "core/base/list.h"
 #include "core/crypto/sha256.h"
 #include "core/identity/purl.h"
-#include "core/io/output.h"
+#include "core/text/json_writer.h"
 #include "graph/report.h"
 
 enum { TH_MOMENT_TEXT = 21, TH_UUID_TEXT = 37 };
@@ -48,19 +49,21 @@ bool th_exchange_is_flaw(const struct th_finding *finding);
 void th_exchange_uuid(struct th_sha256 *sha, char out[TH_UUID_TEXT]);
 
 /*
- * The content of a document that is to be named by it. The document is written twice: first into
- * content->out, without its id, and taken piece by piece, so that no more than a piece is in
- * memory.
+ * A document that is named by its content: it is written into out, with a blank wherever its id
+ * belongs, and from there to where it is to go, with the id of all of it in the blanks.
  */
+TH_LIST_DEFINE(th_blank_list, size_t);
 struct th_content {
 	struct th_output out;
-	struct th_sha256 sha;
+	struct th_blank_list blanks; /* places in out */
+	bool failed;                 /* no memory for one */
 };
 
 void th_content_begin(struct th_content *content);
-/* Add what was written since to the digest. content may be NULL: nothing is being named. */
-void th_content_take(struct th_content *content);
-/* The id of all of it. TH_ENOMEM where it was not whole. Releases the output. */
-th_status th_content_end(struct th_content *content, char out[TH_UUID_TEXT]) TH_MUST_USE;
+/* A member "urn:uuid:ID", or "urn:uuid:ID#part" where part is not NULL. writer writes to out. */
+void th_content_id_member(struct th_content *content, struct th_json_writer *writer,
+			  const char *key, const char *part);
+/* All of it to `to`. Releases the content. TH_ENOMEM where it was not whole. */
+th_status th_content_end(struct th_content *content, struct th_output *to) TH_MUST_USE;
 
 #endif

@@ -8,6 +8,7 @@
 
 static void put_place(struct th_json_writer *writer, const struct th_place *place)
 {
+	th_json_fold(writer);
 	th_json_begin_object(writer);
 	th_json_member_string(writer, "document", place->document);
 	if (place->line > 0) {
@@ -77,6 +78,7 @@ static void suppliers_member(struct th_json_writer *writer, const struct th_repo
 	for (uint32_t i = 0; i < report->suppliers.count; i++) {
 		const struct th_report_supplier *supplier = &report->suppliers.items[i];
 
+		th_json_fold(writer);
 		th_json_begin_object(writer);
 		th_json_member_string(writer, "name", supplier->name);
 		th_json_member_uint(writer, "hop", supplier->hop);
@@ -137,6 +139,7 @@ static void advisory_member(struct th_json_writer *writer,
 /* No relation leads to the first step, which is you. */
 static void step(struct th_json_writer *writer, const struct th_step *step)
 {
+	th_json_fold(writer);
 	th_json_begin_object(writer);
 	if (step->relation)
 		th_json_member_word(writer, "relation", step->relation);

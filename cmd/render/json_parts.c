@@ -81,6 +81,7 @@ void th_json_document_members(struct th_json_writer *writer,
 void th_json_diagnostic(struct th_json_writer *writer,
 			const struct th_report_diagnostic *diagnostic, bool document)
 {
+	th_json_fold(writer);
 	th_json_begin_object(writer);
 	if (document)
 		th_json_member_string(writer, "document", diagnostic->place.document);

@@ -24,9 +24,8 @@
 struct vex {
 	const struct th_report *report;
 	struct th_json_writer writer;
-	struct th_content *content; /* NULL: it is written for good */
-	const char *id;             /* of the document, without "urn:uuid:" */
-	struct th_output text;      /* what is pieced together */
+	struct th_content content;
+	struct th_output text; /* what is pieced together */
 	struct th_purl_scratch scratch;
 };
 
@@ -146,11 +145,10 @@ static void action_member(struct vex *v, const struct th_finding *finding)
 	th_json_member_string(&v->writer, "action_statement", remedy);
 }
 
-/* A part of this document: its id and what the part goes by. */
-static void part_member(struct vex *v, const char *part)
+/* A part of this document, or with NULL all of it. */
+static void id_member(struct vex *v, const char *part)
 {
-	th_output_printf(&v->text, "urn:uuid:%s#%s", v->id, part);
-	member_of_text(v, "@id");
+	th_content_id_member(&v->content, &v->writer, "@id", part);
 }
 
 static void statement(struct vex *v, const struct th_finding *finding)
@@ -160,7 +158,7 @@ static void statement(struct vex *v, const struct th_finding *finding)
 	enum status status = status_of(finding, &why);
 
 	th_json_begin_object(w);
-	part_member(v, finding->id);
+	id_member(v, finding->id);
 	th_json_member_object(w, "vulnerability");
 	th_json_member_string(w, "name", finding->advisory->id);
 	th_json_end_object(w);
@@ -174,7 +172,6 @@ static void statement(struct vex *v, const struct th_finding *finding)
 	if (status == AFFECTED)
 		action_member(v, finding);
 	th_json_end_object(w);
-	th_content_take(v->content);
 }
 
 /* ---- where there is none ---- */
@@ -207,7 +204,7 @@ static void no_statement(struct vex *v)
 	th_json_end_object(w);
 	th_json_member_array(w, "products");
 	th_json_begin_object(w);
-	part_member(v, "nothing");
+	id_member(v, "nothing");
 	th_json_end_object(w);
 	th_json_end_array(w);
 	th_json_member_word(w, "status", status_words[UNDER_INVESTIGATION]);
@@ -231,7 +228,7 @@ static void tooling_member(struct vex *v, uint32_t stated)
 	member_of_text(v, "tooling");
 }
 
-static void write(struct vex *v, struct th_output *out)
+static void write(struct vex *v)
 {
 	const struct th_finding_list *findings = &v->report->findings;
 	struct th_json_writer *w = &v->writer;
@@ -241,11 +238,10 @@ static void write(struct vex *v, struct th_output *out)
 	for (uint32_t i = 0; i < findings->count; i++)
 		stated += th_exchange_is_flaw(&findings->items[i]);
 	th_exchange_moment(v->report->as_of, moment);
-	th_json_writer_init(w, out);
+	th_json_writer_init(w, &v->content.out);
 	th_json_begin_object(w);
 	th_json_member_word(w, "@context", "https://openvex.dev/ns/v0.2.0");
-	th_output_printf(&v->text, "urn:uuid:%s", v->id);
-	member_of_text(v, "@id");
+	id_member(v, NULL);
 	th_json_member_word(w, "author", "twohop");
 	th_json_member_word(w, "role", "auditing tool: what was found, not a supplier's statement");
 	th_json_member_word(w, "timestamp", moment);
@@ -265,22 +261,13 @@ static void write(struct vex *v, struct th_output *out)
 th_status th_render_openvex(const struct th_report *report, const struct th_rendering *rendering,
 			    struct th_output *out)
 {
-	struct vex vex = { .report = report, .id = "" };
-	struct th_content content;
-	char id[TH_UUID_TEXT];
+	struct vex vex = { .report = report };
 
 	(void)rendering;
 	th_output_to_memory(&vex.text, SIZE_MAX);
-	th_content_begin(&content);
-	vex.content = &content;
-	write(&vex, &content.out);
-	th_status status = th_content_end(&content, id);
-	if (status == TH_OK) {
-		vex.content = NULL;
-		vex.id = id;
-		write(&vex, out);
-		status = th_output_commit(&vex.text);
-	}
+	th_content_begin(&vex.content);
+	write(&vex);
+	th_status whole = th_output_commit(&vex.text), status = th_content_end(&vex.content, out);
 	th_output_release(&vex.text);
-	return status;
+	return status == TH_OK ? whole : status;
 }

@@ -22,6 +22,7 @@ struct th_rendering {
 enum {
 	TH_NEEDS_DIGESTS = 1,  /* SHA-256 of the documents */
 	TH_NEEDS_POINTERS = 2, /* of places */
+	TH_IS_LONG = 4, /* none of these: begun before the short ones, so that none is last */
 };
 
 struct th_renderer {

@@ -24,6 +24,8 @@ struct sarif {
 	const struct th_rendering *rendering;
 	struct th_json_writer json;
 	struct th_output words;
+	struct th_output uri; /* of the document whose path is uri_of: most places are in one */
+	th_slice uri_of;
 	struct th_arena arena; /* texts of the object under way */
 	uint32_t results;      /* that are shown */
 	int index[TH_RULE_COUNT];
@@ -52,20 +54,23 @@ static th_slice said(struct sarif *s)
 	return th_output_bytes(&s->words);
 }
 
+static bool has(th_slice text, char c)
+{
+	return th_slice_find(text, c) < text.len;
+}
+
 /*
  * The text of a message: braces are doubled (§3.11.5), and where it has the form of a link its
  * brackets are escaped (§3.11.6).
  */
 static th_slice message_text(struct sarif *s, th_slice text)
 {
-	bool link = th_slice_search(text, TH_SLICE("](")) < text.len;
-	size_t more = 0, at = 0;
+	bool link = has(text, ']') && th_slice_search(text, TH_SLICE("](")) < text.len;
+	size_t at = 0;
 
-	for (size_t i = 0; i < text.len; i++)
-		more += strchr(link ? "{}[]" : "{}", text.ptr[i]) != NULL;
-	if (more == 0)
+	if (!link && !has(text, '{') && !has(text, '}'))
 		return text;
-	char *copy = th_arena_alloc(&s->arena, text.len + more);
+	char *copy = th_arena_alloc(&s->arena, 2 * text.len);
 	if (!copy) {
 		s->failed = true;
 		return (th_slice){ 0 };
@@ -84,6 +89,7 @@ static th_slice message_text(struct sarif *s, th_slice text)
 
 static void message(struct sarif *s, const char *key, th_slice text)
 {
+	th_json_fold(&s->json);
 	th_json_member_object(&s->json, key);
 	th_json_member_string(&s->json, "text", message_text(s, shown(s, text)));
 	th_json_end_object(&s->json);
@@ -198,10 +204,13 @@ static void tool_member(struct sarif *s)
 
 static void artifact_location(struct sarif *s, const char *key, th_slice path)
 {
-	th_words_begin(&s->words);
-	th_uri_write(&s->words, path);
+	if (!s->uri_of.ptr || !th_slice_equal(path, s->uri_of)) {
+		th_output_clear(&s->uri);
+		th_uri_write(&s->uri, path);
+		s->uri_of = path;
+	}
 	th_json_member_object(&s->json, key);
-	th_json_member_string(&s->json, "uri", said(s));
+	th_json_member_string(&s->json, "uri", th_output_bytes(&s->uri));
 	th_json_end_object(&s->json);
 }
 
@@ -243,6 +252,7 @@ static void locations_member(struct sarif *s, const struct th_finding *finding)
 
 	th_json_member_array(json, "locations");
 	if (place.document.len > 0) {
+		th_json_fold(json);
 		th_json_begin_object(json);
 		physical_location(s, &place);
 		logical_location(s, finding->subject.name, finding->subject.purl,
@@ -273,6 +283,7 @@ static void put_step(struct sarif *s, const struct th_finding *finding, uint32_t
 	const struct th_step *at = &finding->steps[step];
 	struct th_json_writer *json = &s->json;
 
+	th_json_fold(json);
 	th_json_begin_object(json);
 	th_json_member_object(json, "location");
 	if (place->document.len > 0)
@@ -351,6 +362,7 @@ static void suppressions_member(struct sarif *s, const struct th_finding *findin
 	if (finding->suppressed) {
 		th_words_begin(&s->words);
 		th_words_suppression(&s->words, finding->suppressed);
+		th_json_fold(json);
 		th_json_begin_object(json);
 		th_json_member_word(json, "kind", "external");
 		th_json_member_word(json, "status", "accepted");
@@ -365,6 +377,7 @@ static void properties_member(struct sarif *s, const struct th_finding *finding)
 	const struct th_report_advisory *advisory = finding->advisory;
 	struct th_json_writer *json = &s->json;
 
+	th_json_fold(json);
 	th_json_member_object(json, "properties");
 	th_json_member_word(json, "severity", th_level_word(finding->severity));
 	th_json_member_word(json, "class", th_class_word(th_rules[finding->rule].class));
@@ -402,6 +415,7 @@ static void put_result(struct sarif *s, const struct th_finding *finding)
 	message(s, "message", finding->message);
 	locations_member(s, finding);
 	code_flows_member(s, finding);
+	th_json_fold(json);
 	th_json_member_object(json, "partialFingerprints");
 	th_json_member_word(json, "twohopFinding/v1", finding->id);
 	th_json_end_object(json);
@@ -424,10 +438,12 @@ static void notification(struct sarif *s, const char *level, th_slice id, th_sli
 	th_json_begin_object(json);
 	th_json_member_word(json, "level", level);
 	message(s, "message", text);
+	th_json_fold(json);
 	th_json_member_object(json, "descriptor");
 	string_member(s, "id", id);
 	th_json_end_object(json);
 	if (place && th_place_is_in_file(place)) {
+		th_json_fold(json);
 		th_json_member_array(json, "locations");
 		th_json_begin_object(json);
 		physical_location(s, place);
@@ -528,6 +544,7 @@ static void artifacts_member(struct sarif *s)
 	for (uint32_t i = 0; i < s->report->documents.count; i++) {
 		const struct th_report_document *document = &s->report->documents.items[i];
 
+		th_json_fold(json);
 		th_json_begin_object(json);
 		artifact_location(s, "location", document->path);
 		if (document->sha256[0]) {
@@ -578,6 +595,7 @@ th_status th_render_sarif(const struct th_report *report, const struct th_render
 
 	s.results = report->findings.count < MOST_RESULTS ? report->findings.count : MOST_RESULTS;
 	th_output_to_memory(&s.words, SIZE_MAX);
+	th_output_to_memory(&s.uri, SIZE_MAX);
 	th_json_writer_init(json, out);
 	number_rules(&s);
 	th_json_begin_object(json);
@@ -590,8 +608,9 @@ th_status th_render_sarif(const struct th_report *report, const struct th_render
 	th_json_end_array(json);
 	th_json_end_object(json);
 	th_json_writer_end(json);
-	bool failed = s.failed || s.words.status != TH_OK;
+	bool failed = s.failed || s.words.status != TH_OK || s.uri.status != TH_OK;
 	th_output_release(&s.words);
+	th_output_release(&s.uri);
 	th_arena_release(&s.arena);
 	return failed ? TH_ENOMEM : TH_OK;
 }

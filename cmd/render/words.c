@@ -5,6 +5,12 @@ static void put(struct th_output *words, const char *text)
 	th_output_write(words, th_slice_of(text));
 }
 
+static void put_number(struct th_output *words, const char *before, uint32_t number)
+{
+	put(words, before);
+	th_output_number(words, number);
+}
+
 const char *th_words_s(uint32_t count)
 {
 	return count == 1 ? "" : "s";
@@ -53,9 +59,9 @@ void th_words_place(struct th_output *words, const struct th_place *place)
 {
 	th_output_write(words, place->document);
 	if (place->line > 0)
-		th_output_printf(words, ":%u", place->line);
+		put_number(words, ":", place->line);
 	if (place->line > 0 && place->column > 0)
-		th_output_printf(words, ":%u", place->column);
+		put_number(words, ":", place->column);
 	if (place->line == 0 && place->pointer.len > 0) {
 		th_output_byte(words, ' ');
 		th_output_write(words, place->pointer);
@@ -95,11 +101,16 @@ void th_words_path(struct th_output *words, const struct th_finding *finding, ui
 				th_output_printf(words, " (%u steps left out)", count - most);
 			continue;
 		}
-		if (i > 0)
-			th_output_printf(words, " --%s--> ", step->relation ? step->relation : "");
+		if (i > 0) {
+			put(words, " --");
+			put(words, step->relation ? step->relation : "");
+			put(words, "--> ");
+		}
 		put_named(words, step->name, step->version);
-		if (i > 0 && step->hop > step[-1].hop)
-			th_output_printf(words, " (hop %u)", step->hop);
+		if (i > 0 && step->hop > step[-1].hop) {
+			put_number(words, " (hop ", step->hop);
+			put(words, ")");
+		}
 	}
 }
 

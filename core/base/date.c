@@ -279,17 +279,27 @@ struct th_date th_date_today(time_t now)
 	return th_date_of_day((int32_t)day);
 }
 
+static void put_digits(char *at, int32_t number, int digits)
+{
+	while (digits-- > 0) {
+		at[digits] = (char)('0' + number % 10);
+		number /= 10;
+	}
+}
+
 size_t th_date_format(struct th_date date, char *buf, size_t cap)
 {
 	static const uint8_t length[] = { 0, 4, 7, 10 };
 	int32_t year = 0, month = 0, mday = 0;
-	char text[40]; /* room for any three int32_t, so that the compiler sees that none is cut */
+	char text[] = "0000-00-00";
 
 	if (date.precision > TH_DATE_DAY)
 		date.precision = TH_DATE_ABSENT;
 	if (th_date_present(date))
 		fields_of(date.day, &year, &month, &mday);
-	snprintf(text, sizeof(text), "%04d-%02d-%02d", year, month, mday);
+	put_digits(text, year, 4);
+	put_digits(text + 5, month, 2);
+	put_digits(text + 8, mday, 2);
 	size_t len = length[date.precision];
 	if (cap > 0) {
 		size_t kept = len < cap ? len : cap - 1;

@@ -65,6 +65,8 @@ static inline void th_output_clear(struct th_output *out)
 /* One sentence on the first failure, empty while there is none; valid as long as out. */
 th_slice th_output_why(const struct th_output *out);
 
+/* In decimal digits. */
+void th_output_number(struct th_output *out, uint64_t number);
 void th_output_printf(struct th_output *out, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

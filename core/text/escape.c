@@ -1,25 +1,10 @@
 #include "core/text/escape.h"
 
+#include "core/text/plain.h"
+
 #include <stdio.h>
 
 enum { LONGEST_ESCAPE = 16 };
-
-/* Length of the run of printable ASCII that starts at byte `at`. */
-static size_t plain_run(th_slice s, size_t at)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80;
-	size_t i = at;
-
-	for (uint64_t word; s.len - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(&word, s.ptr + i, sizeof(word));
-		/* High bits: below 0x20, 0x7f, from 0x80 on; a carry only adds a false alarm. */
-		if (((word - ones * 0x20) | (word + ones) | word) & highs)
-			break;
-	}
-	while (i < s.len && s.ptr[i] >= 0x20 && s.ptr[i] < 0x7f)
-		i++;
-	return i - at;
-}
 
 static bool shown_as_is(uint32_t code, bool first)
 {
@@ -32,7 +17,7 @@ static bool shown_as_is(uint32_t code, bool first)
 static size_t clean_until(th_slice s, size_t at)
 {
 	while (at < s.len) {
-		at += plain_run(s, at);
+		at = th_plain_end(s, at, 0, 0);
 		if (at == s.len)
 			break;
 		uint32_t code;
@@ -102,7 +87,7 @@ static size_t head_of(th_slice s, size_t width, size_t *used)
 
 	*used = 0;
 	while (at < s.len) {
-		size_t plain = plain_run(s, at), room = width - *used;
+		size_t plain = th_plain_end(s, at, 0, 0) - at, room = width - *used;
 
 		if (plain > room)
 			plain = room;

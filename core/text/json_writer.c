@@ -1,6 +1,7 @@
 #include "core/text/json_writer.h"
 
 #include "core/base/limits.h"
+#include "core/text/plain.h"
 #include "core/text/unicode.h"
 
 #include <assert.h>
@@ -33,12 +34,20 @@ static void new_line(struct th_json_writer *w)
 	th_output_write(w->out, th_slice_make(between + 1, 1 + 2 * (size_t)w->depth));
 }
 
-static void separate(struct th_json_writer *w)
+static bool on_one_line(const struct th_json_writer *w)
 {
-	if (w->depth > 0 && w->first)
-		new_line(w);
-	else if (w->depth > 0)
-		th_output_write(w->out, th_slice_make(between, 2 + 2 * (size_t)w->depth));
+	return w->folded && w->depth >= w->folded;
+}
+
+/* What stands between the last key or element and the next. */
+static th_slice separator(const struct th_json_writer *w)
+{
+	if (on_one_line(w))
+		return w->first ? (th_slice){ 0 } : TH_SLICE(", ");
+	if (w->depth == 0)
+		return (th_slice){ 0 };
+	return w->first ? th_slice_make(between + 1, 1 + 2 * (size_t)w->depth)
+			: th_slice_make(between, 2 + 2 * (size_t)w->depth);
 }
 
 /* What stands before a value. */
@@ -46,7 +55,7 @@ static void before_value(struct th_json_writer *w)
 {
 	assert(in_object(w) ? w->after_key : w->depth > 0 || w->first);
 	if (!w->after_key)
-		separate(w);
+		th_output_write(w->out, separator(w));
 	w->after_key = false;
 	w->first = false;
 }
@@ -66,9 +75,13 @@ static void begin(struct th_json_writer *w, bool is_object)
 static void end(struct th_json_writer *w, bool is_object)
 {
 	assert(w->depth > 0 && in_object(w) == is_object && !w->after_key);
+	bool folded = on_one_line(w);
+
 	w->depth--;
-	if (!w->first)
+	if (!w->first && !folded)
 		new_line(w);
+	if (w->depth < w->folded)
+		w->folded = 0;
 	w->first = false;
 	th_output_byte(w->out, is_object ? '}' : ']');
 }
@@ -106,12 +119,6 @@ void th_json_end_array(struct th_json_writer *writer)
 
 /* ---- strings ---- */
 
-/* Printable ASCII that stands for itself. */
-static bool is_plain(char c)
-{
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
-
 /* Characters beyond ASCII that are written as escapes: C1, lines' ends, and what turns the
  * direction of text. */
 static bool is_hidden(uint32_t code)
@@ -143,32 +150,12 @@ static void write_escape(struct th_output *out, uint32_t code)
 	th_output_printf(out, "\\u%04x", (unsigned)code);
 }
 
-/* Behind the plain characters from `at` on, eight at a time. */
-static size_t plain_until(th_slice s, size_t at)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-
-	while (s.len - at >= 8) {
-		uint64_t v;
-		memcpy(&v, s.ptr + at, 8);
-		uint64_t quote = v ^ (ones * '"'), slash = v ^ (ones * '\\'),
-			 del = v ^ (ones * 0x7f);
-		/* a byte with its top bit set, below a blank, or one of the three */
-		if ((v | (v - ones * 0x20) | (quote - ones) | (slash - ones) | (del - ones)) & tops)
-			break;
-		at += 8;
-	}
-	while (at < s.len && is_plain(s.ptr[at]))
-		at++;
-	return at;
-}
-
 /* Where the first byte from `at` on stands that cannot be written as it is. */
 static size_t clean_until(th_slice s, size_t at)
 {
 	uint32_t code;
 
-	while ((at = plain_until(s, at)) < s.len) {
+	while ((at = th_plain_end(s, at, '"', '\\')) < s.len) {
 		if ((unsigned char)s.ptr[at] < 0x80)
 			break;
 		size_t size = th_utf8_next(s, at, &code);
@@ -179,8 +166,24 @@ static size_t clean_until(th_slice s, size_t at)
 	return at;
 }
 
+/* With its quotes, where nothing is to be escaped and there is room; false where not. */
+static bool quote_plain(struct th_output *out, th_slice s)
+{
+	if (s.len + 2 > out->size - out->used || th_plain_end(s, 0, '"', '\\') < s.len)
+		return false;
+	char *to = out->buffer + out->used;
+	*to = '"';
+	if (s.len > 0)
+		memcpy(to + 1, s.ptr, s.len);
+	to[1 + s.len] = '"';
+	out->used += s.len + 2;
+	return true;
+}
+
 void th_json_quote(struct th_output *out, th_slice s)
 {
+	if (quote_plain(out, s))
+		return;
 	th_output_byte(out, '"');
 	for (size_t at = 0; at < s.len;) {
 		size_t clean = clean_until(s, at);
@@ -198,26 +201,44 @@ void th_json_quote(struct th_output *out, th_slice s)
 	th_output_byte(out, '"');
 }
 
-void th_json_write_key_text(struct th_json_writer *writer, th_slice key)
+static void after_key(struct th_json_writer *writer)
 {
-	assert(in_object(writer) && !writer->after_key);
-	separate(writer);
-	th_json_quote(writer->out, key);
-	write_text(writer, ": ");
 	writer->after_key = true;
 	writer->first = false;
 }
 
-/* A literal of ours has nothing to escape. */
-void th_json_write_key(struct th_json_writer *writer, const char *key)
+void th_json_write_key_text(struct th_json_writer *writer, th_slice key)
 {
 	assert(in_object(writer) && !writer->after_key);
-	separate(writer);
-	th_output_byte(writer->out, '"');
-	write_text(writer, key);
-	th_output_write(writer->out, TH_SLICE("\": "));
-	writer->after_key = true;
-	writer->first = false;
+	th_output_write(writer->out, separator(writer));
+	th_json_quote(writer->out, key);
+	write_text(writer, ": ");
+	after_key(writer);
+}
+
+void th_json_write_literal_key(struct th_json_writer *writer, th_slice key)
+{
+	static const char behind[] = "\": ";
+	th_slice before = separator(writer);
+	struct th_output *out = writer->out;
+
+	assert(in_object(writer) && !writer->after_key);
+	if (before.len + key.len + sizeof(behind) <= out->size - out->used) {
+		char *to = out->buffer + out->used;
+		if (before.len > 0)
+			memcpy(to, before.ptr, before.len);
+		to += before.len;
+		*to++ = '"';
+		memcpy(to, key.ptr, key.len);
+		memcpy(to + key.len, behind, sizeof(behind) - 1);
+		out->used += before.len + 1 + key.len + sizeof(behind) - 1;
+	} else {
+		th_output_write(out, before);
+		th_output_byte(out, '"');
+		th_output_write(out, key);
+		th_output_write(out, TH_SLICE("\": "));
+	}
+	after_key(writer);
 }
 
 void th_json_write_string(struct th_json_writer *writer, th_slice text)
@@ -236,29 +257,18 @@ void th_json_write_word(struct th_json_writer *writer, const char *text)
 
 /* ---- other values ---- */
 
-static void write_digits(struct th_json_writer *w, uint64_t number)
-{
-	char digits[20];
-	size_t at = sizeof(digits);
-
-	do
-		digits[--at] = (char)('0' + number % 10);
-	while (number /= 10);
-	th_output_write(w->out, th_slice_make(digits + at, sizeof(digits) - at));
-}
-
 void th_json_write_int(struct th_json_writer *writer, int64_t number)
 {
 	before_value(writer);
 	if (number < 0)
 		th_output_byte(writer->out, '-');
-	write_digits(writer, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+	th_output_number(writer->out, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
 void th_json_write_uint(struct th_json_writer *writer, uint64_t number)
 {
 	before_value(writer);
-	write_digits(writer, number);
+	th_output_number(writer->out, number);
 }
 
 void th_json_write_bool(struct th_json_writer *writer, bool value)

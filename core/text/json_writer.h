@@ -1,9 +1,11 @@
 /*
  * JSON out (RFC 8259), streamed to a struct th_output: a member or element a line, indented by two
  * blanks a level, empty objects and arrays as {} and []; the layout of Python's
- * json.dumps(indent=2), with a newline at the end. Same calls, same bytes. Nothing fails: what goes
- * wrong with the output sticks to it (th_output_commit). Calls that make no JSON (a value where a
- * key belongs, an end too many, deeper than TH_MAX_WRITER_DEPTH) are our bugs and asserted.
+ * json.dumps(indent=2), with a newline at the end. What is folded (th_json_fold) stands on one
+ * line, as json.dumps() has it: half of a report would be blanks otherwise. Same calls, same bytes.
+ * Nothing fails: what goes wrong with the output sticks to it (th_output_commit). Calls that make
+ * no JSON (a value where a key belongs, an end too many, deeper than TH_MAX_WRITER_DEPTH) are our
+ * bugs and asserted.
  *
  * Texts come from hostile documents: '"', '\', all control characters (C0, DEL, C1), U+2028, U+2029
  * and the characters that change the direction of text are written as escapes; each byte that is no
@@ -22,8 +24,9 @@ struct th_json_writer {
 	struct th_output *out;
 	uint64_t objects; /* one bit for each open level: it is an object */
 	uint32_t depth;
-	bool first;     /* nothing has been written in the innermost level */
-	bool after_key; /* the value of a key comes next */
+	uint32_t folded; /* levels from this one on stand on one line; 0: none does */
+	bool first;      /* nothing has been written in the innermost level */
+	bool after_key;  /* the value of a key comes next */
 };
 
 /* Begin a document on out, which must outlive the writer. There is nothing to release. */
@@ -36,8 +39,20 @@ void th_json_end_object(struct th_json_writer *writer);
 void th_json_begin_array(struct th_json_writer *writer);
 void th_json_end_array(struct th_json_writer *writer);
 
-/* The key of the next value. Keys of one object must differ. */
-void th_json_write_key(struct th_json_writer *writer, const char *key);
+/* The object or array that begins next stands on one line, with all that is in it. */
+static inline void th_json_fold(struct th_json_writer *writer)
+{
+	if (!writer->folded)
+		writer->folded = writer->depth + 1;
+}
+
+/* The key of the next value, a literal of ours: it has nothing to escape. Keys of one object must
+ * differ. */
+void th_json_write_literal_key(struct th_json_writer *writer, th_slice key);
+static inline void th_json_write_key(struct th_json_writer *writer, const char *key)
+{
+	th_json_write_literal_key(writer, th_slice_of(key));
+}
 /* A key that is no literal of ours. */
 void th_json_write_key_text(struct th_json_writer *writer, th_slice key);
 

@@ -8,21 +8,58 @@
  */
 typedef const char *replacement(th_slice piece, size_t at, char before);
 
+/* The notations, as bits: which of them may have a byte replaced. */
+enum notation { XML = 1, MARKDOWN = 2, MESSAGE = 4, PROPERTY = 8 };
+
+static const uint8_t replaced_in[256] = {
+	['&'] = XML | MARKDOWN,
+	['<'] = XML | MARKDOWN,
+	['>'] = XML | MARKDOWN,
+	['"'] = XML | MARKDOWN,
+	['\''] = XML | MARKDOWN,
+	['`'] = MARKDOWN,
+	['*'] = MARKDOWN,
+	['_'] = MARKDOWN,
+	['~'] = MARKDOWN,
+	['['] = MARKDOWN,
+	[']'] = MARKDOWN,
+	['\\'] = MARKDOWN,
+	['|'] = MARKDOWN,
+	['$'] = MARKDOWN,
+	['@'] = MARKDOWN,
+	['!'] = MARKDOWN,
+	['.'] = MARKDOWN,
+	['-'] = MARKDOWN,
+	['%'] = MARKDOWN | MESSAGE | PROPERTY,
+	['#'] = MARKDOWN | MESSAGE | PROPERTY,
+	[':'] = MARKDOWN | PROPERTY,
+	[','] = PROPERTY,
+};
+
 struct markup {
 	struct th_output *out;
+	enum notation notation;
 	replacement *of;
 	char last; /* the last byte so far, 0 at the beginning */
 };
 
-/* Bytes that need nothing go out in runs; no notation replaces a letter. */
+/* The first byte of a text may be replaced for standing there, whatever it is. */
+static size_t next_replaced(const struct markup *markup, th_slice piece, size_t at)
+{
+	if (at == 0 && markup->last == 0)
+		return 0;
+	while (at < piece.len && !(replaced_in[(unsigned char)piece.ptr[at]] & markup->notation))
+		at++;
+	return at;
+}
+
+/* Bytes that need nothing go out in runs. */
 static void put_piece(void *context, th_slice piece)
 {
 	struct markup *markup = context;
 	size_t from = 0;
 
-	for (size_t at = 0; at < piece.len; at++) {
-		if (th_is_alpha(piece.ptr[at]))
-			continue;
+	for (size_t at = 0; (at = next_replaced(markup, piece, at)) < piece.len; at++) {
 		const char *other =
 			markup->of(piece, at, at > 0 ? piece.ptr[at - 1] : markup->last);
 		if (!other)
@@ -36,9 +73,9 @@ static void put_piece(void *context, th_slice piece)
 		markup->last = piece.ptr[piece.len - 1];
 }
 
-static void put(struct th_output *out, th_slice s, replacement *of)
+static void put(struct th_output *out, th_slice s, enum notation notation, replacement *of)
 {
-	struct markup markup = { out, of, 0 };
+	struct markup markup = { out, notation, of, 0 };
 
 	th_escape_terminal_to(s, put_piece, &markup);
 }
@@ -65,7 +102,7 @@ static const char *in_xml(th_slice piece, size_t at, char before)
 
 void th_xml_write(struct th_output *out, th_slice s)
 {
-	put(out, s, in_xml);
+	put(out, s, XML, in_xml);
 }
 
 /* ---- Markdown ---- */
@@ -161,7 +198,7 @@ static const char *in_markdown(th_slice piece, size_t at, char before)
 
 void th_markdown_write(struct th_output *out, th_slice s)
 {
-	put(out, s, in_markdown);
+	put(out, s, MARKDOWN, in_markdown);
 }
 
 /* ---- URI ---- */
@@ -175,7 +212,8 @@ void th_uri_write(struct th_output *out, th_slice path)
 	for (size_t i = 0; i < path.len; i++) {
 		unsigned char c = (unsigned char)path.ptr[i];
 
-		if (c < 0x80 && c != 0 && (th_is_alnum((char)c) || strchr("-._~/", c))) {
+		if (th_is_alnum((char)c) || c == '-' || c == '.' || c == '_' || c == '~' ||
+		    c == '/') {
 			th_output_byte(out, (char)c);
 			continue;
 		}
@@ -203,10 +241,10 @@ static const char *in_property(th_slice piece, size_t at, char before)
 
 void th_command_write(struct th_output *out, th_slice s)
 {
-	put(out, s, in_message);
+	put(out, s, MESSAGE, in_message);
 }
 
 void th_command_write_property(struct th_output *out, th_slice s)
 {
-	put(out, s, in_property);
+	put(out, s, PROPERTY, in_property);
 }

@@ -137,7 +137,7 @@ def test_no_message_of_sarif_is_a_link_or_takes_arguments(case):
 
 
 def test_uris_of_sarif_are_relative_and_encoded(case):
-    found = re.findall(r'"uri": "(.*)"', case["sarif"])
+    found = re.findall(r'"uri": "(.*?)"', case["sarif"])
     assert found and [uri for uri in found if not re.fullmatch(r"(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+", uri)] == []
 
 

@@ -53,6 +53,30 @@ static void assert_written(struct document *d, const char *expected)
 
 /* ---- layout ---- */
 
+static void what_is_folded_stands_on_one_line(void **state)
+{
+	struct document *d = *state;
+	struct th_json_writer *w = &d->writer;
+
+	th_json_begin_array(w);
+	th_json_fold(w);
+	th_json_begin_object(w);
+	th_json_member_uint(w, "a", 1);
+	th_json_fold(w); /* it is already */
+	th_json_member_array(w, "b");
+	th_json_write_uint(w, 2);
+	th_json_write_uint(w, 3);
+	th_json_end_array(w);
+	th_json_member_object(w, "c");
+	th_json_end_object(w);
+	th_json_end_object(w);
+	th_json_begin_array(w);
+	th_json_write_uint(w, 4);
+	th_json_end_array(w);
+	th_json_end_array(w);
+	assert_written(d, "[\n  {\"a\": 1, \"b\": [2, 3], \"c\": {}},\n  [\n    4\n  ]\n]\n");
+}
+
 static void members_and_elements_stand_on_lines_of_their_own(void **state)
 {
 	struct document *d = *state;
@@ -318,6 +342,7 @@ static void the_reader_gives_back_every_character(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_is_folded_stands_on_one_line, begin, end),
 		cmocka_unit_test_setup_teardown(members_and_elements_stand_on_lines_of_their_own,
 						begin, end),
 		cmocka_unit_test_setup_teardown(empty_objects_and_arrays_take_no_lines, begin, end),

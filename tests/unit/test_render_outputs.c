@@ -211,7 +211,7 @@ static void cyclonedx_vdr_tells_known_from_new_where_there_is_a_baseline(void **
 	(void)state;
 	assert_false(holds(rendered("cyclonedx-vdr"), "twohop:new"));
 	sample.findings[0].news = TH_NEWS_KNOWN;
-	assert_holds(rendered("cyclonedx-vdr"), "\"twohop:new\",\n          \"value\": \"false\"");
+	assert_holds(rendered("cyclonedx-vdr"), "\"twohop:new\", \"value\": \"false\"");
 }
 
 /* ---- what is one and what is two ---- */
