@@ -225,6 +225,18 @@ static bool wants_digests(const struct th_options *options)
 	return false;
 }
 
+static th_status read_all(struct th_verification *v, const struct th_options *options)
+{
+	struct th_crew digests = { 0 };
+
+	th_inputs_open(&v->inputs);
+	if (wants_digests(options))
+		th_inputs_digest(&v->inputs, options->jobs, &digests);
+	th_status status = th_inputs_read(&v->inputs, options->jobs, NULL);
+	th_crew_end(&digests);
+	return status;
+}
+
 static th_status verify(struct th_verification *v, const struct th_trust *trust,
 			struct th_call *call)
 {
@@ -234,7 +246,7 @@ static th_status verify(struct th_verification *v, const struct th_trust *trust,
 		TH_TRY(th_inputs_add(&v->inputs, operands->items[i], TH_INPUT_DOCUMENT,
 				     (th_slice){ 0 }));
 	TH_TRY(th_inputs_settle(&v->inputs));
-	TH_TRY(th_inputs_read(&v->inputs, call->options.jobs, wants_digests(&call->options), NULL));
+	TH_TRY(read_all(v, &call->options));
 	cover_all(v);
 	TH_TRY(th_trust_judge_ahead(trust, &v->inputs, call->options.jobs));
 	TH_TRY(th_run_documents_collect(&v->run, &v->inputs, trust, &call->arena));

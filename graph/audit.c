@@ -1,5 +1,6 @@
 #include "graph/audit.h"
 
+#include "core/base/crew.h"
 #include "feeds/builtin.h"
 #include "feeds/store.h"
 #include "graph/checksums.h"
@@ -8,6 +9,12 @@
 #include "graph/findings.h"
 #include "graph/told.h"
 #include "graph/summary.h"
+
+/* Of a document, held against the floor. */
+struct quality {
+	th_status status;
+	struct th_quality of;
+};
 
 struct th_audit {
 	const struct th_audit_request *request;
@@ -34,7 +41,8 @@ struct th_audit {
 	th_slice *linked_paths;
 	struct th_link_input *linked;
 	uint32_t linked_count;
-	struct th_missed missed; /* of the floor of quality */
+	struct quality *qualities; /* by input */
+	struct th_missed missed;   /* of the floor of quality */
 	bool missing_inventory, missing_baseline, bad_store;
 };
 
@@ -146,22 +154,54 @@ static th_status map_store(struct th_audit *a)
 	return TH_OK;
 }
 
-/* What documents do not state is told of them, located. */
-static th_status check_quality(struct th_audit *a)
-{
-	enum th_floor floor = a->request->config->quality.floor;
+/* ---- quality, looked at beside the checks ---- */
 
-	for (uint32_t i = 0; i < a->inputs.list.count && floor != TH_FLOOR_NONE; i++) {
-		struct th_input *in = &a->inputs.list.items[i];
-		struct th_quality quality;
-		if (!th_input_is_used(in) || in->doc.parser->is_advisory ||
-		    in->kind != TH_INPUT_DOCUMENT)
-			continue;
-		TH_TRY(th_quality_check(floor, &in->doc, &in->doc.diagnostics, &quality));
-		a->missed.documents += quality.missed > 0;
-		a->missed.judged += !quality.not_judged;
+/* What is refused for its signature was not linked: nobody has looked at its identifiers. */
+static void check_identifiers(const struct th_audit *a, uint32_t input)
+{
+	struct th_document *doc = &a->inputs.list.items[input].doc;
+
+	for (uint32_t i = 0; a->run.list.items[input].forged && i < doc->components.count; i++)
+		th_document_check_identifiers(doc, i);
+}
+
+/* What the document does not state is told of it, located. */
+static void check_quality(void *context, uint32_t input)
+{
+	struct th_audit *a = context;
+	struct th_input *in = &a->inputs.list.items[input];
+	struct quality *q = &a->qualities[input];
+
+	q->of.not_judged = "it is no SBOM";
+	if (!th_input_is_used(in) || in->doc.parser->is_advisory || in->kind != TH_INPUT_DOCUMENT)
+		return;
+	check_identifiers(a, input);
+	q->status =
+		th_quality_check(a->request->config->quality.floor, &in->doc, &in->missing, &q->of);
+}
+
+static th_status begin_qualities(struct th_audit *a, struct th_crew *crew)
+{
+	uint32_t count = a->inputs.list.count;
+
+	if (a->request->config->quality.floor == TH_FLOOR_NONE)
+		return TH_OK;
+	a->qualities = calloc((size_t)count + 1, sizeof(*a->qualities));
+	if (!a->qualities)
+		return TH_ENOMEM;
+	th_crew_begin(crew, a->request->jobs, count, check_quality, a);
+	return TH_OK;
+}
+
+static th_status sum_qualities(struct th_audit *a)
+{
+	for (uint32_t i = 0; a->qualities && i < a->inputs.list.count; i++) {
+		const struct quality *q = &a->qualities[i];
+		TH_TRY(q->status);
+		a->missed.documents += q->of.missed > 0;
+		a->missed.judged += !q->of.not_judged;
 		for (size_t f = 0; f < TH_FLOOR_FIELD_COUNT; f++)
-			a->missed.fields[f] |= quality.missing[f] > 0;
+			a->missed.fields[f] |= q->of.missing[f] > 0;
 	}
 	return TH_OK;
 }
@@ -204,16 +244,19 @@ static bool has_facts(const struct th_audit *a, const struct th_run_document *d)
 	       !d->forged && d->doc->facts;
 }
 
+static bool has_any_facts(const struct th_audit *a)
+{
+	for (uint32_t i = 0; i < a->run.list.count; i++)
+		if (has_facts(a, &a->run.list.items[i]))
+			return true;
+	return false;
+}
+
 static th_status compile_facts(struct th_audit *a)
 {
 	struct th_index_builder *builder;
 	size_t size;
-	bool any = false;
 
-	for (uint32_t i = 0; i < a->run.list.count; i++)
-		any |= has_facts(a, &a->run.list.items[i]);
-	if (!any)
-		return TH_OK;
 	TH_TRY(th_index_builder_new(&builder));
 	th_status status = TH_OK;
 	for (uint32_t i = 0; i < a->run.list.count && status == TH_OK; i++) {
@@ -378,6 +421,71 @@ static th_status check_all(struct th_audit *a)
 	return th_findings_places(&a->findings, a->request->want_pointers);
 }
 
+struct compiling {
+	struct th_audit *audit;
+	th_status status;
+};
+
+static void compile_beside(void *context, uint32_t number)
+{
+	struct compiling *compiling = context;
+
+	(void)number;
+	compiling->status = compile_facts(compiling->audit);
+}
+
+/* Facts are no part of the graph: they are compiled beside its making. */
+static th_status link_and_compile(struct th_audit *a)
+{
+	struct compiling compiling = { .audit = a };
+	struct th_crew crew = { 0 };
+
+	if (has_any_facts(a))
+		th_crew_begin(&crew, a->request->jobs, 1, compile_beside, &compiling);
+	th_status status = link_documents(a);
+	th_crew_end(&crew);
+	return status == TH_OK ? compiling.status : status;
+}
+
+static th_status check_with_qualities(struct th_audit *a)
+{
+	struct th_crew crew = { 0 };
+
+	TH_TRY(begin_qualities(a, &crew));
+	th_status status = check_all(a);
+	th_crew_end(&crew);
+	TH_TRY(status);
+	return sum_qualities(a);
+}
+
+/* From the inputs to the findings. */
+static th_status look(struct th_audit *a)
+{
+	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->progress));
+	ignore_later(a);
+	check_inventories(a);
+	th_inputs_judge(&a->inputs);
+	TH_TRY(th_trust_judge_ahead(a->request->trust, &a->inputs, a->request->jobs));
+	TH_TRY(th_run_documents_collect(&a->run, &a->inputs, a->request->trust, &a->report.arena));
+	TH_TRY(map_store(a));
+	TH_TRY(link_and_compile(a));
+	TH_TRY(th_checksums_compare(&a->graph));
+	return check_with_qualities(a);
+}
+
+/* Digests are for the report: they are made beside all else. */
+static th_status look_and_digest(struct th_audit *a)
+{
+	struct th_crew digests = { 0 };
+
+	th_inputs_open(&a->inputs);
+	if (a->request->want_sha256)
+		th_inputs_digest(&a->inputs, a->request->jobs, &digests);
+	th_status status = look(a);
+	th_crew_end(&digests);
+	return status;
+}
+
 static th_status run(struct th_audit *a)
 {
 	a->report.as_of = a->request->as_of;
@@ -385,19 +493,7 @@ static th_status run(struct th_audit *a)
 	TH_TRY(find_configured(a));
 	a->inputs.thorough = a->request->config->quality.floor != TH_FLOOR_NONE;
 	TH_TRY(read_baseline(a));
-	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->want_sha256,
-			      a->request->progress));
-	ignore_later(a);
-	check_inventories(a);
-	th_inputs_judge(&a->inputs);
-	TH_TRY(check_quality(a));
-	TH_TRY(th_trust_judge_ahead(a->request->trust, &a->inputs, a->request->jobs));
-	TH_TRY(th_run_documents_collect(&a->run, &a->inputs, a->request->trust, &a->report.arena));
-	TH_TRY(compile_facts(a));
-	TH_TRY(map_store(a));
-	TH_TRY(link_documents(a));
-	TH_TRY(th_checksums_compare(&a->graph));
-	TH_TRY(check_all(a));
+	TH_TRY(look_and_digest(a));
 	struct th_summary_request summary = { .request = a->request,
 					      .inputs = &a->inputs,
 					      .run = &a->run,
@@ -451,6 +547,7 @@ void th_audit_free(struct th_audit *a)
 	free(a->documents);
 	free(a->paths);
 	free(a->facts_block);
+	free(a->qualities);
 	th_store_unmap(&a->store);
 	th_inputs_release(&a->inputs);
 	th_report_release(&a->report);

@@ -3,10 +3,7 @@
 #include "core/crypto/sha256.h"
 #include "core/io/folder.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* ---- listing ---- */
 
@@ -247,11 +244,9 @@ th_status th_inputs_settle(struct th_inputs *inputs)
 
 /* ---- reading ---- */
 
-struct crew {
+struct reading {
 	struct th_inputs *inputs;
-	bool digests;
-	atomic_uint next, done;
-	uint32_t tasks;
+	atomic_uint done;
 	struct th_progress *progress;
 	pthread_mutex_t lock;
 };
@@ -281,76 +276,58 @@ static void read_input(const struct th_inputs *inputs, struct th_input *in)
 	}
 }
 
-static void digest_input(struct th_input *in)
+void th_inputs_open(struct th_inputs *inputs)
 {
-	uint8_t digest[TH_SHA256_BYTES];
-
-	th_sha256(in->source.found, digest);
-	th_sha256_hex(digest, in->sha256);
-}
-
-/* Tasks go by pairs: read input i, digest input i. They share nothing but the bytes. */
-static void *work(void *context)
-{
-	struct crew *crew = context;
-	uint32_t per_input = crew->digests ? 2 : 1;
-
-	for (uint32_t task; (task = atomic_fetch_add(&crew->next, 1)) < crew->tasks;) {
-		struct th_input *in = &crew->inputs->list.items[task / per_input];
-		if (in->opened && task % per_input == 0)
-			read_input(crew->inputs, in);
-		else if (in->opened)
-			digest_input(in);
-		uint32_t done = atomic_fetch_add(&crew->done, 1) + 1;
-		if (crew->progress && pthread_mutex_trylock(&crew->lock) == 0) {
-			th_progress_update(crew->progress, done, crew->tasks, TH_SLICE("reading"));
-			pthread_mutex_unlock(&crew->lock);
-		}
-	}
-	return NULL;
-}
-
-uint32_t th_inputs_jobs(uint32_t asked)
-{
-	enum { USUAL_JOBS = 8 };
-
-	if (asked == 0) {
-		long processors = sysconf(_SC_NPROCESSORS_ONLN);
-		return processors < 1            ? 1
-		       : processors > USUAL_JOBS ? USUAL_JOBS
-						 : (uint32_t)processors;
-	}
-	return asked < TH_MOST_JOBS ? asked : TH_MOST_JOBS;
-}
-
-th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
-			 struct th_progress *progress)
-{
-	struct crew crew = { .inputs = inputs,
-			     .digests = digests,
-			     .progress = progress,
-			     .lock = PTHREAD_MUTEX_INITIALIZER };
-	pthread_t threads[TH_MOST_JOBS];
-	uint32_t started = 0;
-
 	for (uint32_t i = 0; i < inputs->list.count; i++)
 		if (!inputs->list.items[i].ignored && !inputs->list.items[i].failed &&
 		    inputs->list.items[i].repeats == TH_NONE)
 			open_input(inputs, &inputs->list.items[i]);
-	crew.tasks = inputs->list.count * (digests ? 2 : 1);
-	jobs = th_inputs_jobs(jobs);
-	/* This thread works too; a thread that cannot be had is done without. */
-	while (started + 1 < jobs && started + 1 < crew.tasks &&
-	       pthread_create(&threads[started], NULL, work, &crew) == 0)
-		started++;
-	work(&crew);
-	for (uint32_t i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
+}
+
+static void read_one(void *context, uint32_t number)
+{
+	struct reading *reading = context;
+	struct th_input *in = &reading->inputs->list.items[number];
+
+	if (in->opened)
+		read_input(reading->inputs, in);
+	uint32_t done = atomic_fetch_add(&reading->done, 1) + 1;
+	if (reading->progress && pthread_mutex_trylock(&reading->lock) == 0) {
+		th_progress_update(reading->progress, done, reading->inputs->list.count,
+				   TH_SLICE("reading"));
+		pthread_mutex_unlock(&reading->lock);
+	}
+}
+
+th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, struct th_progress *progress)
+{
+	struct reading reading = { .inputs = inputs,
+				   .progress = progress,
+				   .lock = PTHREAD_MUTEX_INITIALIZER };
+
+	th_crew_run(jobs, inputs->list.count, read_one, &reading);
 	for (uint32_t i = 0; i < inputs->list.count; i++)
 		if (inputs->list.items[i].status == TH_ENOMEM ||
 		    inputs->list.items[i].status == TH_EBUG)
 			return inputs->list.items[i].status;
 	return TH_OK;
+}
+
+static void digest_one(void *context, uint32_t number)
+{
+	struct th_inputs *inputs = context;
+	struct th_input *in = &inputs->list.items[number];
+	uint8_t digest[TH_SHA256_BYTES];
+
+	if (!in->opened)
+		return;
+	th_sha256(in->source.found, digest);
+	th_sha256_hex(digest, in->sha256);
+}
+
+void th_inputs_digest(struct th_inputs *inputs, uint32_t jobs, struct th_crew *crew)
+{
+	th_crew_begin(crew, jobs, inputs->list.count, digest_one, inputs);
 }
 
 /* ---- what says nothing ---- */
@@ -486,6 +463,7 @@ void th_inputs_release(struct th_inputs *inputs)
 {
 	for (uint32_t i = 0; i < inputs->list.count; i++) {
 		th_document_release(&inputs->list.items[i].doc);
+		th_diagnostics_release(&inputs->list.items[i].missing);
 		if (inputs->list.items[i].opened)
 			th_source_close(&inputs->list.items[i].source);
 	}

@@ -6,6 +6,7 @@
 #ifndef TH_GRAPH_INPUTS_H
 #define TH_GRAPH_INPUTS_H
 
+#include "core/base/crew.h"
 #include "core/io/progress.h"
 #include "core/io/source.h"
 #include "graph/paths.h"
@@ -33,6 +34,7 @@ struct th_input {
 	th_slice why;
 	struct th_source source;
 	struct th_document doc;
+	struct th_diagnostics missing; /* what a floor of quality asks for and it does not state */
 	char sha256[65];
 };
 TH_LIST_DEFINE(th_input_list, struct th_input);
@@ -67,13 +69,14 @@ th_status th_inputs_add(struct th_inputs *inputs, th_slice path, enum th_input_k
  * document where one was added as that. Call it behind the last th_inputs_add.
  */
 th_status th_inputs_settle(struct th_inputs *inputs) TH_MUST_USE;
-/* So many threads as are asked for, TH_MOST_JOBS at most; 0: as there are processors. */
-enum { TH_MOST_JOBS = 64 };
-uint32_t th_inputs_jobs(uint32_t asked);
-/* Open and read all of them with so many threads (0: as there are processors); digests: compute
- * SHA-256 beside. */
-th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, bool digests,
+/* Open all of them. */
+void th_inputs_open(struct th_inputs *inputs);
+/* Read all that were opened, with so many threads (0: as there are processors). */
+th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs,
 			 struct th_progress *progress) TH_MUST_USE;
+/* Begin the SHA-256 of all that were opened, as they were found. The inputs stay where they are
+ * until th_crew_end. */
+void th_inputs_digest(struct th_inputs *inputs, uint32_t jobs, struct th_crew *crew);
 /* Complain about what was read and says nothing: documents about no component, feeds that are none.
  */
 void th_inputs_judge(struct th_inputs *inputs);

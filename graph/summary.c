@@ -129,9 +129,10 @@ static th_status add_diagnostics(struct summary *s)
 	TH_TRY(th_gate_complain(s->r->gate, &s->report->diagnostics));
 	for (uint32_t i = 0; i < s->r->inputs->list.count; i++) {
 		const struct th_input *in = &s->r->inputs->list.items[i];
-		if (in->opened && !in->ignored)
-			TH_TRY(add_diagnostics_of(s, in->path, in->doc.source,
-						  &in->doc.diagnostics));
+		if (!in->opened || in->ignored)
+			continue;
+		TH_TRY(add_diagnostics_of(s, in->path, in->doc.source, &in->doc.diagnostics));
+		TH_TRY(add_diagnostics_of(s, in->path, in->doc.source, &in->missing));
 	}
 	return TH_OK;
 }
