@@ -8,15 +8,6 @@ static th_slice purl_of(const struct th_graph *graph, uint32_t component)
 	return th_document_text(d->doc, c->purl);
 }
 
-/* A text of a document is long not touched: it has left the cache. */
-static void fetch(th_slice text)
-{
-	if (text.len == 0)
-		return;
-	__builtin_prefetch(text.ptr);
-	__builtin_prefetch(text.ptr + text.len - 1);
-}
-
 static bool lies_in(th_slice part, th_slice text)
 {
 	return part.len == 0 || (uintptr_t)part.ptr - (uintptr_t)text.ptr < text.len;
@@ -33,7 +24,7 @@ void th_ahead_look(struct th_ahead *ahead, struct th_subject_reader *reader,
 	for (uint32_t i = 0; i < count; i++) {
 		ahead->components[i] = graph->nodes[nodes[i]].first;
 		purls[i] = purl_of(graph, ahead->components[i]);
-		fetch(purls[i]);
+		th_slice_fetch(purls[i]); /* long not touched: it has left the cache */
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		th_slice key = th_subject_purl_key(reader, purls[i]);

@@ -8,6 +8,7 @@
 enum tier { TIER_HASH, TIER_PURL, TIER_SWID, TIER_CPE, TIER_NAME, TIER_COUNT };
 enum { HAS_PURL = 1, DOUBTED = 2, IS_BARE = 4 };
 enum { KEY_BYTES = TH_MAX_PURL_BYTES + 64 };
+enum { FETCHED_AHEAD = 8 }; /* components: the time of a look at so many is that of a fetch */
 
 /* One hash table for all tiers: 32 bits of hash and a component + 1; the key is made again to
  * compare. */
@@ -436,12 +437,30 @@ static th_status enter_weak_tiers(struct table *t, uint32_t i, char *key)
 	return TH_OK;
 }
 
+/*
+ * What enter_strongly will read of a component: texts that were long not touched and have left the
+ * cache.
+ */
+static void fetch(const struct table *t, uint32_t i)
+{
+	const struct th_graph_document *d;
+	const struct th_component *c = th_graph_component(t->graph, i, &d);
+
+	th_slice_fetch(th_document_text(d->doc, c->purl));
+	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next)
+		if (is_proof(&d->doc->attributes.items[a]))
+			th_slice_fetch(th_document_text(d->doc, d->doc->attributes.items[a].text));
+}
+
 /* Weak evidence last: what strong evidence says of all is known then. */
 static th_status enter_all(struct table *t, char *key)
 {
 	note_bare(t);
-	for (uint32_t i = 0; i < t->graph->component_count; i++)
+	for (uint32_t i = 0; i < t->graph->component_count; i++) {
+		if (i + FETCHED_AHEAD < t->graph->component_count)
+			fetch(t, i + FETCHED_AHEAD);
 		TH_TRY(enter_strongly(t, i, key));
+	}
 	for (uint32_t i = 0; t->is_any_bare && i < t->graph->component_count; i++)
 		if (tier_matters(t, TIER_CPE, i) || tier_matters(t, TIER_NAME, i))
 			TH_TRY(enter_weak_tiers(t, i, key));

@@ -6,7 +6,7 @@
 #include "core/text/json.h"
 #include "core/text/place_walk.h"
 
-#include <emmintrin.h>
+#include <immintrin.h>
 #include <stdio.h>
 
 /* ---- with pointers ---- */
@@ -30,6 +30,7 @@ struct json_walk {
 	struct th_json reader;
 	struct level_list levels;
 	struct step key; /* the last one */
+	th_place_closer *closes_at;
 };
 
 /* RFC 6901, section 3: '~' is ~0 and '/' is ~1. */
@@ -117,8 +118,24 @@ enum {
 	BLOCK = 64,
 };
 
-/* Bits of a block of bytes that are equal to c. */
-static uint64_t bits_of(const __m128i v[4], char c)
+/* By byte of a block, as bits. */
+struct marks {
+	uint64_t backslashes, quotes, opens, closes;
+	uint64_t strings; /* from an opening quote to before its closing one, were none open before
+			   */
+};
+
+typedef struct marks marks_of(const char *block);
+
+/* Each bit becomes the parity of those up to it. */
+static inline uint64_t parities(uint64_t bits)
+{
+	for (int shift = 1; shift < 64; shift *= 2)
+		bits ^= bits << shift;
+	return bits;
+}
+
+static inline uint64_t bits_of(const __m128i v[4], char c)
 {
 	const __m128i wanted = _mm_set1_epi8(c);
 	uint64_t bits = 0;
@@ -129,36 +146,32 @@ static uint64_t bits_of(const __m128i v[4], char c)
 	return bits;
 }
 
-/* Each bit becomes the parity of those up to it. */
-static uint64_t parities(uint64_t bits)
+static inline struct marks marks_of_any(const char *block)
 {
-	for (int shift = 1; shift < 64; shift *= 2)
-		bits ^= bits << shift;
-	return bits;
+	__m128i v[4], folded[4]; /* '[' and '{' differ in one bit, as do ']' and '}' */
+
+	for (int i = 0; i < 4; i++) {
+		v[i] = _mm_loadu_si128((const __m128i *)(const void *)block + i);
+		folded[i] = _mm_or_si128(v[i], _mm_set1_epi8(0x20));
+	}
+	uint64_t quotes = bits_of(v, '"');
+	return (struct marks){ bits_of(v, '\\'), quotes, bits_of(folded, '{'), bits_of(folded, '}'),
+			       parities(quotes) };
 }
 
-/*
- * Where the object or array that opens at `start` closes, if that is before `limit`, near, and no
- * string in it has a backslash; 0 else. Brackets in strings do not count.
- */
-static size_t closes_at(th_slice bytes, size_t start, size_t limit)
+__attribute__((always_inline)) static inline size_t closes_at(th_slice bytes, size_t start,
+							      size_t limit, marks_of *of)
 {
 	size_t stop = limit - start > LEAP_BYTES ? start + LEAP_BYTES : limit;
 	uint64_t inside = 0; /* all ones where a block begins in a string */
 	uint32_t depth = 0;
 
 	for (size_t at = start; at + BLOCK <= stop; at += BLOCK) {
-		__m128i v[4], folded[4]; /* '[' and '{' differ in one bit, as do ']' and '}' */
-
-		for (int i = 0; i < 4; i++) {
-			v[i] = _mm_loadu_si128((const __m128i *)(const void *)(bytes.ptr + at) + i);
-			folded[i] = _mm_or_si128(v[i], _mm_set1_epi8(0x20));
-		}
-		if (bits_of(v, '\\'))
+		struct marks m = of(bytes.ptr + at);
+		if (m.backslashes)
 			return 0;
-		uint64_t strings = parities(bits_of(v, '"')) ^ inside;
-		uint64_t opens = bits_of(folded, '{') & ~strings,
-			 closes = bits_of(folded, '}') & ~strings;
+		uint64_t strings = m.strings ^ inside;
+		uint64_t opens = m.opens & ~strings, closes = m.closes & ~strings;
 		inside = (strings >> 63) ? UINT64_MAX : 0;
 		for (uint64_t marks = opens | closes; marks; marks &= marks - 1) {
 			depth = opens & marks & -marks ? depth + 1 : depth - 1;
@@ -167,6 +180,57 @@ static size_t closes_at(th_slice bytes, size_t start, size_t limit)
 		}
 	}
 	return 0;
+}
+
+static size_t closes_at_any(th_slice bytes, size_t start, size_t limit)
+{
+	return closes_at(bytes, start, limit, marks_of_any);
+}
+
+#ifdef __x86_64__
+
+/* The same for machines that have AVX2 and carry-less multiplication. */
+#define WIDE __attribute__((target("avx2,pclmul,bmi")))
+
+WIDE static inline uint64_t wide_bits_of(__m256i low, __m256i high, char c)
+{
+	const __m256i wanted = _mm256_set1_epi8(c);
+
+	return (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted)) |
+	       (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)) << 32;
+}
+
+WIDE static inline struct marks marks_of_wide(const char *block)
+{
+	__m256i low = _mm256_loadu_si256((const __m256i *)(const void *)block),
+		high = _mm256_loadu_si256((const __m256i *)(const void *)block + 1),
+		fold = _mm256_set1_epi8(0x20), low_folded = _mm256_or_si256(low, fold),
+		high_folded = _mm256_or_si256(high, fold);
+	uint64_t quotes = wide_bits_of(low, high, '"');
+	__m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)quotes),
+					       _mm_set1_epi8((char)0xff), 0);
+
+	return (struct marks){ wide_bits_of(low, high, '\\'), quotes,
+			       wide_bits_of(low_folded, high_folded, '{'),
+			       wide_bits_of(low_folded, high_folded, '}'),
+			       (uint64_t)_mm_cvtsi128_si64(product) };
+}
+
+WIDE static size_t closes_at_wide(th_slice bytes, size_t start, size_t limit)
+{
+	return closes_at(bytes, start, limit, marks_of_wide);
+}
+
+#endif
+
+th_place_closer *th_place_closer_of(bool any_machine)
+{
+#ifdef __x86_64__
+	if (!any_machine && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") &&
+	    __builtin_cpu_supports("bmi"))
+		return closes_at_wide;
+#endif
+	return closes_at_any;
 }
 
 /* What was opened just now and no locus lies in is passed over up to its end. */
@@ -178,8 +242,8 @@ static void leap(struct json_walk *json)
 	if (json->levels.count > LEAP_DEPTH || walk->next >= walk->count)
 		return;
 	size_t next = (size_t)walk->order[walk->next]->offset;
-	end = next > start ? closes_at(walk->bytes, start,
-				       next < walk->bytes.len ? next : walk->bytes.len)
+	end = next > start ? json->closes_at(walk->bytes, start,
+					     next < walk->bytes.len ? next : walk->bytes.len)
 			   : 0;
 	if (end)
 		json->reader.at = json->reader.begin + end; /* as if it were empty */
@@ -227,7 +291,7 @@ static th_status on_token(struct json_walk *json, enum th_json_token token)
 
 static th_status walk_tokens(struct th_place_walk *walk)
 {
-	struct json_walk json = { .walk = walk };
+	struct json_walk json = { .walk = walk, .closes_at = th_place_closer_of(false) };
 	th_status status = TH_OK;
 
 	/* Equal keys were the business of whoever read it first. */

@@ -44,6 +44,14 @@ th_status th_place_walk_json(struct th_place_walk *walk) TH_MUST_USE;
 th_status th_place_walk_xml(struct th_place_walk *walk) TH_MUST_USE;
 th_status th_place_walk_tags(struct th_place_walk *walk) TH_MUST_USE;
 
+/*
+ * JSON: where the object or array that opens at `start` closes, if that is before `limit`, near,
+ * and no string in it has a backslash; 0 else. Brackets in strings do not count.
+ */
+typedef size_t th_place_closer(th_slice bytes, size_t start, size_t limit);
+/* The best for this machine, or the one for any. */
+th_place_closer *th_place_closer_of(bool any_machine);
+
 /* Where the text of a document begins: behind its byte order mark. */
 static inline size_t th_place_text_start(th_slice bytes)
 {
