@@ -1,13 +1,21 @@
 #include "graph/filter.h"
 
+#include "core/text/plain.h"
+
 /* Letters without case and digits as themselves, what hides letters as HIDES, the rest as 0. */
 enum { HIDES = 1 };
 #define DIGITS ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'
 #define LETTERS(first)                                                                            \
 	[first] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', \
 	'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z'
-static const unsigned char classes[128] = { DIGITS, LETTERS('A'),
-					    LETTERS('a'), ['%'] = HIDES, ['\\'] = HIDES };
+#define HIDES_16                                                                                   \
+	HIDES, HIDES, HIDES, HIDES, HIDES, HIDES, HIDES, HIDES, HIDES, HIDES, HIDES, HIDES, HIDES, \
+		HIDES, HIDES, HIDES
+static const unsigned char classes[256] = {
+	DIGITS,   LETTERS('A'), LETTERS('a'), ['%'] = HIDES, ['\\'] = HIDES, [0x80] = HIDES_16,
+	HIDES_16, HIDES_16,     HIDES_16,     HIDES_16,      HIDES_16,       HIDES_16,
+	HIDES_16
+};
 
 #define OF_NOTHING 2166136261u
 
@@ -31,8 +39,8 @@ static bool sketch(th_slice s, uint32_t *out)
 
 	th_slice_holds(s);
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		if (c >= 0x80 || (c = classes[c]) == HIDES)
+		unsigned char c = classes[(unsigned char)s.ptr[i]];
+		if (c == HIDES)
 			return false;
 		if (c)
 			h = (h ^ c) * 16777619u;
@@ -96,19 +104,29 @@ void th_filter_add(struct th_filter *filter, const struct th_index *index)
 	th_index_each_key(index, TH_KEY_CPE, add_cpe, filter);
 }
 
+/*
+ * Only the reader of purls can tell what a '#' or a second '?' makes of it; and a source package
+ * stands under another name.
+ */
+static bool is_intricate(th_slice purl, size_t end)
+{
+	return th_slice_find(purl, '#') < purl.len ||
+	       (end < purl.len && (th_slice_rfind(purl, '?') != end ||
+				   th_slice_search(purl, TH_SLICE("upstream=")) < purl.len ||
+				   th_slice_search(purl, TH_SLICE("source=")) < purl.len));
+}
+
 bool th_filter_purl(const struct th_filter *filter, th_slice purl)
 {
+	size_t end = purl.len;
+
 	if (filter->all_purls)
 		return true;
-	size_t end = th_slice_find(purl, '?');
-	/* A source package stands under another name. */
-	if (end < purl.len && (th_slice_search(purl, TH_SLICE("upstream=")) < purl.len ||
-			       th_slice_search(purl, TH_SLICE("source=")) < purl.len))
-		return true;
-	/* A '#', or a second '?', moves the end: let the reader of purls decide. */
-	if (th_slice_find(purl, '#') < purl.len ||
-	    (end < purl.len && th_slice_rfind(purl, '?') != end))
-		return true;
+	if (th_plain_end(purl, 0, '?', '#') < purl.len) {
+		end = th_slice_find(purl, '?');
+		if (is_intricate(purl, end))
+			return true;
+	}
 	th_slice name = behind_last(th_slice_sub(purl, 0, end), '/');
 	name = th_slice_sub(name, 0, th_slice_rfind(name, '@'));
 	return may_be(filter->purls, name);

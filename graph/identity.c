@@ -22,6 +22,7 @@ struct table {
 	uint8_t *marks;  /* by component: what is below; HAS_PURL holds for all that it was joined
 			    to,  too, where the smallest of them is asked */
 	uint64_t looked; /* at hashes */
+	uint64_t heads_of_nothing;
 	/* The weak tiers join nothing that bears different purls: they matter only beside a
 	 * component without one. */
 	bool *bare_suppliers; /* by entity: has a component with a name and no purl */
@@ -53,35 +54,49 @@ void th_identity_unite(uint32_t *same, uint32_t a, uint32_t b)
 
 /* ---- keys ---- */
 
-/* Digests of nothing: equal for every empty file, so they say nothing. hex is in lower case. */
-static bool is_digest_of_nothing(th_slice hex)
-{
-	enum { BEGINNING = 32 };
-	static const char beginnings[][BEGINNING + 1] = {
-		"d14a028c2a3a2bc9476102bb288234c4", /* SHA-224 */
-		"e3b0c44298fc1c149afbf4c8996fb924", /* SHA-256 */
-		"38b060a751ac96384cd9327eb1b1e36a", /* SHA-384 */
-		"cf83e1357eefb8bdf1542850d66d8007", /* SHA-512 */
-		"a7ffc6f8bf1ed76651c14756a061d662", /* SHA3-256 */
-		"0c63a75b845e4f7d01107d852e4c2485", /* SHA3-384 */
-		"a69f73cca23a9ac5c8b567dc185a756e", /* SHA3-512 */
-		"0e5751c026e543b2e8ab2eb06099daa1", /* BLAKE2b-256 */
-		"b32811423377f52d7862286ee1a72ee5", /* BLAKE2b-384 */
-		"786a02f742015903c6c6fd852552d272", /* BLAKE2b-512 */
-		"af1349b9f5f9a1a6a0404dea36dcc949", /* BLAKE3 */
-		"3f539a213e97c802cc229d474c6aa32a", /* Streebog-256 */
-		"8e945da209aa869f0455928529bcae46", /* Streebog-512 */
-	};
-	uint64_t head, nothing;
+/* Digests of nothing: equal for every empty file, so they say nothing. In lower case. */
+enum { BEGINNING = 32 };
+static const char beginnings[][BEGINNING + 1] = {
+	"d14a028c2a3a2bc9476102bb288234c4", /* SHA-224 */
+	"e3b0c44298fc1c149afbf4c8996fb924", /* SHA-256 */
+	"38b060a751ac96384cd9327eb1b1e36a", /* SHA-384 */
+	"cf83e1357eefb8bdf1542850d66d8007", /* SHA-512 */
+	"a7ffc6f8bf1ed76651c14756a061d662", /* SHA3-256 */
+	"0c63a75b845e4f7d01107d852e4c2485", /* SHA3-384 */
+	"a69f73cca23a9ac5c8b567dc185a756e", /* SHA3-512 */
+	"0e5751c026e543b2e8ab2eb06099daa1", /* BLAKE2b-256 */
+	"b32811423377f52d7862286ee1a72ee5", /* BLAKE2b-384 */
+	"786a02f742015903c6c6fd852552d272", /* BLAKE2b-512 */
+	"af1349b9f5f9a1a6a0404dea36dcc949", /* BLAKE3 */
+	"3f539a213e97c802cc229d474c6aa32a", /* Streebog-256 */
+	"8e945da209aa869f0455928529bcae46", /* Streebog-512 */
+};
 
-	if (hex.len < BEGINNING)
+/* One of 64 by the first four characters. */
+static uint64_t bit_of_head(const char *hex)
+{
+	uint32_t head;
+
+	memcpy(&head, hex, sizeof(head));
+	return UINT64_C(1) << (head * 0x9e3779b1u >> 26);
+}
+
+static uint64_t heads_of_nothing(void)
+{
+	uint64_t heads = 0;
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		heads |= bit_of_head(beginnings[i]);
+	return heads;
+}
+
+static bool is_digest_of_nothing(const struct table *t, th_slice hex)
+{
+	if (hex.len < BEGINNING || !(bit_of_head(hex.ptr) & t->heads_of_nothing))
 		return false;
-	memcpy(&head, hex.ptr, sizeof(head));
-	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
-		memcpy(&nothing, beginnings[i], sizeof(nothing));
-		if (head == nothing && memcmp(hex.ptr, beginnings[i], BEGINNING) == 0)
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (memcmp(hex.ptr, beginnings[i], BEGINNING) == 0)
 			return true;
-	}
 	return false;
 }
 
@@ -346,20 +361,18 @@ static th_status enter_weakly(struct table *t, enum tier tier, uint32_t componen
 	return TH_OK;
 }
 
-static th_status enter_hashes(struct table *t, uint32_t component)
+static th_status enter_hashes(struct table *t, uint32_t i, const struct th_document *doc,
+			      const struct th_component *c)
 {
-	const struct th_graph_document *d;
-	const struct th_component *c = th_graph_component(t->graph, component, &d);
-
-	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next) {
-		const struct th_attribute *at = &d->doc->attributes.items[a];
-		th_slice hex = th_document_text(d->doc, at->text);
+	for (uint32_t a = c->attributes; a != TH_NONE; a = doc->attributes.items[a].next) {
+		const struct th_attribute *at = &doc->attributes.items[a];
+		th_slice hex = th_document_text(doc, at->text);
 		if (!is_proof(at) || hex.len > KEY_BYTES)
 			continue;
 		th_hexadecimal_lower(hex, t->key);
 		th_slice key = th_slice_make(t->key, hex.len);
-		if (!is_digest_of_nothing(key))
-			TH_TRY(enter(t, TIER_HASH, component, key));
+		if (!is_digest_of_nothing(t, key))
+			TH_TRY(enter(t, TIER_HASH, i, key));
 	}
 	return TH_OK;
 }
@@ -393,22 +406,20 @@ static bool is_element(const struct th_component *c)
 	return c->role != TH_ROLE_LINK && c->role != TH_ROLE_PLACEHOLDER;
 }
 
-static th_status enter_strongly(struct table *t, uint32_t i, char *key)
+static th_status enter_strongly(struct table *t, uint32_t i, const struct th_graph_document *d,
+				const struct th_component *c, char *key)
 {
-	const struct th_graph_document *d;
-	const struct th_component *c = th_graph_component(t->graph, i, &d);
-
 	if (!is_element(c))
 		return TH_OK;
-	th_slice purl = key_of(t, TIER_PURL, i, key);
+	th_slice purl = purl_key(t, d->doc, c, key);
 	bool foreign = t->purl_scratch.foreign;
 	t->marks[i] = purl.len ? HAS_PURL : IS_BARE;
-	TH_TRY(enter_hashes(t, i));
+	TH_TRY(enter_hashes(t, i, d->doc, c));
 	if (c->role == TH_ROLE_SUBJECT) /* by digest only */
 		return TH_OK;
 	if (purl.len)
 		TH_TRY(enter(t, TIER_PURL, i, purl));
-	th_slice swid = key_of(t, TIER_SWID, i, key);
+	th_slice swid = swid_key(d->doc, c);
 	if (swid.len)
 		TH_TRY(enter(t, TIER_SWID, i, swid));
 	if (th_text_len(c->purl) && (purl.len == 0 || foreign)) {
@@ -441,26 +452,32 @@ static th_status enter_weak_tiers(struct table *t, uint32_t i, char *key)
  * What enter_strongly will read of a component: texts that were long not touched and have left the
  * cache.
  */
-static void fetch(const struct table *t, uint32_t i)
+static void fetch(const struct th_document *doc, const struct th_component *c)
 {
-	const struct th_graph_document *d;
-	const struct th_component *c = th_graph_component(t->graph, i, &d);
+	th_slice_fetch(th_document_text(doc, c->purl));
+	for (uint32_t a = c->attributes; a != TH_NONE; a = doc->attributes.items[a].next)
+		if (doc->attributes.items[a].kind == TH_ATTRIBUTE_HASH)
+			th_slice_fetch(th_document_text(doc, doc->attributes.items[a].text));
+}
 
-	th_slice_fetch(th_document_text(d->doc, c->purl));
-	for (uint32_t a = c->attributes; a != TH_NONE; a = d->doc->attributes.items[a].next)
-		if (is_proof(&d->doc->attributes.items[a]))
-			th_slice_fetch(th_document_text(d->doc, d->doc->attributes.items[a].text));
+static th_status enter_document(struct table *t, const struct th_graph_document *d, char *key)
+{
+	const struct th_component_list *all = &d->doc->components;
+
+	for (uint32_t i = 0; i < all->count; i++) {
+		if (i + FETCHED_AHEAD < all->count)
+			fetch(d->doc, &all->items[i + FETCHED_AHEAD]);
+		TH_TRY(enter_strongly(t, d->first_component + i, d, &all->items[i], key));
+	}
+	return TH_OK;
 }
 
 /* Weak evidence last: what strong evidence says of all is known then. */
 static th_status enter_all(struct table *t, char *key)
 {
 	note_bare(t);
-	for (uint32_t i = 0; i < t->graph->component_count; i++) {
-		if (i + FETCHED_AHEAD < t->graph->component_count)
-			fetch(t, i + FETCHED_AHEAD);
-		TH_TRY(enter_strongly(t, i, key));
-	}
+	for (uint32_t d = 0; d < t->graph->documents.count; d++)
+		TH_TRY(enter_document(t, &t->graph->documents.items[d], key));
 	for (uint32_t i = 0; t->is_any_bare && i < t->graph->component_count; i++)
 		if (tier_matters(t, TIER_CPE, i) || tier_matters(t, TIER_NAME, i))
 			TH_TRY(enter_weak_tiers(t, i, key));
@@ -476,6 +493,7 @@ th_status th_identity_join(const struct th_graph *graph, const uint32_t *supplie
 	t->graph = graph;
 	t->supplier = supplier;
 	t->same = same;
+	t->heads_of_nothing = heads_of_nothing();
 	for (uint32_t i = 0; i < graph->component_count; i++)
 		same[i] = i;
 	t->bare_suppliers = calloc(graph->suppliers.list.count, sizeof(bool));

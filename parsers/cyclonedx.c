@@ -733,6 +733,7 @@ static th_status finish(struct th_walker *walker, const char *first_version)
 	if (walker->doc->root == TH_NONE)
 		th_diagnose(&walker->doc->diagnostics, TH_DIAG_no_root, TH_NO_OFFSET,
 			    "no metadata.component: the document does not say what it is about");
+	TH_TRY(th_document_know_refs(walker->doc));
 	TH_TRY(th_cdx_finish_statements(walker->doc));
 	TH_TRY(th_cdx_finish_declarations(walker->doc, state_of(walker)->declarations));
 	return th_document_seal(walker->doc);

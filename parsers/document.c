@@ -187,6 +187,7 @@ static void release_scaffold(struct th_document *doc)
 {
 	th_strings_release(&doc->refs);
 	th_index_list_release(&doc->ref_components);
+	th_str_list_release(&doc->mentions.ids);
 	th_saying_list_release(&doc->sayings);
 	th_index_list_release(&doc->organization_slots);
 }
@@ -331,45 +332,141 @@ th_status th_document_state(struct th_document *doc, uint32_t component, unsigne
 	return TH_OK;
 }
 
-th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out)
-{
-	th_slice text = th_document_text(doc, ref);
-	th_str id;
+/* ---- references ---- */
 
-	if ((ref.v >> 24) >= first_kept(doc)) { /* decoded text moves, the pool needs it to stay */
-		text = th_arena_copy(&doc->arena, text);
-		if (!text.ptr)
-			return TH_ENOMEM;
-	}
-	TH_TRY(th_strings_intern(&doc->refs, text, &id));
-	if (id.v > doc->ref_components.count) {
+static th_status make_room_for_refs(struct th_document *doc)
+{
+	while (doc->ref_components.count < doc->refs.texts.count) {
 		uint32_t *slot = th_index_list_push(&doc->ref_components, UINT32_MAX);
 		if (!slot)
 			return TH_ENOMEM;
 		*slot = TH_NONE;
 	}
-	*out = id.v;
 	return TH_OK;
 }
 
-th_status th_document_name_component(struct th_document *doc, uint32_t component, th_text ref)
+/* The text of a reference where it stays: decoded text moves. */
+static inline th_status hold_ref(struct th_document *doc, th_text ref, th_slice *out)
 {
-	uint32_t id;
+	uint64_t offset = ref.v >> 24;
 
-	if (th_text_len(ref) == 0)
+	if (__builtin_expect(offset < first_kept(doc), 1)) {
+		*out = th_slice_make(doc->source.ptr + offset, th_text_len(ref));
 		return TH_OK;
-	TH_TRY(th_document_ref(doc, ref, &id));
+	}
+	*out = th_arena_copy(&doc->arena, th_document_text(doc, ref));
+	return out->ptr ? TH_OK : TH_ENOMEM;
+}
+
+static void bear(struct th_document *doc, uint32_t component, uint32_t id, th_text ref)
+{
 	uint32_t *bearer = &doc->ref_components.items[id - 1];
+
 	if (*bearer != TH_NONE) {
 		th_slice text = th_document_text(doc, ref);
 		th_diagnose(&doc->diagnostics, TH_DIAG_duplicate_ref, th_document_offset(doc, ref),
 			    "the identifier \"%.*s\" is given to two elements; references mean the "
 			    "first",
 			    TH_FMT(text));
-		return TH_OK;
+		return;
 	}
 	*bearer = component;
 	doc->components.items[component].ref = id;
+}
+
+/* Look up what is waiting. */
+static th_status look_up(struct th_document *doc)
+{
+	struct th_mentions *m = &doc->mentions;
+	th_slice texts[TH_STRINGS_AT_ONCE];
+
+	if (m->waiting == 0)
+		return TH_OK;
+	th_str *ids = th_str_list_push_many(&m->ids, m->waiting, UINT32_MAX);
+	if (!ids)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < m->waiting; i++)
+		TH_TRY(hold_ref(doc, m->texts[i], &texts[i]));
+	TH_TRY(th_strings_intern_all(&doc->refs, texts, m->waiting, ids));
+	TH_TRY(make_room_for_refs(doc));
+	for (uint32_t i = 0; i < m->waiting; i++)
+		if (m->bearers[i] != TH_NONE)
+			bear(doc, m->bearers[i], ids[i].v, m->texts[i]);
+	m->waiting = 0;
+	return TH_OK;
+}
+
+static inline uint32_t take_mention(struct th_mentions *m, th_text ref, uint32_t bearer)
+{
+	m->texts[m->waiting] = ref;
+	m->bearers[m->waiting++] = bearer;
+	return m->ids.count + m->waiting;
+}
+
+/* The first of many. */
+static __attribute__((noinline)) th_status mention_more(struct th_document *doc, th_text ref,
+							uint32_t bearer, uint32_t *out)
+{
+	TH_TRY(look_up(doc));
+	doc->mentions.room = TH_STRINGS_AT_ONCE;
+	*out = take_mention(&doc->mentions, ref, bearer);
+	return TH_OK;
+}
+
+static __attribute__((noinline)) th_status find_ref(struct th_document *doc, th_text ref,
+						    uint32_t *out)
+{
+	th_slice text;
+	th_str id;
+
+	TH_TRY(hold_ref(doc, ref, &text));
+	TH_TRY(th_strings_intern(&doc->refs, text, &id));
+	*out = id.v;
+	return make_room_for_refs(doc);
+}
+
+th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out)
+{
+	struct th_mentions *m = &doc->mentions;
+
+	if (m->waiting == m->room)
+		return m->settled ? find_ref(doc, ref, out) : mention_more(doc, ref, TH_NONE, out);
+	*out = take_mention(m, ref, TH_NONE);
+	return TH_OK;
+}
+
+th_status th_document_name_component(struct th_document *doc, uint32_t component, th_text ref)
+{
+	struct th_mentions *m = &doc->mentions;
+	uint32_t number;
+
+	if (th_text_len(ref) == 0)
+		return TH_OK;
+	if (m->waiting == m->room)
+		return mention_more(doc, ref, component, &number);
+	take_mention(m, ref, component);
+	return TH_OK;
+}
+
+th_status th_document_know_refs(struct th_document *doc)
+{
+	return look_up(doc);
+}
+
+th_status th_document_settle_refs(struct th_document *doc)
+{
+	TH_TRY(look_up(doc));
+	for (uint32_t i = 0; i < doc->relations.count; i++) {
+		struct th_relation *r = &doc->relations.items[i];
+		if (r->from_is_ref)
+			r->from = th_document_ref_id(doc, r->from);
+		if (r->to_is_ref)
+			r->to = th_document_ref_id(doc, r->to);
+	}
+	for (uint32_t i = 0; i < doc->sayings.count; i++)
+		doc->sayings.items[i].ref = th_document_ref_id(doc, doc->sayings.items[i].ref);
+	doc->mentions.settled = true;
+	doc->mentions.room = 0;
 	return TH_OK;
 }
 
@@ -604,8 +701,15 @@ static th_status stand_in(struct seal *seal, uint32_t ref, uint64_t place, uint3
 	return TH_OK;
 }
 
-static th_status resolve(struct seal *seal, uint32_t ref, uint64_t place, uint32_t *out)
+/* The id of a reference of a relation or saying, which may be a mention yet. */
+static inline uint32_t id_of(const struct th_document *doc, uint32_t ref)
 {
+	return doc->mentions.settled ? ref : th_document_ref_id(doc, ref);
+}
+
+static inline th_status resolve(struct seal *seal, uint32_t ref, uint64_t place, uint32_t *out)
+{
+	ref = id_of(seal->doc, ref);
 	uint32_t component = seal->doc->ref_components.items[ref - 1];
 
 	if (component == TH_NONE) {
@@ -665,18 +769,19 @@ static th_status note_dangling(struct seal *seal, uint32_t ref, uint64_t place)
 }
 
 /* The component that something is said of under another spelling, if there is one. */
-static th_status resolve_saying(struct seal *seal, const struct th_saying_about *s, uint32_t *out)
+static th_status resolve_saying(struct seal *seal, const struct th_saying_about *s, uint32_t id,
+				uint32_t *out)
 {
 	struct th_document *doc = seal->doc;
-	th_slice text = doc->refs.texts.items[s->ref - 1];
+	th_slice text = doc->refs.texts.items[id - 1];
 	bool stands = text.ptr >= doc->source.ptr && text.ptr < doc->source.ptr + doc->source.len;
 	uint64_t place = stands ? (uint64_t)(text.ptr - doc->source.ptr) : TH_NO_OFFSET;
 
-	TH_TRY(resolve_by_purl(seal, s->ref, place, out));
-	doc->ref_components.items[s->ref - 1] = *out;
+	TH_TRY(resolve_by_purl(seal, id, place, out));
+	doc->ref_components.items[id - 1] = *out;
 	/* Compositions may speak of what is no component. */
 	if (*out == TH_NONE && s->saying == TH_SAYS_UPSTREAM)
-		return note_dangling(seal, s->ref, place);
+		return note_dangling(seal, id, place);
 	return TH_OK;
 }
 
@@ -686,9 +791,9 @@ static th_status apply_sayings(struct seal *seal)
 
 	for (uint32_t i = 0; i < doc->sayings.count; i++) {
 		const struct th_saying_about *s = &doc->sayings.items[i];
-		uint32_t component = doc->ref_components.items[s->ref - 1];
+		uint32_t id = id_of(doc, s->ref), component = doc->ref_components.items[id - 1];
 		if (component == TH_NONE)
-			TH_TRY(resolve_saying(seal, s, &component));
+			TH_TRY(resolve_saying(seal, s, id, &component));
 		if (component == TH_NONE)
 			continue;
 		struct th_component *c = &doc->components.items[component];
@@ -706,7 +811,10 @@ static th_status apply_sayings(struct seal *seal)
 th_status th_document_seal(struct th_document *doc)
 {
 	struct seal seal = { .doc = doc };
-	th_status status = resolve_relations(&seal);
+	th_status status = th_document_know_refs(doc);
+
+	if (status == TH_OK)
+		status = resolve_relations(&seal);
 
 	if (status == TH_OK)
 		status = apply_sayings(&seal);
@@ -717,6 +825,7 @@ th_status th_document_seal(struct th_document *doc)
 	TH_TRY(status);
 	th_index_list_release(&doc->organization_slots);
 	th_saying_list_release(&doc->sayings);
+	th_str_list_release(&doc->mentions.ids);
 	free(doc->refs.slots); /* the texts stay: links of other documents are looked up in them */
 	doc->refs.slots = NULL;
 	doc->refs.mask = 0;

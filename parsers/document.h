@@ -133,8 +133,8 @@ struct th_component {
 };
 
 struct th_relation {
-	uint32_t from,
-		to; /* components; before the document is sealed, of refs where the flags say so */
+	uint32_t from, to; /* components; before the document is sealed, where the flags say so,
+				  mentions, and ids of refs once these are settled */
 	uint64_t place : 40;
 	uint64_t kind : 6, scope : 4;
 	uint64_t from_is_ref : 1, to_is_ref : 1;
@@ -178,7 +178,7 @@ enum th_statement {
 /* What is said of a reference before it is known what it refers to. */
 enum th_saying { TH_SAYS_UPSTREAM, TH_SAYS_DEPENDENCIES, TH_SAYS_ASSEMBLIES };
 struct th_saying_about {
-	uint32_t ref;
+	uint32_t ref; /* a mention; once they are settled an id of refs */
 	uint8_t saying, value;
 };
 
@@ -210,6 +210,19 @@ struct th_subcontract {
 	th_text service, country;
 };
 TH_LIST_DEFINE(th_subcontract_list, struct th_subcontract);
+
+/*
+ * References are mentioned by the ten thousand, and looking one up is waiting for memory: they are
+ * looked up by the dozen, and go by the number of their mention until all are.
+ */
+struct th_mentions {
+	struct th_str_list ids; /* of refs, by mention */
+	uint32_t waiting;       /* mentions that have no id yet: */
+	uint32_t room;          /* for so many; 0 before the first and once all are settled */
+	th_text texts[TH_STRINGS_AT_ONCE];
+	uint32_t bearers[TH_STRINGS_AT_ONCE]; /* the component that is given it, or TH_NONE */
+	bool settled; /* relations and sayings have ids, and no mention is waited for */
+};
 
 struct th_counts {
 	uint32_t components, services, files, dependencies, relationships;
@@ -269,6 +282,7 @@ struct th_document {
 	/* While it is filled. */
 	struct th_strings refs;
 	struct th_index_list ref_components; /* by ref: component or TH_NONE */
+	struct th_mentions mentions;
 	struct th_saying_list sayings;
 	struct th_index_list organization_slots; /* equal organisations are kept once */
 	char *decoded;                           /* text that is not in the source as it is meant */
@@ -348,7 +362,8 @@ static inline unsigned th_document_states(const struct th_document *doc, uint32_
 /* A new component; its index, or TH_NONE when memory or TH_MAX_COMPONENTS is out (a diagnostic says
  * which). */
 uint32_t th_document_add_component(struct th_document *doc, enum th_role role, uint64_t place);
-/* Give component the identifier ref. The first bearer keeps it; a second is a diagnostic. */
+/* Give component the identifier ref. The first bearer keeps it; a second is a diagnostic, which
+ * comes when references are settled at the latest. */
 th_status th_document_name_component(struct th_document *doc, uint32_t component,
 				     th_text ref) TH_MUST_USE;
 th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner,
@@ -358,8 +373,20 @@ th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner,
  * both are empty. */
 th_status th_document_add_organization(struct th_document *doc, th_text name, th_text url,
 				       th_text email, uint32_t *out) TH_MUST_USE;
-/* The id of a reference, to be resolved when the document is sealed. */
+/* Mention a reference, to be resolved when the document is sealed: its number, for relations and
+ * sayings. Once references are settled: its id. */
 th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out) TH_MUST_USE;
+/*
+ * All that was mentioned until now gets its id, and components theirs. Settle: so do relations and
+ * sayings. A format that looks at references before it seals does one of them, and asks
+ * th_document_ref_id for the mentions that it has kept.
+ */
+th_status th_document_know_refs(struct th_document *doc) TH_MUST_USE;
+th_status th_document_settle_refs(struct th_document *doc) TH_MUST_USE;
+static inline uint32_t th_document_ref_id(const struct th_document *doc, uint32_t mention)
+{
+	return doc->mentions.ids.items[mention - 1].v;
+}
 /* Note what is said of a reference (value: enum th_aggregate where the saying is about a list). */
 th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying,
 			  uint8_t value) TH_MUST_USE;

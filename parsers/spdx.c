@@ -555,9 +555,10 @@ static const struct th_spdx_row *row_of(struct th_spdx *spdx, th_slice word, uin
 static th_status ref_of(struct th_spdx *spdx, th_text text, struct th_spdx_recent *recent,
 			uint32_t *out)
 {
-	if (recent->ref == 0 || !th_slice_equal(recent->text, th_document_text(spdx->doc, text))) {
+	if (recent->ref == 0 || !th_slice_equal(th_document_text(spdx->doc, recent->text),
+						th_document_text(spdx->doc, text))) {
 		TH_TRY(th_document_ref(spdx->doc, text, &recent->ref));
-		recent->text = spdx->doc->refs.texts.items[recent->ref - 1];
+		recent->text = text;
 	}
 	*out = recent->ref;
 	return TH_OK;

@@ -54,7 +54,7 @@ struct th_spdx_row; /* of spdx_relationships.def */
 
 /* A reference that was looked up last. */
 struct th_spdx_recent {
-	th_slice text;
+	th_text text;
 	uint32_t ref;
 };
 

@@ -71,14 +71,16 @@ th_str th_strings_find(const struct th_strings *pool, th_slice s)
 	return (th_str){ (uint32_t)pool->slots[locate(pool, s, th_hash(s))] };
 }
 
-th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out)
+static inline bool has_room(const struct th_strings *pool, uint32_t more)
 {
-	uint64_t hash = th_hash(s);
+	return pool->slots && pool->texts.count + more <= (pool->mask + 1) / 4 * 3;
+}
 
-	*out = (th_str){ 0 };
-	if (!pool->slots || pool->texts.count >= (pool->mask + 1) / 4 * 3)
-		TH_TRY(grow(pool));
+/* There is room for it. */
+static inline th_status enter(struct th_strings *pool, th_slice s, uint64_t hash, th_str *out)
+{
 	uint32_t at = locate(pool, s, hash);
+
 	if (!pool->slots[at]) {
 		th_slice *text = th_slice_list_push(&pool->texts, UINT32_MAX);
 		if (!text)
@@ -87,5 +89,35 @@ th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out)
 		pool->slots[at] = slot_of(hash, pool->texts.count);
 	}
 	out->v = (uint32_t)pool->slots[at];
+	return TH_OK;
+}
+
+th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out)
+{
+	*out = (th_str){ 0 };
+	if (!has_room(pool, 1))
+		TH_TRY(grow(pool));
+	return enter(pool, s, th_hash(s), out);
+}
+
+th_status th_strings_intern_all(struct th_strings *pool, const th_slice *texts, uint32_t count,
+				th_str *out)
+{
+	uint64_t hashes[TH_STRINGS_AT_ONCE];
+
+	memset(out, 0, count * sizeof(*out));
+	while (!has_room(pool, count))
+		TH_TRY(grow(pool));
+	for (uint32_t i = 0; i < count; i++) {
+		hashes[i] = th_hash(texts[i]);
+		__builtin_prefetch(&pool->slots[place_of(hashes[i], pool->mask)]);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		uint64_t slot = pool->slots[place_of(hashes[i], pool->mask)];
+		if (slot && (slot ^ hashes[i]) >> 32 == 0)
+			__builtin_prefetch(pool->texts.items[(uint32_t)slot - 1].ptr);
+	}
+	for (uint32_t i = 0; i < count; i++)
+		TH_TRY(enter(pool, texts[i], hashes[i], &out[i]));
 	return TH_OK;
 }

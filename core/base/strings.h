@@ -14,6 +14,7 @@ typedef struct th_str {
 } th_str;
 
 TH_LIST_DEFINE(th_slice_list, th_slice);
+TH_LIST_DEFINE(th_str_list, th_str);
 
 struct th_strings {
 	struct th_slice_list texts; /* texts.items[id - 1] */
@@ -25,6 +26,14 @@ struct th_strings {
 void th_strings_release(struct th_strings *pool);
 /* The id of s, new or known, in *out. TH_ENOMEM leaves *out absent. */
 th_status th_strings_intern(struct th_strings *pool, th_slice s, th_str *out) TH_MUST_USE;
+/*
+ * The same for up to TH_STRINGS_AT_ONCE texts, in their order: most of what interning takes is
+ * waiting for memory, and so it is waited for once for all of them. TH_ENOMEM leaves the rest
+ * absent.
+ */
+enum { TH_STRINGS_AT_ONCE = 32 };
+th_status th_strings_intern_all(struct th_strings *pool, const th_slice *texts, uint32_t count,
+				th_str *out) TH_MUST_USE;
 /* The id of s if it is known, else absent. */
 th_str th_strings_find(const struct th_strings *pool, th_slice s);
 
