@@ -93,6 +93,28 @@ static void a_hundred_thousand_texts_keep_their_ids(void **state)
 	assert_true((uint64_t)pool.texts.count < (uint64_t)pool.mask + 1);
 }
 
+/* Twice each, within one batch and from batch to batch, while the pool grows. */
+static void many_at_once_get_the_ids_that_each_alone_gets(void **state)
+{
+	struct th_strings single = { 0 };
+	th_slice texts[TH_STRINGS_AT_ONCE];
+	th_str all[TH_STRINGS_AT_ONCE], one;
+
+	(void)state;
+	for (unsigned round = 0; round < 200; round++) {
+		uint32_t count = round % (TH_STRINGS_AT_ONCE + 1);
+		for (uint32_t i = 0; i < count; i++)
+			texts[i] = th_arena_printf(&arena, "%u", (round * 11 + i) % 2000 / 2);
+		assert_int_equal(th_strings_intern_all(&pool, texts, count, all), TH_OK);
+		for (uint32_t i = 0; i < count; i++) {
+			assert_int_equal(th_strings_intern(&single, texts[i], &one), TH_OK);
+			assert_int_equal(all[i].v, one.v);
+		}
+	}
+	assert_int_equal(pool.texts.count, single.texts.count);
+	th_strings_release(&single);
+}
+
 static void a_released_pool_is_empty_and_can_be_used_again(void **state)
 {
 	(void)state;
@@ -113,6 +135,7 @@ int main(void)
 		TEST(the_empty_text_is_a_text),
 		TEST(what_was_never_interned_is_not_found),
 		TEST(a_hundred_thousand_texts_keep_their_ids),
+		TEST(many_at_once_get_the_ids_that_each_alone_gets),
 		TEST(a_released_pool_is_empty_and_can_be_used_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
