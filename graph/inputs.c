@@ -244,8 +244,11 @@ th_status th_inputs_settle(struct th_inputs *inputs)
 
 /* ---- reading ---- */
 
+enum { WORTH_SHARING = 256 << 10 /* bytes: a thread is soon had, not at once */ };
+
 struct reading {
 	struct th_inputs *inputs;
+	bool may_share; /* there are fewer large documents than processors */
 	atomic_uint done;
 	struct th_progress *progress;
 	pthread_mutex_t lock;
@@ -258,12 +261,13 @@ static void open_input(struct th_inputs *inputs, struct th_input *in)
 	in->failed = !in->opened;
 }
 
-static void read_input(const struct th_inputs *inputs, struct th_input *in)
+static void read_input(const struct reading *reading, struct th_input *in)
 {
 	const char *why = NULL;
 
 	th_document_init(&in->doc, in->path, in->source.bytes);
-	in->doc.thorough = inputs->thorough;
+	in->doc.thorough = reading->inputs->thorough;
+	in->doc.may_share = reading->may_share && in->source.bytes.len >= WORTH_SHARING;
 	in->status = th_document_read(&in->doc, &why);
 	if (th_source_was_truncated(&in->source)) {
 		th_diagnose(&in->doc.diagnostics, TH_DIAG_not_read, TH_NO_OFFSET,
@@ -290,7 +294,7 @@ static void read_one(void *context, uint32_t number)
 	struct th_input *in = &reading->inputs->list.items[number];
 
 	if (in->opened)
-		read_input(reading->inputs, in);
+		read_input(reading, in);
 	uint32_t done = atomic_fetch_add(&reading->done, 1) + 1;
 	if (reading->progress && pthread_mutex_trylock(&reading->lock) == 0) {
 		th_progress_update(reading->progress, done, reading->inputs->list.count,
@@ -299,9 +303,20 @@ static void read_one(void *context, uint32_t number)
 	}
 }
 
+static uint32_t count_large(const struct th_inputs *inputs)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < inputs->list.count; i++)
+		count += inputs->list.items[i].opened &&
+			 inputs->list.items[i].source.bytes.len >= WORTH_SHARING;
+	return count;
+}
+
 th_status th_inputs_read(struct th_inputs *inputs, uint32_t jobs, struct th_progress *progress)
 {
 	struct reading reading = { .inputs = inputs,
+				   .may_share = count_large(inputs) < th_crew_jobs(jobs),
 				   .progress = progress,
 				   .lock = PTHREAD_MUTEX_INITIALIZER };
 

@@ -249,8 +249,10 @@ struct th_document {
 	bool roots_guessed; /* the document does not say what it is about: roots are what nothing in
 			       it relies on */
 	bool rejected;      /* not used at all; the first error diagnostic says why */
-	bool thorough; /* set by the caller before it is read: what only floors of quality ask for
-			  is noted too, the next four and `stated` */
+	bool may_share; /* set by the caller before it is read: another processor is idle, and may
+			   help */
+	bool thorough;  /* set by the caller before it is read: what only floors of quality ask for
+			   is noted too, the next four and `stated` */
 	bool names_author, names_contact, names_tool; /* of the document itself; contact: how the
 							 author is reached */
 	bool names_context;       /* the phase of the product's life in which it was made */

@@ -3,35 +3,57 @@
  * value in <text>...</text> may go over many lines. What the values mean is in spdx.c; tags are
  * rows of spdx_tags.def.
  *
- * Nothing is copied: lines are found by memchr, values stay where they are. The place of all that
- * is said here is the first character of the value, for a value in <text> the '<'. A file after a
- * package is inside of it until the next package; a relationship may come before what it relates.
+ * The scanner finds lines and their tags, in blocks; the reader takes what they say. Where there is
+ * another processor the former works ahead on it. Nothing is copied: lines are found by memchr,
+ * values stay where they are. The place of all that is said here is the first character of the
+ * value, for a value in <text> the '<'. A file after a package is inside of it until the next
+ * package; a relationship may come before what it relates.
  */
 #include "parsers/parser.h"
 #include "parsers/spdx.h"
 
+#include "core/base/relay.h"
 #include "core/text/unicode.h"
-
-#include <pthread.h>
 
 struct value {
 	th_slice text;
 	uint64_t place;
 };
 
+/* What a line is: a tag's number, or one of these. */
+enum { UNKNOWN_TAG = 0xf0, JUNK, NO_UTF8, NUL_BYTE, UNCLOSED_TEXT, LONG_VALUE };
+
+struct line {
+	th_text text; /* the value; of an unknown tag its name, of junk how it begins */
+	uint64_t place : 56, what : 8;
+};
+
+enum { LINES = 2048, BLOCKS = 6, FETCHED_AHEAD = 8 };
+
+struct block {
+	uint32_t count;
+	struct line lines[LINES];
+};
+
 /* What SPDXID names. */
 enum section { IN_DOCUMENT, IN_PACKAGE, IN_FILE, IN_SNIPPET, IN_LICENSE };
+
+struct scanner {
+	const char *begin; /* of the source */
+	const char *at, *end, *checked;
+	uint8_t last;          /* tag that was found last */
+	uint8_t follower[128]; /* by tag: the one + 1 that came behind it the last time */
+	struct block *block;   /* that is filled */
+	bool failed;
+};
 
 struct reader {
 	struct th_document *doc;
 	struct th_spdx spdx;
-	const char *at, *end, *checked;
 	enum section section;
 	uint32_t package, file; /* the latest, or TH_NONE */
 	bool identified;        /* the package or file of this section has its SPDXID */
 	bool in_junk;           /* the line before was none either */
-	uint8_t last;           /* tag that was read last */
-	uint8_t follower[128];  /* by tag: the one + 1 that came behind it the last time */
 	th_text snippet;
 	struct th_strings unknown; /* tags that have been complained of */
 };
@@ -318,7 +340,8 @@ enum { TAG_COUNT = sizeof(tags) / sizeof(tags[0]) };
 /* tag + 1 by hash of its name, the next free slot where two meet. */
 static uint8_t tag_index[256];
 
-_Static_assert((int)TAG_COUNT < 128, "a follower for each; and probing needs free slots");
+_Static_assert((int)TAG_COUNT < 128,
+	       "a follower for each, and room beside what is no tag; and probing needs free slots");
 
 static uint8_t hash_of(th_slice name)
 {
@@ -348,19 +371,32 @@ static const struct tag *tag_of(th_slice name)
 	return NULL;
 }
 
-static th_status refuse(struct reader *r, enum th_diag_code code, uint64_t place, const char *what)
+/* ---- finding lines ---- */
+
+static void put_line(struct scanner *s, uint8_t what, const char *place, th_slice text)
 {
-	th_diagnose(&r->doc->diagnostics, code, place, "%s", what);
-	return code == TH_DIAG_limit ? TH_ELIMIT : TH_EINPUT;
+	s->block->lines[s->block->count++] = (struct line){
+		.text = th_text_at((uint64_t)(text.ptr - s->begin), text.len),
+		.place = (uint64_t)(place - s->begin) & (UINT64_MAX >> 8),
+		.what = what,
+	};
+}
+
+/* Nothing behind it is looked at. */
+static bool fail(struct scanner *s, uint8_t what, const char *place)
+{
+	put_line(s, what, place, th_slice_make(place, 0));
+	s->failed = true;
+	return false;
 }
 
 /*
  * The tag that line begins with, or NULL; *colon is where its name ends, or the line. Packages list
  * their tags in one order, so the one that came behind the last tag before is tried first.
  */
-static const struct tag *tag_at(struct reader *r, th_slice line, size_t *colon)
+static const struct tag *tag_at(struct scanner *s, th_slice line, size_t *colon)
 {
-	uint8_t *follower = &r->follower[r->last];
+	uint8_t *follower = &s->follower[s->last];
 	const struct tag *tag = *follower ? &tags[*follower - 1] : NULL;
 
 	if (!tag || line.len <= tag->name.len || line.ptr[tag->name.len] != ':' ||
@@ -372,11 +408,9 @@ static const struct tag *tag_at(struct reader *r, th_slice line, size_t *colon)
 		*follower = (uint8_t)(tag - tags + 1);
 	}
 	*colon = tag->name.len;
-	r->last = (uint8_t)(tag - tags);
+	s->last = (uint8_t)(tag - tags);
 	return tag;
 }
-
-/* ---- bytes ---- */
 
 /* Bytes from at on that are neither NUL nor beyond ASCII; may stop before the next that is. */
 static size_t plain_run(th_slice s, size_t at)
@@ -401,34 +435,28 @@ static size_t plain_run(th_slice s, size_t at)
  * tool, is refused. Looked at in pieces just before they are read, so that they come from memory
  * once.
  */
-static th_status check_bytes(struct reader *r, const char *upto)
+static bool check_bytes(struct scanner *s, const char *upto)
 {
 	enum { PIECE = 16384 };
 	size_t piece =
-		(size_t)(r->end - r->checked) < PIECE ? (size_t)(r->end - r->checked) : PIECE;
-	const char *last = upto - r->checked > (ptrdiff_t)piece ? upto : r->checked + piece;
+		(size_t)(s->end - s->checked) < PIECE ? (size_t)(s->end - s->checked) : PIECE;
+	const char *last = upto - s->checked > (ptrdiff_t)piece ? upto : s->checked + piece;
 
-	while (r->checked < last) {
-		th_slice rest = th_slice_make(r->checked, (size_t)(last - r->checked));
+	while (s->checked < last) {
+		th_slice rest = th_slice_make(s->checked, (size_t)(last - s->checked));
 		size_t plain = plain_run(rest, 0);
 		uint32_t code;
-		r->checked += plain;
+		s->checked += plain;
 		if (plain == rest.len)
 			break;
-		size_t step = th_utf8_next(th_slice_make(r->checked, (size_t)(r->end - r->checked)),
+		size_t step = th_utf8_next(th_slice_make(s->checked, (size_t)(s->end - s->checked)),
 					   0, &code);
-		if (code == TH_UTF8_BAD)
-			return refuse(r, TH_DIAG_not_read, offset_of(r, r->checked),
-				      "a byte that is not UTF-8");
-		if (code == 0)
-			return refuse(r, TH_DIAG_not_read, offset_of(r, r->checked),
-				      "a NUL character");
-		r->checked += step;
+		if (code == TH_UTF8_BAD || code == 0)
+			return fail(s, code ? NO_UTF8 : NUL_BYTE, s->checked);
+		s->checked += step;
 	}
-	return TH_OK;
+	return true;
 }
-
-/* ---- lines ---- */
 
 static bool could_be_tag(th_slice name)
 {
@@ -440,31 +468,14 @@ static bool could_be_tag(th_slice name)
 	return name.len > 0;
 }
 
-/* Once for each tag. */
-static th_status pass_over_unknown(struct reader *r, th_slice name, struct value value)
-{
-	uint32_t known = r->unknown.texts.count;
-	th_str id;
-
-	TH_TRY(th_strings_intern(&r->unknown, name, &id));
-	if (id.v > known)
-		th_diagnose(&r->doc->diagnostics, TH_DIAG_unknown_field, value.place,
-			    "the tag \"%.*s\" is not known; it was passed over", TH_FMT(name));
-	return TH_OK;
-}
-
-/* A line that is none: once for each run of them, with its first characters. */
-static void pass_over_junk(struct reader *r, th_slice line)
+/* A line that is none: its first characters. */
+static void put_junk(struct scanner *s, th_slice line)
 {
 	size_t shown = line.len < 80 ? line.len : 80;
 
 	while (shown < line.len && ((unsigned char)line.ptr[shown] & 0xc0) == 0x80)
 		shown++;
-	if (!r->in_junk)
-		th_diagnose(&r->doc->diagnostics, TH_DIAG_bad_value, offset_of(r, line.ptr),
-			    "\"%.*s\" is no tag and value; what is not understood is passed over",
-			    TH_FMT(th_slice_sub(line, 0, shown)));
-	r->in_junk = true;
+	put_line(s, JUNK, line.ptr, th_slice_sub(line, 0, shown));
 }
 
 /* Where the first "</text>" begins, or NULL. */
@@ -482,52 +493,63 @@ static const char *end_of_text(const char *at, const char *end)
 }
 
 /* A value in <text> ends where it is closed; the rest of that line is nothing. */
-static th_status read_text(struct reader *r, struct value *value)
+static bool find_text(struct scanner *s, th_slice *value)
 {
-	const char *from = value->text.ptr + sizeof("<text>") - 1, *to = end_of_text(from, r->end);
+	const char *from = value->ptr + sizeof("<text>") - 1, *to = end_of_text(from, s->end);
 
 	if (!to)
-		return refuse(r, TH_DIAG_not_read, value->place,
-			      "cut off: the <text> that begins here is not closed");
-	value->text = th_slice_trim(th_slice_make(from, (size_t)(to - from)));
-	const char *newline = memchr(to, '\n', (size_t)(r->end - to));
-	r->at = newline ? newline + 1 : r->end;
-	return r->at > r->checked ? check_bytes(r, r->at) : TH_OK;
+		return fail(s, UNCLOSED_TEXT, value->ptr);
+	*value = th_slice_trim(th_slice_make(from, (size_t)(to - from)));
+	const char *newline = memchr(to, '\n', (size_t)(s->end - to));
+	s->at = newline ? newline + 1 : s->end;
+	return s->at <= s->checked || check_bytes(s, s->at);
 }
 
-static th_status read_line(struct reader *r)
+static bool scan_line(struct scanner *s)
 {
-	const char *newline = memchr(r->at, '\n', (size_t)(r->end - r->at));
-	const char *from = r->at, *to = newline ? newline : r->end;
-	struct value value;
+	const char *newline = memchr(s->at, '\n', (size_t)(s->end - s->at));
+	const char *from = s->at, *to = newline ? newline : s->end;
 
-	r->at = newline ? newline + 1 : r->end;
-	if (r->at > r->checked)
-		TH_TRY(check_bytes(r, r->at));
+	s->at = newline ? newline + 1 : s->end;
+	if (s->at > s->checked && !check_bytes(s, s->at))
+		return false;
 	while (from < to && th_is_blank(*from))
 		from++;
 	if (from == to || *from == '#')
-		return TH_OK;
+		return true;
 	while (th_is_blank(to[-1]))
 		to--;
 	th_slice line = th_slice_make(from, (size_t)(to - from));
 	size_t colon;
-	const struct tag *tag = tag_at(r, line, &colon);
+	const struct tag *tag = tag_at(s, line, &colon);
 	th_slice name = th_slice_sub(line, 0, colon);
 	if (colon == line.len || (!tag && !could_be_tag(name))) {
-		pass_over_junk(r, line);
-		return TH_OK;
+		put_junk(s, line);
+		return true;
 	}
 	for (from += colon + 1; from < to && th_is_blank(*from);)
 		from++;
-	value = (struct value){ th_slice_make(from, (size_t)(to - from)), offset_of(r, from) };
-	r->in_junk = false;
-	if (th_slice_starts(value.text, TH_SLICE("<text>")))
-		TH_TRY(read_text(r, &value));
-	if (value.text.len > TH_MAX_STRING_BYTES)
-		return refuse(r, TH_DIAG_limit, value.place,
-			      "a value is longer than TH_MAX_STRING_BYTES allows: 16 MiB");
-	return tag ? tag->read(r, tag, value) : pass_over_unknown(r, name, value);
+	th_slice value = th_slice_make(from, (size_t)(to - from));
+	if (th_slice_starts(value, TH_SLICE("<text>")) && !find_text(s, &value))
+		return false;
+	if (value.len > TH_MAX_STRING_BYTES)
+		return fail(s, LONG_VALUE, from);
+	if (tag)
+		put_line(s, (uint8_t)(tag - tags), from, value);
+	else
+		put_line(s, UNKNOWN_TAG, from, name);
+	return true;
+}
+
+static bool fill(void *context, void *block)
+{
+	struct scanner *s = context;
+
+	s->block = block;
+	s->block->count = 0;
+	while (s->at < s->end && s->block->count < LINES && scan_line(s))
+		;
+	return s->at < s->end && !s->failed;
 }
 
 /* ---- reading ---- */
@@ -560,10 +582,88 @@ bool th_spdx_tag_value_recognises(const struct th_sniff *sniff)
 	return false;
 }
 
-static th_status read_all(struct reader *r)
+/* Once for each tag. */
+static th_status pass_over_unknown(struct reader *r, th_slice name, uint64_t place)
 {
-	while (r->at < r->end)
-		TH_TRY(read_line(r));
+	uint32_t known = r->unknown.texts.count;
+	th_str id;
+
+	TH_TRY(th_strings_intern(&r->unknown, name, &id));
+	if (id.v > known)
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_unknown_field, place,
+			    "the tag \"%.*s\" is not known; it was passed over", TH_FMT(name));
+	return TH_OK;
+}
+
+/* Once for each run of them. */
+static th_status pass_over_junk(struct reader *r, th_slice begins, uint64_t place)
+{
+	if (!r->in_junk)
+		th_diagnose(&r->doc->diagnostics, TH_DIAG_bad_value, place,
+			    "\"%.*s\" is no tag and value; what is not understood is passed over",
+			    TH_FMT(begins));
+	r->in_junk = true;
+	return TH_OK;
+}
+
+static th_status refuse(struct reader *r, const struct line *line)
+{
+	static const struct {
+		enum th_diag_code code;
+		const char *what;
+	} faults[] = {
+		[NO_UTF8 - NO_UTF8] = { TH_DIAG_not_read, "a byte that is not UTF-8" },
+		[NUL_BYTE - NO_UTF8] = { TH_DIAG_not_read, "a NUL character" },
+		[UNCLOSED_TEXT - NO_UTF8] = { TH_DIAG_not_read, "cut off: the <text> that begins "
+								"here is not closed" },
+		[LONG_VALUE - NO_UTF8] = { TH_DIAG_limit,
+					   "a value is longer than TH_MAX_STRING_BYTES allows: "
+					   "16 MiB" },
+	};
+	enum th_diag_code code = faults[line->what - NO_UTF8].code;
+
+	th_diagnose(&r->doc->diagnostics, code, line->place, "%s",
+		    faults[line->what - NO_UTF8].what);
+	return code == TH_DIAG_limit ? TH_ELIMIT : TH_EINPUT;
+}
+
+static th_status read_line(struct reader *r, const struct line *line)
+{
+	th_slice text = th_document_text(r->doc, line->text);
+
+	if (line->what == JUNK)
+		return pass_over_junk(r, text, line->place);
+	if (line->what >= NO_UTF8)
+		return refuse(r, line);
+	r->in_junk = false;
+	if (line->what == UNKNOWN_TAG)
+		return pass_over_unknown(r, text, line->place);
+	const struct tag *tag = &tags[line->what];
+	return tag->read(r, tag, (struct value){ text, line->place });
+}
+
+static th_status read_block(struct reader *r, const struct block *block)
+{
+	for (uint32_t i = 0; i < block->count; i++) {
+		if (i + FETCHED_AHEAD < block->count) /* another processor may have read it */
+			__builtin_prefetch(r->doc->source.ptr +
+					   block->lines[i + FETCHED_AHEAD].place);
+		TH_TRY(read_line(r, &block->lines[i]));
+	}
+	return TH_OK;
+}
+
+static th_status read_all(struct reader *r, struct scanner *s)
+{
+	struct th_relay relay;
+	const struct block *block;
+	th_status status = TH_OK;
+
+	TH_TRY(th_relay_begin(&relay, r->doc->may_share, BLOCKS, sizeof(struct block), fill, s));
+	while (status == TH_OK && (block = th_relay_next(&relay)))
+		status = read_block(r, block);
+	th_relay_end(&relay, NULL);
+	TH_TRY(status);
 	end_section(r);
 	return th_spdx_finish(&r->spdx);
 }
@@ -571,12 +671,14 @@ static th_status read_all(struct reader *r)
 th_status th_spdx_tag_value_parse(struct th_document *doc, const struct th_sniff *sniff)
 {
 	struct reader r = { .doc = doc, .package = TH_NONE, .file = TH_NONE };
+	struct scanner s = { .begin = doc->source.ptr,
+			     .at = sniff->text.ptr,
+			     .checked = sniff->text.ptr,
+			     .end = sniff->text.ptr + sniff->text.len };
 
 	pthread_once(&once, prepare);
-	r.at = r.checked = sniff->text.ptr;
-	r.end = sniff->text.ptr + sniff->text.len;
 	th_spdx_init(&r.spdx, doc);
-	th_status status = read_all(&r);
+	th_status status = read_all(&r, &s);
 	th_strings_release(&r.unknown);
 	th_spdx_release(&r.spdx);
 	return status;

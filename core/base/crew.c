@@ -27,7 +27,7 @@ static void *work(void *context)
 static void start(struct th_crew *crew, uint32_t threads)
 {
 	while (crew->started < threads && crew->started < crew->tasks &&
-	       pthread_create(&crew->threads[crew->started], NULL, work, crew) == 0)
+	       th_thread_start(&crew->threads[crew->started], work, crew))
 		crew->started++;
 }
 

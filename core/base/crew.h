@@ -6,7 +6,8 @@
 #ifndef TH_CORE_BASE_CREW_H
 #define TH_CORE_BASE_CREW_H
 
-#include <pthread.h>
+#include "core/base/thread.h"
+
 #include <stdatomic.h>
 #include <stdint.h>
 
