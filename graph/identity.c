@@ -1,5 +1,6 @@
 #include "graph/identity.h"
 
+#include "core/base/hash.h"
 #include "core/base/limits.h"
 #include "core/identity/cpe.h"
 #include "core/identity/name.h"
@@ -215,12 +216,22 @@ static bool has_hash(struct table *t, uint32_t component, th_slice hex)
 
 /* ---- the table ---- */
 
+/* For a purl and a digest of each: a table that grows is two for a while. */
+static uint32_t first_size(uint32_t components)
+{
+	uint32_t size = 1024;
+
+	while (size / 4 * 3 < components * UINT64_C(2) && size < UINT32_C(1) << 31)
+		size *= 2;
+	return size;
+}
+
 static th_status reserve(struct table *t)
 {
 	if (t->slots && t->used < (t->mask + 1) / 4 * 3)
 		return TH_OK;
-	uint32_t size = t->slots ? (t->mask + 1) * 2 : 1024;
-	uint64_t *slots = calloc(size, sizeof(*slots));
+	uint32_t size = t->slots ? (t->mask + 1) * 2 : first_size(t->graph->component_count);
+	uint64_t *slots = th_hash_slots(size, sizeof(*slots));
 	if (!slots)
 		return TH_ENOMEM;
 	/* The 32 bits that are kept place a slot as well: they are the upper half of the hash. */

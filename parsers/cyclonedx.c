@@ -396,12 +396,12 @@ static th_status depend(struct th_walker *w, th_text on, enum th_relation_kind k
 {
 	uint32_t ref;
 
-	TH_TRY(th_document_ref(w->doc, on, &ref));
+	TH_TRY(th_document_mention(w->doc, on, &ref));
 	struct th_relation *r = th_document_relate(w->doc, kind, FROM_OPEN_ENTRY, ref,
 						   th_document_offset(w->doc, on));
 	if (!r)
 		return TH_ENOMEM;
-	r->from_is_ref = r->to_is_ref = 1;
+	r->from_is_ref = r->to_is_ref = r->to_waits = 1;
 	r->is_dependency = kind == TH_RELATION_depends_on;
 	w->doc->counts.dependencies += kind == TH_RELATION_depends_on;
 	return TH_OK;
@@ -419,12 +419,21 @@ th_status th_cdx_enter_dependency(struct th_walker *w, struct th_frame *frame)
 	return TH_OK;
 }
 
+static bool is_of_open_entry(const struct th_relation *r)
+{
+	return r->from_is_ref && !r->from_waits && r->from == FROM_OPEN_ENTRY;
+}
+
+/* ref is a mention. */
 static void close_entry(struct th_walker *w, const struct th_frame *frame, uint32_t ref)
 {
+	th_document_change_relations(w->doc, frame->aux);
 	for (uint32_t i = frame->aux; i < w->doc->relations.count; i++) {
 		struct th_relation *r = &w->doc->relations.items[i];
-		if (r->from_is_ref && r->from == FROM_OPEN_ENTRY)
-			r->from = ref;
+		if (!is_of_open_entry(r))
+			continue;
+		r->from = ref;
+		r->from_waits = 1;
 	}
 }
 
@@ -435,8 +444,9 @@ static void drop_entry(struct th_walker *w, const struct th_frame *frame)
 	struct th_relation *all = w->doc->relations.items;
 	uint32_t kept = frame->aux;
 
+	th_document_change_relations(w->doc, kept);
 	for (uint32_t i = frame->aux; i < w->doc->relations.count; i++)
-		if (!all[i].from_is_ref || all[i].from != FROM_OPEN_ENTRY)
+		if (!is_of_open_entry(&all[i]))
 			all[kept++] = all[i];
 	w->doc->relations.count = kept;
 }
@@ -449,12 +459,12 @@ th_status th_cdx_leave_dependency(struct th_walker *w, struct th_frame *frame)
 		drop_entry(w, frame);
 		return TH_OK;
 	}
-	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
+	TH_TRY(th_document_mention(w->doc, frame->slots[0], &ref));
 	bool mentioned =
 		above_shape(w, frame) ==
 		&th_cdx_dependency; /* XML: an entry inside an entry is what that one depends on */
 	if (!mentioned || w->doc->relations.count > frame->aux)
-		TH_TRY(th_document_say(w->doc, ref, TH_SAYS_UPSTREAM, 1));
+		TH_TRY(th_document_say_of_mention(w->doc, ref, TH_SAYS_UPSTREAM, 1));
 	close_entry(w, frame, ref);
 	if (!mentioned)
 		return TH_OK;
@@ -462,7 +472,7 @@ th_status th_cdx_leave_dependency(struct th_walker *w, struct th_frame *frame)
 						   ref, frame->place);
 	if (!r)
 		return TH_ENOMEM;
-	r->from_is_ref = r->to_is_ref = r->is_dependency = 1;
+	r->from_is_ref = r->to_is_ref = r->to_waits = r->is_dependency = 1;
 	w->doc->counts.dependencies++;
 	return TH_OK;
 }
@@ -483,8 +493,8 @@ static th_status say(struct th_walker *w, th_text t, enum th_saying saying)
 {
 	uint32_t ref;
 
-	TH_TRY(th_document_ref(w->doc, t, &ref));
-	return th_document_say(w->doc, ref, saying, TH_AGGREGATE_SILENT);
+	TH_TRY(th_document_mention(w->doc, t, &ref));
+	return th_document_say_of_mention(w->doc, ref, saying, TH_AGGREGATE_SILENT);
 }
 
 th_status th_cdx_each_assembly(struct th_walker *w, struct th_frame *frame, th_text t)
@@ -533,7 +543,7 @@ th_status th_cdx_leave_topology(struct th_walker *w, struct th_frame *frame)
 		return TH_OK;
 	}
 	w->doc->has_environment = true;
-	TH_TRY(th_document_ref(w->doc, frame->slots[0], &ref));
+	TH_TRY(th_document_mention(w->doc, frame->slots[0], &ref));
 	close_entry(w, frame, ref);
 	/* XML: an entry inside an entry is what that one is hosted on */
 	bool mentioned = above_shape(w, frame) == &th_cdx_topology;
@@ -543,7 +553,7 @@ th_status th_cdx_leave_topology(struct th_walker *w, struct th_frame *frame)
 	if (!r)
 		return TH_ENOMEM;
 	r->from_is_ref = mentioned;
-	r->to_is_ref = 1;
+	r->to_is_ref = r->to_waits = 1;
 	return TH_OK;
 }
 

@@ -187,7 +187,6 @@ static void release_scaffold(struct th_document *doc)
 {
 	th_strings_release(&doc->refs);
 	th_index_list_release(&doc->ref_components);
-	th_str_list_release(&doc->mentions.ids);
 	th_saying_list_release(&doc->sayings);
 	th_index_list_release(&doc->organization_slots);
 }
@@ -374,17 +373,36 @@ static void bear(struct th_document *doc, uint32_t component, uint32_t id, th_te
 	doc->components.items[component].ref = id;
 }
 
-/* Look up what is waiting. */
-static th_status look_up(struct th_document *doc)
+static void tell_relations(struct th_document *doc, const th_str *ids)
+{
+	for (uint32_t i = doc->mentions.first_relation; i < doc->relations.count; i++) {
+		struct th_relation *r = &doc->relations.items[i];
+		if (r->from_waits)
+			r->from = ids[r->from].v;
+		if (r->to_waits)
+			r->to = ids[r->to].v;
+		r->from_waits = r->to_waits = 0;
+	}
+	doc->mentions.first_relation = doc->relations.count;
+}
+
+static void tell_sayings(struct th_document *doc, const th_str *ids)
+{
+	for (uint32_t i = doc->mentions.first_saying; i < doc->sayings.count; i++) {
+		struct th_saying_about *s = &doc->sayings.items[i];
+		if (s->waits)
+			s->ref = ids[s->ref].v;
+		s->waits = false;
+	}
+	doc->mentions.first_saying = doc->sayings.count;
+}
+
+th_status th_document_know_refs(struct th_document *doc)
 {
 	struct th_mentions *m = &doc->mentions;
 	th_slice texts[TH_STRINGS_AT_ONCE];
+	th_str ids[TH_STRINGS_AT_ONCE];
 
-	if (m->waiting == 0)
-		return TH_OK;
-	th_str *ids = th_str_list_push_many(&m->ids, m->waiting, UINT32_MAX);
-	if (!ids)
-		return TH_ENOMEM;
 	for (uint32_t i = 0; i < m->waiting; i++)
 		TH_TRY(hold_ref(doc, m->texts[i], &texts[i]));
 	TH_TRY(th_strings_intern_all(&doc->refs, texts, m->waiting, ids));
@@ -392,29 +410,38 @@ static th_status look_up(struct th_document *doc)
 	for (uint32_t i = 0; i < m->waiting; i++)
 		if (m->bearers[i] != TH_NONE)
 			bear(doc, m->bearers[i], ids[i].v, m->texts[i]);
+	tell_relations(doc, ids);
+	tell_sayings(doc, ids);
 	m->waiting = 0;
 	return TH_OK;
 }
 
-static inline uint32_t take_mention(struct th_mentions *m, th_text ref, uint32_t bearer)
+static inline uint32_t wait_for(struct th_mentions *m, th_text ref, uint32_t bearer)
 {
 	m->texts[m->waiting] = ref;
-	m->bearers[m->waiting++] = bearer;
-	return m->ids.count + m->waiting;
+	m->bearers[m->waiting] = bearer;
+	return m->waiting++;
 }
 
-/* The first of many. */
-static __attribute__((noinline)) th_status mention_more(struct th_document *doc, th_text ref,
-							uint32_t bearer, uint32_t *out)
+th_status th_document_mention(struct th_document *doc, th_text ref, uint32_t *out)
 {
-	TH_TRY(look_up(doc));
-	doc->mentions.room = TH_STRINGS_AT_ONCE;
-	*out = take_mention(&doc->mentions, ref, bearer);
+	if (doc->mentions.waiting == TH_STRINGS_AT_ONCE)
+		TH_TRY(th_document_know_refs(doc));
+	*out = wait_for(&doc->mentions, ref, TH_NONE);
 	return TH_OK;
 }
 
-static __attribute__((noinline)) th_status find_ref(struct th_document *doc, th_text ref,
-						    uint32_t *out)
+th_status th_document_mention_two(struct th_document *doc, th_text a, th_text b, uint32_t *out_a,
+				  uint32_t *out_b)
+{
+	if (doc->mentions.waiting + 2 > TH_STRINGS_AT_ONCE)
+		TH_TRY(th_document_know_refs(doc));
+	*out_a = wait_for(&doc->mentions, a, TH_NONE);
+	*out_b = wait_for(&doc->mentions, b, TH_NONE);
+	return TH_OK;
+}
+
+th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out)
 {
 	th_slice text;
 	th_str id;
@@ -425,48 +452,13 @@ static __attribute__((noinline)) th_status find_ref(struct th_document *doc, th_
 	return make_room_for_refs(doc);
 }
 
-th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out)
-{
-	struct th_mentions *m = &doc->mentions;
-
-	if (m->waiting == m->room)
-		return m->settled ? find_ref(doc, ref, out) : mention_more(doc, ref, TH_NONE, out);
-	*out = take_mention(m, ref, TH_NONE);
-	return TH_OK;
-}
-
 th_status th_document_name_component(struct th_document *doc, uint32_t component, th_text ref)
 {
-	struct th_mentions *m = &doc->mentions;
-	uint32_t number;
-
 	if (th_text_len(ref) == 0)
 		return TH_OK;
-	if (m->waiting == m->room)
-		return mention_more(doc, ref, component, &number);
-	take_mention(m, ref, component);
-	return TH_OK;
-}
-
-th_status th_document_know_refs(struct th_document *doc)
-{
-	return look_up(doc);
-}
-
-th_status th_document_settle_refs(struct th_document *doc)
-{
-	TH_TRY(look_up(doc));
-	for (uint32_t i = 0; i < doc->relations.count; i++) {
-		struct th_relation *r = &doc->relations.items[i];
-		if (r->from_is_ref)
-			r->from = th_document_ref_id(doc, r->from);
-		if (r->to_is_ref)
-			r->to = th_document_ref_id(doc, r->to);
-	}
-	for (uint32_t i = 0; i < doc->sayings.count; i++)
-		doc->sayings.items[i].ref = th_document_ref_id(doc, doc->sayings.items[i].ref);
-	doc->mentions.settled = true;
-	doc->mentions.room = 0;
+	if (doc->mentions.waiting == TH_STRINGS_AT_ONCE)
+		TH_TRY(th_document_know_refs(doc));
+	wait_for(&doc->mentions, ref, component);
 	return TH_OK;
 }
 
@@ -483,15 +475,26 @@ th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner,
 	return TH_OK;
 }
 
-th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying,
-			  uint8_t value)
+static th_status say(struct th_document *doc, struct th_saying_about about)
 {
 	struct th_saying_about *s = th_saying_list_push(&doc->sayings, UINT32_MAX);
 
 	if (!s)
 		return TH_ENOMEM;
-	*s = (struct th_saying_about){ ref, (uint8_t)saying, value };
+	*s = about;
 	return TH_OK;
+}
+
+th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying,
+			  uint8_t value)
+{
+	return say(doc, (struct th_saying_about){ ref, (uint8_t)saying, value, false });
+}
+
+th_status th_document_say_of_mention(struct th_document *doc, uint32_t mention,
+				     enum th_saying saying, uint8_t value)
+{
+	return say(doc, (struct th_saying_about){ mention, (uint8_t)saying, value, true });
 }
 
 static th_slice first_url(const struct th_document *doc, const struct th_organization *o)
@@ -701,15 +704,8 @@ static th_status stand_in(struct seal *seal, uint32_t ref, uint64_t place, uint3
 	return TH_OK;
 }
 
-/* The id of a reference of a relation or saying, which may be a mention yet. */
-static inline uint32_t id_of(const struct th_document *doc, uint32_t ref)
-{
-	return doc->mentions.settled ? ref : th_document_ref_id(doc, ref);
-}
-
 static inline th_status resolve(struct seal *seal, uint32_t ref, uint64_t place, uint32_t *out)
 {
-	ref = id_of(seal->doc, ref);
 	uint32_t component = seal->doc->ref_components.items[ref - 1];
 
 	if (component == TH_NONE) {
@@ -769,19 +765,18 @@ static th_status note_dangling(struct seal *seal, uint32_t ref, uint64_t place)
 }
 
 /* The component that something is said of under another spelling, if there is one. */
-static th_status resolve_saying(struct seal *seal, const struct th_saying_about *s, uint32_t id,
-				uint32_t *out)
+static th_status resolve_saying(struct seal *seal, const struct th_saying_about *s, uint32_t *out)
 {
 	struct th_document *doc = seal->doc;
-	th_slice text = doc->refs.texts.items[id - 1];
+	th_slice text = doc->refs.texts.items[s->ref - 1];
 	bool stands = text.ptr >= doc->source.ptr && text.ptr < doc->source.ptr + doc->source.len;
 	uint64_t place = stands ? (uint64_t)(text.ptr - doc->source.ptr) : TH_NO_OFFSET;
 
-	TH_TRY(resolve_by_purl(seal, id, place, out));
-	doc->ref_components.items[id - 1] = *out;
+	TH_TRY(resolve_by_purl(seal, s->ref, place, out));
+	doc->ref_components.items[s->ref - 1] = *out;
 	/* Compositions may speak of what is no component. */
 	if (*out == TH_NONE && s->saying == TH_SAYS_UPSTREAM)
-		return note_dangling(seal, id, place);
+		return note_dangling(seal, s->ref, place);
 	return TH_OK;
 }
 
@@ -791,9 +786,9 @@ static th_status apply_sayings(struct seal *seal)
 
 	for (uint32_t i = 0; i < doc->sayings.count; i++) {
 		const struct th_saying_about *s = &doc->sayings.items[i];
-		uint32_t id = id_of(doc, s->ref), component = doc->ref_components.items[id - 1];
+		uint32_t component = doc->ref_components.items[s->ref - 1];
 		if (component == TH_NONE)
-			TH_TRY(resolve_saying(seal, s, id, &component));
+			TH_TRY(resolve_saying(seal, s, &component));
 		if (component == TH_NONE)
 			continue;
 		struct th_component *c = &doc->components.items[component];
@@ -825,7 +820,6 @@ th_status th_document_seal(struct th_document *doc)
 	TH_TRY(status);
 	th_index_list_release(&doc->organization_slots);
 	th_saying_list_release(&doc->sayings);
-	th_str_list_release(&doc->mentions.ids);
 	free(doc->refs.slots); /* the texts stay: links of other documents are looked up in them */
 	doc->refs.slots = NULL;
 	doc->refs.mask = 0;

@@ -133,14 +133,15 @@ struct th_component {
 };
 
 struct th_relation {
-	uint32_t from, to; /* components; before the document is sealed, where the flags say so,
-				  mentions, and ids of refs once these are settled */
+	uint32_t from,
+		to; /* components; before the document is sealed, of refs where the flags say so */
 	uint64_t place : 40;
 	uint64_t kind : 6, scope : 4;
 	uint64_t from_is_ref : 1, to_is_ref : 1;
-	uint64_t implied : 1;       /* not stated as a relation: nesting, file order */
-	uint64_t suspect : 1;       /* its direction is doubtful: walked both ways */
-	uint64_t is_dependency : 1; /* one pair of CycloneDX `dependencies` */
+	uint64_t from_waits : 1, to_waits : 1; /* a reference that is a mention yet */
+	uint64_t implied : 1;                  /* not stated as a relation: nesting, file order */
+	uint64_t suspect : 1;                  /* its direction is doubtful: walked both ways */
+	uint64_t is_dependency : 1;            /* one pair of CycloneDX `dependencies` */
 };
 
 /* A reference to another document or an element of one (BOM-Link; SPDX external document
@@ -178,8 +179,9 @@ enum th_statement {
 /* What is said of a reference before it is known what it refers to. */
 enum th_saying { TH_SAYS_UPSTREAM, TH_SAYS_DEPENDENCIES, TH_SAYS_ASSEMBLIES };
 struct th_saying_about {
-	uint32_t ref; /* a mention; once they are settled an id of refs */
+	uint32_t ref; /* an id of refs, or while it waits a mention */
 	uint8_t saying, value;
+	bool waits;
 };
 
 TH_LIST_DEFINE(th_component_list, struct th_component);
@@ -212,16 +214,14 @@ struct th_subcontract {
 TH_LIST_DEFINE(th_subcontract_list, struct th_subcontract);
 
 /*
- * References are mentioned by the ten thousand, and looking one up is waiting for memory: they are
- * looked up by the dozen, and go by the number of their mention until all are.
+ * References are mentioned by the ten thousand, and looking one up is waiting for memory: those of
+ * relations, sayings and components wait until there are some dozens, and are looked up together.
  */
 struct th_mentions {
-	struct th_str_list ids; /* of refs, by mention */
-	uint32_t waiting;       /* mentions that have no id yet: */
-	uint32_t room;          /* for so many; 0 before the first and once all are settled */
+	uint32_t waiting;
 	th_text texts[TH_STRINGS_AT_ONCE];
-	uint32_t bearers[TH_STRINGS_AT_ONCE]; /* the component that is given it, or TH_NONE */
-	bool settled; /* relations and sayings have ids, and no mention is waited for */
+	uint32_t bearers[TH_STRINGS_AT_ONCE];  /* the component that is given it, or TH_NONE */
+	uint32_t first_relation, first_saying; /* those before have no waiting mention */
 };
 
 struct th_counts {
@@ -375,23 +375,30 @@ th_status th_document_add_attribute(struct th_document *doc, uint32_t *owner,
  * both are empty. */
 th_status th_document_add_organization(struct th_document *doc, th_text name, th_text url,
 				       th_text email, uint32_t *out) TH_MUST_USE;
-/* Mention a reference, to be resolved when the document is sealed: its number, for relations and
- * sayings. Once references are settled: its id. */
+/* The id of a reference, to be resolved when the document is sealed. */
 th_status th_document_ref(struct th_document *doc, th_text ref, uint32_t *out) TH_MUST_USE;
 /*
- * All that was mentioned until now gets its id, and components theirs. Settle: so do relations and
- * sayings. A format that looks at references before it seals does one of them, and asks
- * th_document_ref_id for the mentions that it has kept.
+ * The same for relations and sayings, which get the id later: until the next mention, *out stands
+ * for it where the flag `waits` is set.
  */
-th_status th_document_know_refs(struct th_document *doc) TH_MUST_USE;
-th_status th_document_settle_refs(struct th_document *doc) TH_MUST_USE;
-static inline uint32_t th_document_ref_id(const struct th_document *doc, uint32_t mention)
+th_status th_document_mention(struct th_document *doc, th_text ref, uint32_t *out) TH_MUST_USE;
+/* Two of them, which both stand until the next. */
+th_status th_document_mention_two(struct th_document *doc, th_text a, th_text b, uint32_t *out_a,
+				  uint32_t *out_b) TH_MUST_USE;
+/* Relations from `first` on are given a mention, or have moved. */
+static inline void th_document_change_relations(struct th_document *doc, uint32_t first)
 {
-	return doc->mentions.ids.items[mention - 1].v;
+	if (first < doc->mentions.first_relation)
+		doc->mentions.first_relation = first;
 }
+/* No mention waits, and components have their references. For a format that looks at them before it
+ * seals. */
+th_status th_document_know_refs(struct th_document *doc) TH_MUST_USE;
 /* Note what is said of a reference (value: enum th_aggregate where the saying is about a list). */
 th_status th_document_say(struct th_document *doc, uint32_t ref, enum th_saying saying,
 			  uint8_t value) TH_MUST_USE;
+th_status th_document_say_of_mention(struct th_document *doc, uint32_t mention,
+				     enum th_saying saying, uint8_t value) TH_MUST_USE;
 /* A relation; fill in the flags of *out. NULL when memory or TH_MAX_RELATIONS is out. */
 struct th_relation *th_document_relate(struct th_document *doc, enum th_relation_kind kind,
 				       uint32_t from, uint32_t to, uint64_t place);

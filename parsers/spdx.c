@@ -610,12 +610,11 @@ static th_status state(struct th_spdx *spdx, const struct th_spdx_row *row, th_t
 		return mention_text(spdx, to, place);
 	if (says_nothing(to_text))
 		return say_nothing_of(spdx, row, from, to_text, place);
-	TH_TRY(ref_of(spdx, from, &spdx->left, &a));
-	TH_TRY(ref_of(spdx, to, &spdx->right, &b));
+	TH_TRY(th_document_mention_two(spdx->doc, from, to, &a, &b));
 	struct th_relation *r = relate(spdx, row->kind, a, b, place, &status);
 	if (!r)
 		return status;
-	r->from_is_ref = r->to_is_ref = 1;
+	r->from_is_ref = r->to_is_ref = r->from_waits = r->to_waits = 1;
 	r->scope = row->scope & 15u;
 	return TH_OK;
 }

@@ -76,7 +76,7 @@ struct th_spdx {
 	struct th_spdx_pair_list copies;
 	struct th_strings aliases;        /* DocumentRef-... */
 	struct th_index_list alias_links; /* by alias: link */
-	struct th_spdx_recent left, right;
+	struct th_spdx_recent left;
 	const struct th_spdx_row *row; /* of the last relationship */
 	th_text algorithm_name;        /* of the last checksum */
 	enum th_hash_algorithm algorithm;

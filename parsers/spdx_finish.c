@@ -492,38 +492,11 @@ static th_status check_mentions(struct th_spdx *spdx)
 	return TH_OK;
 }
 
-static void settle_pairs(const struct th_document *doc, struct th_spdx_pair_list *pairs)
-{
-	for (uint32_t i = 0; i < pairs->count; i++) {
-		pairs->items[i].a = th_document_ref_id(doc, pairs->items[i].a);
-		pairs->items[i].b = th_document_ref_id(doc, pairs->items[i].b);
-	}
-}
-
-/* What was kept as mentions becomes ids. */
-static th_status settle(struct th_spdx *spdx)
-{
-	struct th_document *doc = spdx->doc;
-
-	TH_TRY(th_document_settle_refs(doc));
-	settle_pairs(doc, &spdx->snippets);
-	settle_pairs(doc, &spdx->copies);
-	for (uint32_t i = 0; i < spdx->mentions.count; i++)
-		spdx->mentions.items[i].ref = th_document_ref_id(doc, spdx->mentions.items[i].ref);
-	for (uint32_t i = 0; i < spdx->descriptions.count; i++) {
-		struct th_spdx_description *d = &spdx->descriptions.items[i];
-		if (d->document)
-			d->document = th_document_ref_id(doc, d->document);
-		d->element = th_document_ref_id(doc, d->element);
-	}
-	return TH_OK;
-}
-
 th_status th_spdx_finish(struct th_spdx *spdx)
 {
 	struct th_document *doc = spdx->doc;
 
-	TH_TRY(settle(spdx));
+	TH_TRY(th_document_know_refs(doc));
 	check_version(doc);
 	TH_TRY(name_document(spdx));
 	place_snippets(spdx);

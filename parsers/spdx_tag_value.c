@@ -25,8 +25,18 @@ enum { UNKNOWN_TAG = 0xf0, JUNK, NO_UTF8, NUL_BYTE, UNCLOSED_TEXT, LONG_VALUE };
 
 struct line {
 	th_text text; /* the value; of an unknown tag its name, of junk how it begins */
-	uint64_t place : 56, what : 8;
+	uint64_t at;  /* the place, and in the lowest byte what it is */
 };
+
+static uint64_t place_of(const struct line *line)
+{
+	return line->at >> 8;
+}
+
+static uint8_t what_of(const struct line *line)
+{
+	return line->at & 0xff;
+}
 
 enum { LINES = 2048, BLOCKS = 6, FETCHED_AHEAD = 8 };
 
@@ -377,8 +387,7 @@ static void put_line(struct scanner *s, uint8_t what, const char *place, th_slic
 {
 	s->block->lines[s->block->count++] = (struct line){
 		.text = th_text_at((uint64_t)(text.ptr - s->begin), text.len),
-		.place = (uint64_t)(place - s->begin) & (UINT64_MAX >> 8),
-		.what = what,
+		.at = (uint64_t)(place - s->begin) << 8 | what,
 	};
 }
 
@@ -620,10 +629,10 @@ static th_status refuse(struct reader *r, const struct line *line)
 					   "a value is longer than TH_MAX_STRING_BYTES allows: "
 					   "16 MiB" },
 	};
-	enum th_diag_code code = faults[line->what - NO_UTF8].code;
+	enum th_diag_code code = faults[what_of(line) - NO_UTF8].code;
 
-	th_diagnose(&r->doc->diagnostics, code, line->place, "%s",
-		    faults[line->what - NO_UTF8].what);
+	th_diagnose(&r->doc->diagnostics, code, place_of(line), "%s",
+		    faults[what_of(line) - NO_UTF8].what);
 	return code == TH_DIAG_limit ? TH_ELIMIT : TH_EINPUT;
 }
 
@@ -631,15 +640,15 @@ static th_status read_line(struct reader *r, const struct line *line)
 {
 	th_slice text = th_document_text(r->doc, line->text);
 
-	if (line->what == JUNK)
-		return pass_over_junk(r, text, line->place);
-	if (line->what >= NO_UTF8)
+	if (what_of(line) == JUNK)
+		return pass_over_junk(r, text, place_of(line));
+	if (what_of(line) >= NO_UTF8)
 		return refuse(r, line);
 	r->in_junk = false;
-	if (line->what == UNKNOWN_TAG)
-		return pass_over_unknown(r, text, line->place);
-	const struct tag *tag = &tags[line->what];
-	return tag->read(r, tag, (struct value){ text, line->place });
+	if (what_of(line) == UNKNOWN_TAG)
+		return pass_over_unknown(r, text, place_of(line));
+	const struct tag *tag = &tags[what_of(line)];
+	return tag->read(r, tag, (struct value){ text, place_of(line) });
 }
 
 static th_status read_block(struct reader *r, const struct block *block)
@@ -647,7 +656,7 @@ static th_status read_block(struct reader *r, const struct block *block)
 	for (uint32_t i = 0; i < block->count; i++) {
 		if (i + FETCHED_AHEAD < block->count) /* another processor may have read it */
 			__builtin_prefetch(r->doc->source.ptr +
-					   block->lines[i + FETCHED_AHEAD].place);
+					   place_of(&block->lines[i + FETCHED_AHEAD]));
 		TH_TRY(read_line(r, &block->lines[i]));
 	}
 	return TH_OK;

@@ -1,8 +1,11 @@
 #include "core/base/hash.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 static inline uint64_t fold(uint64_t a, uint64_t b)
 {
@@ -78,4 +81,22 @@ uint64_t th_hash(th_slice s)
 	return hash((struct th_hash_seed){ seed * UINT64_C(0x9e3779b97f4a7c15),
 					   seed ^ UINT64_C(0xd1b54a32d192ed03) },
 		    s);
+}
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* Linux 5.14; older ones refuse it, and do without */
+#endif
+
+void *th_hash_slots(size_t count, size_t size)
+{
+	enum { WORTH_A_CALL = 64 << 10 };
+	char *slots = calloc(count, size);
+	size_t bytes = count * size; /* calloc has seen that it does not overflow */
+
+	if (slots && bytes >= WORTH_A_CALL) {
+		size_t page = (size_t)sysconf(_SC_PAGESIZE);
+		size_t before = -(uintptr_t)slots & (page - 1);
+		(void)madvise(slots + before, (bytes - before) & ~(page - 1), MADV_POPULATE_WRITE);
+	}
+	return slots;
 }

@@ -25,4 +25,10 @@ static inline uint64_t th_hash_mix(uint64_t hash, uint64_t word)
 	return hash ^ (hash >> 29);
 }
 
+/*
+ * Zeroed memory for the slots of a table, for free(); NULL when memory is out. A table is read
+ * before it is written, page by page at random: the pages are had all at once, and to write to.
+ */
+void *th_hash_slots(size_t count, size_t size);
+
 #endif

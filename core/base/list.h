@@ -38,25 +38,6 @@ void *th_list_grown(void *items, uint32_t *capacity, size_t item_size, uint32_t 
 		memset(item, 0, sizeof(*item));                                                 \
 		return item;                                                                    \
 	}                                                                                       \
-	/* The same for `more` items. */                                                        \
-	static inline item_type *list_name##_push_many(struct list_name *list, uint32_t more,   \
-						       uint32_t limit)                          \
-	{                                                                                       \
-		while (more > list->capacity - list->count) {                                   \
-			void *grown = more > limit - list->count                                \
-					      ? NULL                                            \
-					      : th_list_grown(list->items, &list->capacity,     \
-							      sizeof(item_type), limit);        \
-			if (!grown)                                                             \
-				return NULL;                                                    \
-			list->items = grown;                                                    \
-		}                                                                               \
-		item_type *items = &list->items[list->count];                                   \
-		list->count += more;                                                            \
-		if (more > 0)                                                                   \
-			memset(items, 0, more * sizeof(*items));                                \
-		return items;                                                                   \
-	}                                                                                       \
 	static inline void list_name##_release(struct list_name *list)                          \
 	{                                                                                       \
 		free(list->items);                                                              \

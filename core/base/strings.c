@@ -32,7 +32,7 @@ static th_status grow(struct th_strings *pool)
 
 	if (size == 0)
 		return TH_ELIMIT;
-	uint64_t *slots = calloc(size, sizeof(*slots));
+	uint64_t *slots = th_hash_slots(size, sizeof(*slots));
 	if (!slots)
 		return TH_ENOMEM;
 	for (uint32_t i = 0; pool->slots && i <= pool->mask; i++) {

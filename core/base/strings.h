@@ -14,7 +14,6 @@ typedef struct th_str {
 } th_str;
 
 TH_LIST_DEFINE(th_slice_list, th_slice);
-TH_LIST_DEFINE(th_str_list, th_str);
 
 struct th_strings {
 	struct th_slice_list texts; /* texts.items[id - 1] */

@@ -26,9 +26,10 @@ enum word { WORD_NONE, WORD_UNSIGNED, WORD_SIGNED };
 
 struct evidence {
 	int32_t newest; /* day of what shows the machines; TH_DAY_BEFORE: nothing does */
-	enum word word;
-	enum word of_products; /* of a supplier: the least that it gives for one of them alone */
-	bool has_products;
+	enum word word : 8;
+	enum word of_products : 8; /* of a supplier: the least that it gives for one of them alone
+				    */
+	bool has_products : 1;
 };
 
 /* What is known of the machines of each vendor; who is not named is told by the product. */
@@ -87,7 +88,8 @@ static void note_claim(struct gathered *gathered, uint32_t supplier, th_slice pr
 	uint32_t name;
 
 	if (product.len == 0) {
-		e->word = word > e->word ? word : e->word;
+		if (word > e->word)
+			e->word = word;
 		return;
 	}
 	name = th_product_names_find(&gathered->names, supplier, product);
@@ -97,7 +99,8 @@ static void note_claim(struct gathered *gathered, uint32_t supplier, th_slice pr
 	for (uint32_t p = gathered->names.first.items[name - 1]; p != TH_NONE;
 	     p = gathered->names.products.items[p].next) {
 		e = &gathered->of_node[gathered->names.products.items[p].node];
-		e->word = word > e->word ? word : e->word;
+		if (word > e->word)
+			e->word = word;
 	}
 }
 
