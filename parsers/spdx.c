@@ -50,41 +50,21 @@ static th_text part_of(struct th_document *doc, th_text text, size_t from, size_
 
 /* ---- characters ---- */
 
-enum { IS_HEX = 1, IS_ID = 2 };
+/* Of identifiers: looked up, for a loop without branches. */
+#define AT2(first) [first] = 1, [(first) + 1] = 1
+#define AT10(first) \
+	AT2(first), AT2((first) + 2), AT2((first) + 4), AT2((first) + 6), AT2((first) + 8)
+#define AT26(first) \
+	AT10(first), AT10((first) + 10), AT2((first) + 20), AT2((first) + 22), AT2((first) + 24)
+static const uint8_t in_ids[256] = { AT10('0'), AT26('a'), AT26('A'), ['.'] = 1, ['-'] = 1 };
 
-/*
- * Looked up, not compared: digests are random, and a branch on each digit would be guessed wrong
- * half of the time.
- */
-#define AT2(first, class) [first] = class, [(first) + 1] = class
-#define AT5(first, class) AT2(first, class), AT2((first) + 2, class), [(first) + 4] = class
-#define AT20(first, class)                                                    \
-	AT5(first, class), AT5((first) + 5, class), AT5((first) + 10, class), \
-		AT5((first) + 15, class)
-#define AT6(first, class) AT5(first, class), [(first) + 5] = class
-
-static const uint8_t classes[256] = {
-	AT5('0', IS_HEX | IS_ID),
-	AT5('5', IS_HEX | IS_ID),
-	AT6('a', IS_HEX | IS_ID),
-	AT6('A', IS_HEX | IS_ID),
-	AT20('g', IS_ID),
-	AT20('G', IS_ID),
-	['.'] = IS_ID,
-	['-'] = IS_ID,
-};
-
-static bool all_are(th_slice s, uint8_t class)
+static bool is_identifier(th_slice s)
 {
-	const unsigned char *c = (const unsigned char *)s.ptr;
-	unsigned all = class;
-	size_t i = 0;
+	unsigned all = 1;
 
-	for (; s.len - i >= 4; i += 4)
-		all &= classes[c[i]] & classes[c[i + 1]] & classes[c[i + 2]] & classes[c[i + 3]];
-	for (; i < s.len; i++)
-		all &= classes[c[i]];
-	return all & class;
+	for (size_t i = 0; i < s.len; i++)
+		all &= in_ids[(unsigned char)s.ptr[i]];
+	return all;
 }
 
 /* ---- packages and files ---- */
@@ -171,7 +151,7 @@ static th_status attribute(const struct setting *s, enum th_attribute_kind kind)
 static th_status set_id(const struct setting *s)
 {
 	if (!s->spdx->bad_id_said &&
-	    (!th_slice_starts(s->slice, TH_SLICE("SPDXRef-")) || !all_are(s->slice, IS_ID))) {
+	    (!th_slice_starts(s->slice, TH_SLICE("SPDXRef-")) || !is_identifier(s->slice))) {
 		s->spdx->bad_id_said = true;
 		th_diagnose(&s->doc->diagnostics, TH_DIAG_bad_id, s->place,
 			    "the identifier \"%.*s\" is not SPDXRef- and letters, digits, '.' and "
@@ -386,7 +366,7 @@ th_status th_spdx_add_checksum(struct th_spdx *spdx, uint32_t component, th_text
 		return TH_OK;
 	}
 	unsigned digits = th_hash_algorithm_digits(found);
-	if (!all_are(hex, IS_HEX) || (digits && hex.len != digits)) {
+	if ((hex.len && !th_is_hexadecimal(hex)) || (digits && hex.len != digits)) {
 		th_diagnose(&doc->diagnostics, TH_DIAG_bad_hash, place,
 			    "a %s is hexadecimal digits, %u of them; this has %zu characters",
 			    th_hash_algorithm_word(found), digits ? digits : (unsigned)hex.len,
@@ -491,7 +471,7 @@ th_status th_spdx_add_document_ref(struct th_spdx *spdx, th_text alias, th_text 
 	};
 	enum th_hash_algorithm found = th_hash_algorithm_of(th_document_text(doc, algorithm));
 	link->algorithm = (uint8_t)found;
-	if (found == TH_ALGORITHM_COUNT || !all_are(hex, IS_HEX) || hex.len == 0)
+	if (found == TH_ALGORITHM_COUNT || !th_is_hexadecimal(hex))
 		th_diagnose(&doc->diagnostics, TH_DIAG_bad_hash, place,
 			    "the checksum of \"%.*s\" is not usable", TH_FMT(name));
 	else

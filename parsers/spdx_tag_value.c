@@ -18,6 +18,9 @@
 struct value {
 	th_slice text;
 	uint64_t place;
+	uint8_t first,
+		second; /* lengths of its first two words where one blank stands behind each,
+			   and the third goes to the end if only three may be; 0: not known */
 };
 
 /* What a line is: a tag's number, or one of these. */
@@ -25,12 +28,12 @@ enum { UNKNOWN_TAG = 0xf0, JUNK, NO_UTF8, NUL_BYTE, UNCLOSED_TEXT, LONG_VALUE };
 
 struct line {
 	th_text text; /* the value; of an unknown tag its name, of junk how it begins */
-	uint64_t at;  /* the place, and in the lowest byte what it is */
+	uint64_t at;  /* the place << 24, the lengths of its words << 16 and << 8, what it is */
 };
 
 static uint64_t place_of(const struct line *line)
 {
-	return line->at >> 8;
+	return line->at >> 24;
 }
 
 static uint8_t what_of(const struct line *line)
@@ -54,6 +57,8 @@ struct scanner {
 	uint8_t last;          /* tag that was found last */
 	uint8_t follower[128]; /* by tag: the one + 1 that came behind it the last time */
 	struct block *block;   /* that is filled */
+	bool thorough;         /* licences are asked for */
+	bool in_junk;          /* the line before was none */
 	bool failed;
 };
 
@@ -113,6 +118,26 @@ static th_slice word_of(th_slice *rest)
 	return word;
 }
 
+/* What stands behind the first two words begins with the third. */
+struct words {
+	th_slice first, second, rest;
+};
+
+static struct words words_of(struct value value)
+{
+	th_slice rest = value.text, first, second;
+
+	if (value.first)
+		return (struct words){
+			th_slice_sub(rest, 0, value.first),
+			th_slice_sub(rest, value.first + 1u, value.first + 1u + value.second),
+			th_slice_sub(rest, value.first + value.second + 2u, rest.len)
+		};
+	first = word_of(&rest);
+	second = word_of(&rest);
+	return (struct words){ first, second, th_slice_trim(rest) };
+}
+
 static void complain(struct reader *r, enum th_diag_code code, const struct tag *tag,
 		     struct value value, const char *what)
 {
@@ -166,13 +191,13 @@ static th_status read_created(struct reader *r, const struct tag *tag, struct va
 /* DocumentRef-x namespace SHA1: digest */
 static th_status read_document_ref(struct reader *r, const struct tag *tag, struct value value)
 {
-	th_slice rest = value.text, alias = word_of(&rest), document = word_of(&rest);
-	size_t colon = th_slice_find(rest, ':');
-	th_slice algorithm = th_slice_trim(th_slice_sub(rest, 0, colon));
-	th_slice digest = th_slice_trim(th_slice_sub(rest, colon + 1, rest.len));
+	struct words w = words_of(value);
+	size_t colon = th_slice_find(w.rest, ':');
+	th_slice algorithm = th_slice_trim(th_slice_sub(w.rest, 0, colon));
+	th_slice digest = th_slice_trim(th_slice_sub(w.rest, colon + 1, w.rest.len));
 
 	(void)tag;
-	return th_spdx_add_document_ref(&r->spdx, text_of(r, alias), text_of(r, document),
+	return th_spdx_add_document_ref(&r->spdx, text_of(r, w.first), text_of(r, w.second),
 					text_of(r, algorithm), text_of(r, digest), value.place);
 }
 
@@ -310,30 +335,28 @@ static th_status read_file_checksum(struct reader *r, const struct tag *tag, str
 /* CATEGORY type locator */
 static th_status read_external_ref(struct reader *r, const struct tag *tag, struct value value)
 {
-	th_slice rest = value.text, category = word_of(&rest), type = word_of(&rest),
-		 locator = th_slice_trim(rest);
+	struct words w = words_of(value);
 
 	if (!has_owner(r, r->package, tag, value))
 		return TH_OK;
-	if (locator.len == 0) {
+	if (w.rest.len == 0) {
 		complain(r, TH_DIAG_bad_value, tag, value, "is a category, a type and a locator");
 		return TH_OK;
 	}
-	(void)category;
-	return th_spdx_add_external_ref(&r->spdx, r->package, text_of(r, type),
-					text_of(r, locator));
+	return th_spdx_add_external_ref(&r->spdx, r->package, text_of(r, w.second),
+					text_of(r, w.rest));
 }
 
 /* element TYPE element */
 static th_status read_relationship(struct reader *r, const struct tag *tag, struct value value)
 {
-	th_slice rest = value.text, from = word_of(&rest), type = word_of(&rest),
-		 to = word_of(&rest);
+	struct words w = words_of(value);
+	size_t end = value.first ? w.rest.len : end_of_word(w.rest);
 
-	if (to.len == 0 || th_slice_trim(rest).len)
+	if (end == 0 || end < w.rest.len)
 		complain(r, TH_DIAG_bad_value, tag, value, "is an element, a type and an element");
-	return th_spdx_add_relationship(&r->spdx, text_of(r, from), text_of(r, type),
-					text_of(r, to), value.place);
+	return th_spdx_add_relationship(&r->spdx, text_of(r, w.first), text_of(r, w.second),
+					text_of(r, th_slice_sub(w.rest, 0, end)), value.place);
 }
 
 enum { TH_SPDX_none = TH_SPDX_FIELD_COUNT };
@@ -387,8 +410,32 @@ static void put_line(struct scanner *s, uint8_t what, const char *place, th_slic
 {
 	s->block->lines[s->block->count++] = (struct line){
 		.text = th_text_at((uint64_t)(text.ptr - s->begin), text.len),
-		.at = (uint64_t)(place - s->begin) << 8 | what,
+		.at = (uint64_t)(place - s->begin) << 24 | what,
 	};
+}
+
+/* Behind a word of 1 to 255 characters and the blank behind it, or 0. */
+static size_t behind_word(th_slice value, size_t at)
+{
+	size_t end = at + end_of_word(th_slice_sub(value, at, value.len));
+
+	return end > at && end - at <= UINT8_MAX && end < value.len && value.ptr[end] == ' '
+		       ? end + 1
+		       : 0;
+}
+
+/* The words of the line that was put last, if they stand as they mostly do. */
+static void note_words(struct scanner *s, const struct tag *tag, th_slice value)
+{
+	size_t second = behind_word(value, 0), rest = second ? behind_word(value, second) : 0;
+
+	if (!rest || rest == value.len || (unsigned char)value.ptr[rest] <= ' ')
+		return;
+	if (tag->read == read_relationship &&
+	    end_of_word(th_slice_sub(value, rest, value.len)) < value.len - rest)
+		return;
+	s->block->lines[s->block->count - 1].at |=
+		(uint64_t)(second - 1) << 16 | (uint64_t)(rest - second - 1) << 8;
 }
 
 /* Nothing behind it is looked at. */
@@ -485,6 +532,14 @@ static void put_junk(struct scanner *s, th_slice line)
 	while (shown < line.len && ((unsigned char)line.ptr[shown] & 0xc0) == 0x80)
 		shown++;
 	put_line(s, JUNK, line.ptr, th_slice_sub(line, 0, shown));
+	s->in_junk = true;
+}
+
+/* A tag that nothing comes of is not passed on, but where it ends a run of junk. */
+static bool is_of_use(const struct scanner *s, const struct tag *tag)
+{
+	return s->in_junk ||
+	       (tag->read == read_package_license ? s->thorough : tag->read != read_nothing);
 }
 
 /* Where the first "</text>" begins, or NULL. */
@@ -543,10 +598,13 @@ static bool scan_line(struct scanner *s)
 		return false;
 	if (value.len > TH_MAX_STRING_BYTES)
 		return fail(s, LONG_VALUE, from);
-	if (tag)
-		put_line(s, (uint8_t)(tag - tags), from, value);
-	else
+	if (!tag)
 		put_line(s, UNKNOWN_TAG, from, name);
+	else if (is_of_use(s, tag))
+		put_line(s, (uint8_t)(tag - tags), from, value);
+	if (tag && (tag->read == read_relationship || tag->read == read_external_ref))
+		note_words(s, tag, value);
+	s->in_junk = false;
 	return true;
 }
 
@@ -648,7 +706,9 @@ static th_status read_line(struct reader *r, const struct line *line)
 	if (what_of(line) == UNKNOWN_TAG)
 		return pass_over_unknown(r, text, place_of(line));
 	const struct tag *tag = &tags[what_of(line)];
-	return tag->read(r, tag, (struct value){ text, place_of(line) });
+	return tag->read(r, tag,
+			 (struct value){ text, place_of(line), line->at >> 16 & 0xff,
+					 line->at >> 8 & 0xff });
 }
 
 static th_status read_block(struct reader *r, const struct block *block)
@@ -680,7 +740,8 @@ static th_status read_all(struct reader *r, struct scanner *s)
 th_status th_spdx_tag_value_parse(struct th_document *doc, const struct th_sniff *sniff)
 {
 	struct reader r = { .doc = doc, .package = TH_NONE, .file = TH_NONE };
-	struct scanner s = { .begin = doc->source.ptr,
+	struct scanner s = { .thorough = doc->thorough,
+			     .begin = doc->source.ptr,
 			     .at = sniff->text.ptr,
 			     .checked = sniff->text.ptr,
 			     .end = sniff->text.ptr + sniff->text.len };
