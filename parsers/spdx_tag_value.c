@@ -15,6 +15,8 @@
 #include "core/base/relay.h"
 #include "core/text/unicode.h"
 
+#include <pthread.h>
+
 struct value {
 	th_slice text;
 	uint64_t place;
@@ -52,7 +54,7 @@ struct block {
 enum section { IN_DOCUMENT, IN_PACKAGE, IN_FILE, IN_SNIPPET, IN_LICENSE };
 
 struct scanner {
-	const char *begin; /* of the source */
+	_Alignas(TH_CACHE_LINE) const char *begin; /* of the source */
 	const char *at, *end, *checked;
 	uint8_t last;          /* tag that was found last */
 	uint8_t follower[128]; /* by tag: the one + 1 that came behind it the last time */
@@ -71,6 +73,7 @@ struct reader {
 	bool in_junk;           /* the line before was none either */
 	th_text snippet;
 	struct th_strings unknown; /* tags that have been complained of */
+	th_status status;
 };
 
 struct tag {
@@ -608,15 +611,19 @@ static bool scan_line(struct scanner *s)
 	return true;
 }
 
-static bool fill(void *context, void *block)
+static void scan_all(void *context, struct th_relay *relay, void *block)
 {
 	struct scanner *s = context;
 
 	s->block = block;
-	s->block->count = 0;
-	while (s->at < s->end && s->block->count < LINES && scan_line(s))
-		;
-	return s->at < s->end && !s->failed;
+	while (s->at < s->end && scan_line(s)) {
+		if (s->block->count < LINES)
+			continue;
+		s->block = th_relay_pass(relay);
+		if (!s->block)
+			return;
+		s->block->count = 0;
+	}
 }
 
 /* ---- reading ---- */
@@ -711,28 +718,34 @@ static th_status read_line(struct reader *r, const struct line *line)
 					 line->at >> 8 & 0xff });
 }
 
-static th_status read_block(struct reader *r, const struct block *block)
+static bool read_block(void *context, void *lines)
 {
-	for (uint32_t i = 0; i < block->count; i++) {
+	struct reader *r = context;
+	const struct block *block = lines;
+
+	for (uint32_t i = 0; i < block->count && r->status == TH_OK; i++) {
 		if (i + FETCHED_AHEAD < block->count) /* another processor may have read it */
 			__builtin_prefetch(r->doc->source.ptr +
 					   place_of(&block->lines[i + FETCHED_AHEAD]));
-		TH_TRY(read_line(r, &block->lines[i]));
+		r->status = read_line(r, &block->lines[i]);
 	}
-	return TH_OK;
+	return r->status == TH_OK;
 }
 
 static th_status read_all(struct reader *r, struct scanner *s)
 {
-	struct th_relay relay;
-	const struct block *block;
-	th_status status = TH_OK;
+	struct th_relay_work work = {
+		.threaded = r->doc->may_share,
+		.count = BLOCKS,
+		.size = sizeof(struct block),
+		.fill = scan_all,
+		.use = read_block,
+		.filler = s,
+		.user = r,
+	};
 
-	TH_TRY(th_relay_begin(&relay, r->doc->may_share, BLOCKS, sizeof(struct block), fill, s));
-	while (status == TH_OK && (block = th_relay_next(&relay)))
-		status = read_block(r, block);
-	th_relay_end(&relay, NULL);
-	TH_TRY(status);
+	TH_TRY(th_relay_run(&work));
+	TH_TRY(r->status);
 	end_section(r);
 	return th_spdx_finish(&r->spdx);
 }
