@@ -296,7 +296,8 @@ th_status th_shape_walk_xml(struct th_walker *walker, const struct th_shape *sha
 	w->shape = shape;
 	w->root = root;
 	w->namespaces = namespaces;
-	th_status status = th_xml_parse(doc->source, &handler, w, &doc->arena, &error);
+	th_status status =
+		th_xml_parse(doc->source, doc->may_share, &handler, w, &doc->arena, &error);
 	if (status != TH_OK && error.message.ptr)
 		th_diagnose(&doc->diagnostics,
 			    status == TH_ELIMIT ? TH_DIAG_limit : TH_DIAG_not_read, error.offset,

@@ -1,8 +1,9 @@
 /*
- * Owner of libxml2: its SAX2 push parser, fed with the source in chunks. Facts of 2.9.14 that the
- * code rests on:
- *   - Its own ceilings on depth and text are in its default handlers, so with handlers of ours they
- *     are ours to keep.
+ * Owner of libxml2: its SAX2 parser, which reads the source piece by piece. What it tells is
+ * written down as events, in blocks, and told to the caller from there: where another processor is
+ * idle, in another thread than it is parsed in. Facts of 2.9.14 that the code rests on:
+ *   - Its own ceilings, which XML_PARSE_HUGE takes away, are lower than ours for depth and higher
+ *     for all else: they are ours to keep.
  *   - Attribute values and text that needed no change are handed out as pointers into its input
  *     buffer, and the place of a pointer p in the source is input->consumed + (p - input->base).
  *     Text with bytes beyond ASCII comes as a copy, told when the cursor stands right behind it.
@@ -15,25 +16,31 @@
  *   - After an error it goes on calling some handlers, so each of them asks first whether all is
  *     well.
  *   - Undeclared prefixes and their like are errors to it that do not stop it. They stop us.
+ *   - A NUL is the end to it, wherever a document may end.
+ *   - Pushing the source into it takes a tenth longer than having it read: it looks ahead for the
+ *     end of each thing before it parses that.
  */
 #include "core/text/xml.h"
 
+#include "core/base/crew.h"
 #include "core/base/library.h"
 #include "core/base/limits.h"
+#include "core/base/relay.h"
 #include "core/text/xml_scan.h"
 
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 
 #include <stdarg.h>
 #include <stdio.h>
 
-#define FUNCTIONS(X)               \
-	X(xmlInitParser)           \
-	X(xmlCreatePushParserCtxt) \
-	X(xmlCtxtUseOptions)       \
-	X(xmlDictSize)             \
-	X(xmlParseChunk)           \
-	X(xmlStopParser)           \
+#define FUNCTIONS(X)             \
+	X(xmlInitParser)         \
+	X(xmlCreateIOParserCtxt) \
+	X(xmlCtxtUseOptions)     \
+	X(xmlDictSize)           \
+	X(xmlParseDocument)      \
+	X(xmlStopParser)         \
 	X(xmlFreeParserCtxt)
 
 struct functions {
@@ -65,25 +72,58 @@ static struct th_library library = {
 	TH_LIBRARY_FRESH,
 };
 
-enum {
-	CHUNK = 64 << 10,
-	NAMES = 256,
-	LOOKUP_LIMIT = 9 << 20, /* libxml2 gives up on 10,000,000 bytes of unfinished markup */
-};
-
 /*
  * What the four functions that are called for every tag and text leave to others, to be short
  * themselves.
  */
 #define RARE __attribute__((noinline, cold))
 
+/* ---- events ---- */
+
+/*
+ * An event is two words. The first has what it is in the lowest byte, a name in the second, a
+ * namespace in the third, each by its slot, and a length or count in the upper half; the second has
+ * an offset or a pointer. A slot is told before it is used, and whenever it means something else.
+ */
+enum event {
+	NAME,      /* a slot of names: length, pointer */
+	SPACE,     /* a slot of namespaces: the same */
+	START,     /* an element: name, namespace, number of attributes; offset. These follow: */
+	ATTRIBUTE, /* name, namespace, length; offset of its value */
+	ODD_ATTRIBUTE, /* the same with a pointer: the value does not stand in the source so */
+	END,           /* of the innermost element; offset */
+	TEXT,          /* length; offset */
+	ODD_TEXT,      /* the same with a pointer */
+};
+
+enum {
+	NAMES = 256,
+	SPACES = 256, /* slot 0 is for none */
+	EVENTS = 4096,
+	BLOCKS = 4,
+	/* an element: two slots, itself, and for each attribute the same */
+	MOST_AT_ONCE = 3 * (TH_MAX_XML_ATTRIBUTES + 1),
+};
+
+struct written {
+	uint64_t head, body;
+};
+
+struct block {
+	uint32_t count;
+	struct th_arena odd; /* bytes that do not stand in the source so */
+	struct written events[EVENTS];
+};
+
 struct name {
 	th_slice ns, name;
 };
 
+/* ---- who parses ---- */
+
 struct reader {
-	/* what every event touches comes first */
-	const xmlParserInput *input;
+	/* what every event touches comes first; what the teller has is on lines of its own */
+	_Alignas(TH_CACHE_LINE) const xmlParserInput *input;
 	/*
 	 * libxml2's buffer as it was when it was last compared with the source; base NULL: not
 	 * since it was filled
@@ -99,19 +139,19 @@ struct reader {
 	size_t text_left; /* bytes that may still come before the next tag */
 	size_t depth;
 	th_status status; /* sticky; after it nothing is told any more */
+	bool stopped;     /* the teller wants no more */
+	bool rooted;      /* an element has been met */
 	th_slice source;
-	struct th_xml_handler handler;
-	void *context;
-	th_slice last_ns; /* the namespace told last: most elements share one */
-	xmlParserCtxtPtr parser;
+	struct th_relay *relay;
+	struct block *block;
+	xmlParserCtxt *parser;
 
-	struct th_arena *arena;
-	struct th_xml_error *error;
-	char *scratch; /* ampersands written out, for the attributes of one element */
-	size_t scratch_used, scratch_size;
-	th_slice names[NAMES];          /* names met before, by their address */
-	struct name open[TH_MAX_DEPTH]; /* the elements around here */
-	struct th_xml_attribute attributes[TH_MAX_XML_ATTRIBUTES];
+	size_t fed;      /* bytes of the source that libxml2 has read */
+	uint64_t events; /* things it has told; as it read last: */
+	uint64_t events_then, offset_then;
+	struct th_arena arena; /* of the message */
+	struct th_xml_error error;
+	const xmlChar *names[NAMES], *spaces[SPACES]; /* by slot */
 };
 
 /* ---- errors ---- */
@@ -121,24 +161,19 @@ static RARE void fail(struct reader *r, th_status status, uint64_t offset, th_sl
 	if (r->status != TH_OK)
 		return;
 	r->status = message.ptr ? status : TH_ENOMEM;
-	r->error->message = message.ptr ? message : TH_SLICE("no memory to parse the document");
-	r->error->offset = offset < r->source.len ? offset : r->source.len;
-}
-
-/* Keep what a callback answered; a refusal has no message of ours. */
-static RARE void keep(struct reader *r, th_status status, uint64_t offset)
-{
-	if (status == TH_OK || r->status != TH_OK)
-		return;
-	r->status = status;
-	*r->error =
-		(struct th_xml_error){ .offset = offset < r->source.len ? offset : r->source.len };
+	r->error.message = message.ptr ? message : TH_SLICE("no memory to parse the document");
+	r->error.offset = offset < r->source.len ? offset : r->source.len;
 }
 
 static RARE void fail_for(struct reader *r, uint64_t offset, const char *what, size_t ceiling,
 			  const char *name)
 {
-	fail(r, TH_ELIMIT, offset, th_arena_printf(r->arena, "%s %zu (%s)", what, ceiling, name));
+	fail(r, TH_ELIMIT, offset, th_arena_printf(&r->arena, "%s %zu (%s)", what, ceiling, name));
+}
+
+static RARE void fail_for_memory(struct reader *r)
+{
+	fail(r, TH_ENOMEM, 0, (th_slice){ 0 });
 }
 
 /* ---- places ---- */
@@ -190,14 +225,69 @@ static inline const char *in_window(struct reader *r, const xmlChar *bytes)
 	return at && from <= r->window_len ? at + from : NULL;
 }
 
-/* The same for bytes that libxml2 has copied and just passed. */
+/* The same for bytes that libxml2 has copied and just passed, or that stood in a CDATA section. */
 static const char *before_cursor(struct reader *r, const xmlChar *bytes, size_t len)
 {
+	static const th_slice close = { .ptr = "]]>", .len = 3 };
 	const char *end = cursor(r);
 
-	if (!end || len > (size_t)(end - r->source.ptr) || memcmp(end - len, bytes, len) != 0)
+	if (!end)
 		return NULL;
-	return end - len;
+	th_slice passed = th_slice_make(r->source.ptr, (size_t)(end - r->source.ptr)),
+		 text = th_slice_make((const char *)bytes, len);
+	if (!th_slice_ends(passed, text)) {
+		if (!th_slice_ends(passed, close))
+			return NULL;
+		passed.len -= close.len;
+		if (!th_slice_ends(passed, text))
+			return NULL;
+	}
+	return passed.ptr + passed.len - len;
+}
+
+/* ---- writing down ---- */
+
+static inline void write_event(struct reader *r, enum event event, unsigned name, unsigned space,
+			       uint64_t upper, uint64_t body)
+{
+	r->block->events[r->block->count++] = (struct written){
+		(uint64_t)event | (uint64_t)name << 8 | (uint64_t)space << 16 | upper << 32, body
+	};
+}
+
+static RARE void pass_block(struct reader *r)
+{
+	struct block *next = th_relay_pass(r->relay);
+
+	r->stopped = next == NULL;
+	if (!next)
+		return;
+	next->count = 0;
+	th_arena_release(&next->odd);
+	r->block = next;
+}
+
+/* Room for so many events in one block; false where nothing more is to be told. */
+static inline bool has_room(struct reader *r, uint32_t events)
+{
+	if (r->block->count + events > EVENTS)
+		pass_block(r);
+	return !r->stopped;
+}
+
+/* A copy of bytes that live no longer than the call. */
+static RARE const char *copy_odd(struct reader *r, const char *bytes, size_t len)
+{
+	th_slice copy = th_arena_copy(&r->block->odd, th_slice_make(bytes, len));
+
+	if (!copy.ptr)
+		fail_for_memory(r);
+	return copy.ptr;
+}
+
+static inline uint64_t pointer_word(const void *pointer)
+{
+	return (uint64_t)(uintptr_t)pointer;
 }
 
 /* ---- names ---- */
@@ -206,9 +296,9 @@ static const char *before_cursor(struct reader *r, const xmlChar *bytes, size_t 
  * A name of libxml2's dictionary, whose length is to be found out; too long ones are cut, which is
  * an error. Every new name comes by here, which makes it the place to count them.
  */
-static RARE th_slice measure(struct reader *r, const char *name)
+static RARE size_t measure(struct reader *r, const xmlChar *name)
 {
-	size_t len = strnlen(name, TH_MAX_KEY_BYTES + 1);
+	size_t len = strnlen((const char *)name, TH_MAX_KEY_BYTES + 1);
 
 	if (xml.xmlDictSize(r->parser->dict) > TH_MAX_XML_NAMES)
 		fail_for(r, offset_of(r, cursor(r)), "there are more different names than",
@@ -216,42 +306,47 @@ static RARE th_slice measure(struct reader *r, const char *name)
 	if (len > TH_MAX_KEY_BYTES)
 		fail_for(r, offset_of(r, cursor(r)), "a name is longer than", TH_MAX_KEY_BYTES,
 			 "TH_MAX_KEY_BYTES");
-	return th_slice_make(name, len);
+	return len;
 }
 
-static inline th_slice name_slice(struct reader *r, const xmlChar *name)
+static RARE void tell_slot(struct reader *r, enum event event, const xmlChar **slots, unsigned slot,
+			   const xmlChar *text)
+{
+	slots[slot] = text;
+	write_event(r, event, slot, 0, measure(r, text), pointer_word(text));
+}
+
+static inline unsigned name_slot(struct reader *r, const xmlChar *name)
 {
 	uintptr_t address = (uintptr_t)name;
-	th_slice *known = &r->names[(address ^ address >> 8) % NAMES];
+	unsigned slot = (unsigned)(address ^ address >> 8) % NAMES;
 
-	if (known->ptr != (const char *)name)
-		*known = measure(r, (const char *)name);
-	return *known;
+	if (r->names[slot] != name)
+		tell_slot(r, NAME, r->names, slot, name);
+	return slot;
 }
 
-static inline th_slice ns_slice(struct reader *r, const xmlChar *ns)
+static inline unsigned space_slot(struct reader *r, const xmlChar *space)
 {
-	if ((const char *)ns != r->last_ns.ptr)
-		r->last_ns = ns ? measure(r, (const char *)ns) : (th_slice){ 0 };
-	return r->last_ns;
+	uintptr_t address = (uintptr_t)space;
+	unsigned slot = 1 + (unsigned)(address ^ address >> 8) % (SPACES - 1);
+
+	if (!space)
+		return 0;
+	if (r->spaces[slot] != space)
+		tell_slot(r, SPACE, r->spaces, slot, space);
+	return slot;
 }
 
 /* ---- text ---- */
-
-static inline void tell_text(struct reader *r, const char *text, size_t len, uint64_t offset)
-{
-	th_status status = r->handler.text(r->context, th_slice_make(text, len), offset);
-
-	if (status != TH_OK)
-		keep(r, status, offset != TH_XML_NOWHERE ? offset : offset_of(r, cursor(r)));
-}
 
 static inline void tell_run(struct reader *r)
 {
 	if (r->run_len == 0)
 		return;
 	r->next = r->run + r->run_len;
-	tell_text(r, r->run, r->run_len, (uint64_t)(r->run - r->source.ptr));
+	if (r->status == TH_OK && has_room(r, 1))
+		write_event(r, TEXT, 0, 0, r->run_len, (uint64_t)(r->run - r->source.ptr));
 	r->run_len = 0;
 }
 
@@ -260,13 +355,16 @@ static RARE const char *find_copy(struct reader *r, const xmlChar *bytes, size_t
 {
 	const char *at = before_cursor(r, bytes, len);
 
-	if (!at) {
-		tell_run(r);
-		r->next = NULL;
-		if (r->status == TH_OK)
-			tell_text(r, (const char *)bytes, len, TH_XML_NOWHERE);
-	}
-	return at;
+	if (at)
+		return at;
+	tell_run(r);
+	r->next = NULL;
+	if (r->status != TH_OK || !has_room(r, 1))
+		return NULL;
+	const char *copy = copy_odd(r, (const char *)bytes, len);
+	if (copy)
+		write_event(r, ODD_TEXT, 0, 0, len, pointer_word(copy));
+	return NULL;
 }
 
 static void on_text(void *context, const xmlChar *bytes, int length)
@@ -274,7 +372,8 @@ static void on_text(void *context, const xmlChar *bytes, int length)
 	struct reader *r = context;
 	size_t len = (size_t)(unsigned)length;
 
-	if (r->status != TH_OK || length <= 0)
+	r->events++;
+	if (r->status != TH_OK || r->stopped || length <= 0)
 		return;
 	if (len > r->text_left) {
 		fail_for(r, offset_of(r, cursor(r)), "text is longer than", TH_MAX_STRING_BYTES,
@@ -299,18 +398,24 @@ static void on_text(void *context, const xmlChar *bytes, int length)
 /* ---- elements ---- */
 
 /* One of the five pointers that libxml2 has for an attribute. */
-enum { NAME, PREFIX, NAMESPACE, VALUE, VALUE_END, POINTERS };
+enum { LOCAL, PREFIX, NAMESPACE, VALUE, VALUE_END, POINTERS };
+
+static th_slice value_of(const xmlChar **pointers)
+{
+	return th_slice_make((const char *)pointers[VALUE],
+			     (size_t)(pointers[VALUE_END] - pointers[VALUE]));
+}
 
 /*
  * Find an attribute's value by reading its tag, which begins at start, once more from *behind on,
  * or from the element's name on where that is NULL; *behind moves behind the attribute. For values
  * that libxml2 has copied, because of bytes beyond ASCII or because they really differ: then NULL.
  */
-static RARE const char *search_value(struct reader *r, const struct th_xml_attribute *attribute,
-				     const char *start, const char **behind)
+static RARE const char *search_value(struct reader *r, const xmlChar **pointers, const char *start,
+				     const char **behind)
 {
 	const char *end = cursor(r), *found = NULL;
-	th_slice name, value;
+	th_slice local = th_slice_of((const char *)pointers[LOCAL]), name, value;
 
 	if (!end)
 		return NULL;
@@ -319,52 +424,35 @@ static RARE const char *search_value(struct reader *r, const struct th_xml_attri
 			    : th_xml_name_end(tag, (size_t)(start - r->source.ptr) + 1);
 	while (!found && th_xml_next_attribute(tag, &at, &name, &value)) {
 		size_t colon = th_slice_find(name, ':');
-		size_t local = colon < name.len ? colon + 1 : 0;
+		size_t from = colon < name.len ? colon + 1 : 0;
 
 		/* namespace declarations are not told, so they are passed over here as well */
 		if (th_slice_equal(th_slice_make(name.ptr, colon), TH_SLICE("xmlns")))
 			continue;
-		name = th_slice_make(name.ptr + local, name.len - local);
-		if (!th_slice_equal(name, attribute->name))
+		name = th_slice_make(name.ptr + from, name.len - from);
+		if (!th_slice_equal(name, local))
 			continue;
 		*behind = r->source.ptr + at;
-		if (!th_slice_equal(value, attribute->value))
+		if (!th_slice_equal(value, value_of(pointers)))
 			break;
 		found = value.ptr;
 	}
 	return found;
 }
 
-/* Room for len more bytes of this element; what was handed out before for it stays where it is. */
-static RARE char *scratch(struct reader *r, size_t len)
-{
-	if (len > r->scratch_size - r->scratch_used) {
-		size_t size = 2 * r->scratch_size + len;
-
-		r->scratch = th_arena_alloc(r->arena, size);
-		r->scratch_size = r->scratch ? size : 0;
-		r->scratch_used = 0;
-		if (!r->scratch) {
-			fail(r, TH_ENOMEM, 0, (th_slice){ 0 });
-			return NULL;
-		}
-	}
-	r->scratch_used += len;
-	return r->scratch + r->scratch_used - len;
-}
-
-/* A value without a place, with its ampersands written out. */
-static RARE th_slice with_ampersands(struct reader *r, th_slice value)
+/* A value without a place, copied, with its ampersands written out. */
+static RARE th_slice odd_value(struct reader *r, th_slice value)
 {
 	static const th_slice escaped = { .ptr = "&#38;", .len = 5 };
-	size_t at = th_slice_search(value, escaped);
+	char *copy = th_arena_alloc(&r->block->odd, value.len + 1), *to = copy;
 
-	if (at == value.len)
-		return value;
-	char *copy = scratch(r, value.len), *to = copy;
-	if (!copy)
-		return value;
+	if (!copy) {
+		fail_for_memory(r);
+		return (th_slice){ 0 };
+	}
 	while (value.len > 0) {
+		size_t at = th_slice_search(value, escaped);
+
 		memcpy(to, value.ptr, at);
 		to += at;
 		if (at < value.len) {
@@ -372,35 +460,30 @@ static RARE th_slice with_ampersands(struct reader *r, th_slice value)
 			at += escaped.len;
 		}
 		value = th_slice_sub(value, at, value.len);
-		at = th_slice_search(value, escaped);
 	}
 	return th_slice_make(copy, (size_t)(to - copy));
 }
 
-static void take_attributes(struct reader *r, const xmlChar **pointers, size_t count,
+static void tell_attributes(struct reader *r, const xmlChar **pointers, size_t count,
 			    const char *start)
 {
 	const char *behind = NULL; /* where the last attribute that was found ends */
 
-	r->scratch_used = 0;
 	for (size_t i = 0; i < count; i++, pointers += POINTERS) {
-		struct th_xml_attribute *attribute = &r->attributes[i];
+		unsigned space = space_slot(r, pointers[NAMESPACE]),
+			 name = name_slot(r, pointers[LOCAL]);
 		const char *at = in_window(r, pointers[VALUE]);
+		th_slice value = value_of(pointers);
 
-		attribute->ns = (th_slice){ 0 };
-		if (pointers[NAMESPACE])
-			attribute->ns = ns_slice(r, pointers[NAMESPACE]);
-		attribute->name = name_slice(r, pointers[NAME]);
-		attribute->value = th_slice_make((const char *)pointers[VALUE],
-						 (size_t)(pointers[VALUE_END] - pointers[VALUE]));
 		if (!at && start)
-			at = search_value(r, attribute, start, &behind);
-		if (!at)
-			attribute->value = with_ampersands(r, attribute->value);
-		attribute->offset = offset_of(r, at);
+			at = search_value(r, pointers, start, &behind);
 		if (at) {
-			attribute->value.ptr = at;
-			behind = at + attribute->value.len + 1;
+			write_event(r, ATTRIBUTE, name, space, value.len, offset_of(r, at));
+			behind = at + value.len + 1;
+		} else {
+			value = odd_value(r, value);
+			write_event(r, ODD_ATTRIBUTE, name, space, value.len,
+				    pointer_word(value.ptr));
 		}
 	}
 }
@@ -442,7 +525,7 @@ static inline const char *tag_start(const struct reader *r, const char *end)
 	return memrchr(r->source.ptr, '<', (size_t)(end - r->source.ptr));
 }
 
-static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *ns,
+static void on_start(void *context, const xmlChar *local, const xmlChar *prefix, const xmlChar *ns,
 		     int ns_count, const xmlChar **namespaces, int attribute_count, int defaulted,
 		     const xmlChar **pointers)
 {
@@ -450,28 +533,24 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 	size_t count = (size_t)(unsigned)attribute_count;
 
 	(void)prefix, (void)ns_count, (void)namespaces, (void)defaulted;
+	r->events++;
 	tell_run(r);
-	if (r->status != TH_OK)
+	if (r->status != TH_OK || r->stopped)
 		return;
 	const char *end = cursor(r), *start = tag_start(r, end);
-	if (!check_element(r, count, start))
+	if (!check_element(r, count, start) || !has_room(r, MOST_AT_ONCE))
 		return;
-	struct name *open = &r->open[r->depth++];
-	struct th_xml_element element = { .ns = ns_slice(r, ns),
-					  .name = name_slice(r, name),
-					  .attributes = r->attributes,
-					  .count = count,
-					  .offset = offset_of(r, start) };
-	*open = (struct name){ element.ns, element.name };
+	uint32_t before = r->block->count;
+	unsigned space = space_slot(r, ns), name = name_slot(r, local);
+	r->depth++;
+	r->rooted = true;
 	r->next = end ? end + 1 : NULL;
 	r->text_left = TH_MAX_STRING_BYTES;
+	write_event(r, START, name, space, count, offset_of(r, start));
 	if (count > 0)
-		take_attributes(r, pointers, count, start);
-	if (r->status != TH_OK) /* a name was too long */
-		return;
-	th_status status = r->handler.start_element(r->context, &element);
-	if (status != TH_OK)
-		keep(r, status, element.offset);
+		tell_attributes(r, pointers, count, start);
+	if (r->status != TH_OK) /* a name was too long: it is not told */
+		r->block->count = before;
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *ns)
@@ -479,16 +558,29 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 	struct reader *r = context;
 
 	(void)name, (void)prefix, (void)ns;
+	r->events++;
 	tell_run(r);
-	if (r->status != TH_OK || r->depth == 0)
+	if (r->status != TH_OK || r->depth == 0 || !has_room(r, 1))
 		return;
 	r->next = cursor(r);
 	r->text_left = TH_MAX_STRING_BYTES;
-	const struct name *open = &r->open[--r->depth];
-	uint64_t end = offset_of(r, r->next);
-	th_status status = r->handler.end_element(r->context, open->ns, open->name, end);
-	if (status != TH_OK)
-		keep(r, status, end);
+	r->depth--;
+	write_event(r, END, 0, 0, 0, offset_of(r, r->next));
+}
+
+/* Comments and processing instructions are passed over. */
+static void on_comment(void *context, const xmlChar *text)
+{
+	struct reader *r = context;
+
+	(void)text;
+	r->events++;
+}
+
+static void on_instruction(void *context, const xmlChar *target, const xmlChar *text)
+{
+	(void)target;
+	on_comment(context, text);
 }
 
 /* ---- what libxml2 complains of ---- */
@@ -516,93 +608,243 @@ static th_status status_of(int code)
 	}
 }
 
+/* Whether it complains that there is no more, where more has to be. */
+static bool is_at_end(struct reader *r)
+{
+	const char *at = cursor(r);
+
+	return r->fed == r->source.len && at && at >= r->source.ptr + r->source.len;
+}
+
 static void on_error(void *context, xmlErrorPtr complaint)
 {
 	struct reader *r = context;
 
 	/* a namespace that is no URI is odd and harms nobody */
 	if (complaint->level < XML_ERR_ERROR || complaint->code == XML_WAR_NS_URI ||
-	    r->status != TH_OK)
+	    r->status != TH_OK || r->stopped)
 		return;
 	tell_run(r);
 	th_slice message =
 		th_slice_trim(th_slice_of(complaint->message ? complaint->message : "is not XML"));
-	if (complaint->code == XML_ERR_DOCUMENT_END && r->depth > 0)
+	if (is_at_end(r) && r->depth > 0)
 		message = TH_SLICE("the document ends before its root element does");
-	else if (complaint->code == XML_ERR_DOCUMENT_END && !r->next)
+	else if (is_at_end(r) && !r->rooted)
 		message = TH_SLICE("the document has no root element");
 	fail(r, status_of(complaint->code), offset_of(r, cursor(r)),
-	     th_arena_copy(r->arena, message));
+	     th_arena_copy(&r->arena, message));
 }
 
-/* ---- feeding ---- */
-
-static bool sweep(struct reader *r, struct th_xml_sweep *sweeping, size_t to)
-{
-	uint64_t tag = th_xml_sweep(sweeping, to);
-
-	if (tag != TH_XML_NOWHERE)
-		fail_for(r, tag, "an element has more attributes than", TH_MAX_XML_ATTRIBUTES,
-			 "TH_MAX_XML_ATTRIBUTES");
-	return tag == TH_XML_NOWHERE;
-}
+/* ---- reading ---- */
 
 /*
- * How much to push next. As much as is held unfinished already: then looking at it again and again
- * stays linear.
+ * libxml2 wants up to `size` bytes more. What it has told nothing of for too long is one thing that
+ * is too long.
  */
-static size_t chunk_size(const struct reader *r, size_t left)
+static int read_more(void *context, char *to, int size)
 {
-	size_t held = (size_t)(r->input->end - r->input->cur), size = held > CHUNK ? held : CHUNK;
+	struct reader *r = context;
+	uint64_t offset =
+		r->input ? r->input->consumed + (size_t)(r->input->cur - r->input->base) : 0;
+	size_t count = r->source.len - r->fed;
 
-	if (size > LOOKUP_LIMIT - held)
-		size = LOOKUP_LIMIT - held;
-	return size < left ? size : left;
+	r->base = NULL; /* the buffer is about to change */
+	if (r->events != r->events_then)
+		r->offset_then = offset;
+	r->events_then = r->events;
+	if (offset - r->offset_then > TH_MAX_XML_MARKUP_BYTES)
+		fail_for(r, r->next ? offset_of(r, r->next) : 0,
+			 "a tag, comment or CDATA section is longer than", TH_MAX_XML_MARKUP_BYTES,
+			 "TH_MAX_XML_MARKUP_BYTES");
+	if (r->status != TH_OK || r->stopped || size <= 0)
+		return 0;
+	if (count > (size_t)size)
+		count = (size_t)size;
+	memcpy(to, r->source.ptr + r->fed, count);
+	r->fed += count;
+	return (int)count;
 }
 
-static void feed(struct reader *r)
+static void parse(void *context, struct th_relay *relay, void *block)
 {
-	struct th_xml_sweep sweeping = { .source = r->source };
-	size_t at = 0;
+	struct reader *r = context;
 
-	while (at < r->source.len && r->status == TH_OK) {
-		if (r->input->end - r->input->cur > (ptrdiff_t)TH_MAX_XML_MARKUP_BYTES) {
-			fail_for(r, offset_of(r, cursor(r)),
-				 "a tag, comment or CDATA section is longer than",
-				 TH_MAX_XML_MARKUP_BYTES, "TH_MAX_XML_MARKUP_BYTES");
-			return;
-		}
-		size_t size = chunk_size(r, r->source.len - at);
-		if (!sweep(r, &sweeping, at + size))
-			return;
-		r->base = NULL;
-		xml.xmlParseChunk(r->parser, r->source.ptr + at, (int)size, 0);
-		at += size;
-	}
+	r->relay = relay;
+	r->block = block;
+	r->input = r->parser->input;
+	xml.xmlParseDocument(r->parser);
+	if (r->status != TH_OK || r->stopped)
+		return;
 	r->base = NULL;
-	if (r->status == TH_OK)
-		xml.xmlParseChunk(r->parser, NULL, 0, 1);
-	if (r->status == TH_OK && !r->parser->wellFormed)
+	tell_run(r);
+	if (!r->parser->wellFormed)
 		fail(r, TH_EINPUT, offset_of(r, cursor(r)), TH_SLICE("is not well-formed XML"));
+	else if (!is_at_end(r))
+		fail(r, TH_EINPUT, offset_of(r, cursor(r)), TH_SLICE("a NUL character is not XML"));
 }
 
-/* What is called for a callback that the caller has not given. */
-static th_status no_start(void *context, const struct th_xml_element *element)
+/* ---- who tells ---- */
+
+struct teller {
+	const struct th_xml_handler *handler;
+	void *context;
+	th_slice source;
+	th_status status;
+	uint64_t stopped_at;
+	size_t depth;
+	th_slice names[NAMES], spaces[SPACES];
+	struct name open[TH_MAX_DEPTH]; /* the elements around here */
+	struct th_xml_attribute attributes[TH_MAX_XML_ATTRIBUTES];
+};
+
+static inline enum event event_of(const struct written *w)
 {
-	(void)context, (void)element;
-	return TH_OK;
+	return (enum event)(w->head & 0xff);
 }
 
-static th_status no_end(void *context, th_slice ns, th_slice name, uint64_t end)
+static inline size_t length_of(const struct written *w)
 {
-	(void)context, (void)ns, (void)name, (void)end;
-	return TH_OK;
+	return (size_t)(w->head >> 32);
 }
 
-static th_status no_text(void *context, th_slice text, uint64_t offset)
+static inline const char *bytes_of(const struct written *w)
 {
-	(void)context, (void)text, (void)offset;
-	return TH_OK;
+	return (const char *)(uintptr_t)w->body;
+}
+
+static inline struct name name_of(const struct teller *t, const struct written *w)
+{
+	return (struct name){ t->spaces[w->head >> 16 & 0xff], t->names[w->head >> 8 & 0xff] };
+}
+
+static void learn(struct teller *t, const struct written *w)
+{
+	th_slice *slots = event_of(w) == NAME ? t->names : t->spaces;
+
+	slots[w->head >> 8 & 0xff] = th_slice_make(bytes_of(w), length_of(w));
+}
+
+static inline void take_attribute(struct teller *t, const struct written *w,
+				  struct th_xml_attribute *a)
+{
+	struct name name = name_of(t, w);
+	bool odd = event_of(w) == ODD_ATTRIBUTE;
+
+	a->ns = name.ns;
+	a->name = name.name;
+	a->offset = odd ? TH_XML_NOWHERE : w->body;
+	a->value = th_slice_make(odd ? bytes_of(w) : t->source.ptr + w->body, length_of(w));
+}
+
+/* Returns the last event of the element. */
+static const struct written *tell_start(struct teller *t, const struct written *w)
+{
+	struct th_xml_element element = { .attributes = t->attributes,
+					  .count = length_of(w),
+					  .offset = w->body };
+	struct name *open = &t->open[t->depth++];
+
+	*open = name_of(t, w);
+	element.ns = open->ns;
+	element.name = open->name;
+	for (size_t i = 0; i < element.count;) {
+		w++;
+		if (event_of(w) == NAME || event_of(w) == SPACE)
+			learn(t, w);
+		else
+			take_attribute(t, w, &t->attributes[i++]);
+	}
+	if (t->handler->start_element)
+		t->status = t->handler->start_element(t->context, &element);
+	t->stopped_at = element.offset;
+	return w;
+}
+
+static void tell_end(struct teller *t, const struct written *w)
+{
+	const struct name *open = &t->open[--t->depth];
+
+	if (t->handler->end_element)
+		t->status = t->handler->end_element(t->context, open->ns, open->name, w->body);
+	t->stopped_at = w->body;
+}
+
+static void tell_text(struct teller *t, const struct written *w)
+{
+	bool odd = event_of(w) == ODD_TEXT;
+	const char *bytes = odd ? bytes_of(w) : t->source.ptr + w->body;
+	uint64_t offset = odd ? TH_XML_NOWHERE : w->body;
+
+	if (t->handler->text)
+		t->status =
+			t->handler->text(t->context, th_slice_make(bytes, length_of(w)), offset);
+	if (!odd)
+		t->stopped_at = offset;
+}
+
+static bool tell(void *context, void *events)
+{
+	struct teller *t = context;
+	const struct block *block = events;
+	const struct written *end = block->events + block->count;
+
+	for (const struct written *w = block->events; w < end && t->status == TH_OK; w++) {
+		switch (event_of(w)) {
+		case NAME:
+		case SPACE: learn(t, w); break;
+		case START: w = tell_start(t, w); break;
+		case END: tell_end(t, w); break;
+		case TEXT:
+		case ODD_TEXT: tell_text(t, w); break;
+		case ATTRIBUTE:
+		case ODD_ATTRIBUTE: break; /* taken with their element */
+		}
+	}
+	return t->status == TH_OK;
+}
+
+static void release_block(void *block)
+{
+	th_arena_release(&((struct block *)block)->odd);
+}
+
+/* ---- all of it ---- */
+
+/* The library takes as long to load as the source to be looked over. */
+struct loading {
+	th_status status;
+	th_slice why;
+};
+
+static void load(void *context, uint32_t number)
+{
+	struct loading *loading = context;
+
+	(void)number;
+	loading->status = th_library_load(&library, &loading->why);
+}
+
+static th_status look_over(th_slice source, bool may_share, struct th_arena *arena,
+			   struct th_xml_error *error)
+{
+	struct th_xml_sweep sweeping = { .source = source };
+	struct loading loading = { 0 };
+	struct th_crew crew;
+
+	th_crew_begin(&crew, may_share ? 2 : 1, 1, load, &loading);
+	uint64_t tag = th_xml_sweep(&sweeping, source.len);
+	th_crew_end(&crew);
+	error->message = loading.why;
+	TH_TRY(loading.status);
+	TH_TRY(th_xml_check_encoding(source, arena, error));
+	if (tag == TH_XML_NOWHERE)
+		return TH_OK;
+	error->offset = tag;
+	error->message = th_arena_printf(arena,
+					 "an element has more attributes than %d "
+					 "(TH_MAX_XML_ATTRIBUTES)",
+					 TH_MAX_XML_ATTRIBUTES);
+	return TH_ELIMIT;
 }
 
 static th_status out_of_memory(struct th_xml_error *error)
@@ -611,8 +853,25 @@ static th_status out_of_memory(struct th_xml_error *error)
 	return TH_ENOMEM;
 }
 
-th_status th_xml_parse(th_slice source, const struct th_xml_handler *handler, void *context,
-		       struct th_arena *arena, struct th_xml_error *error)
+/* What went wrong first: all that was told stands before what stopped the parser. */
+static th_status outcome(const struct reader *r, const struct teller *t, struct th_arena *arena,
+			 struct th_xml_error *error)
+{
+	uint64_t most = r->source.len;
+
+	if (t->status != TH_OK) {
+		error->offset = t->stopped_at < most ? t->stopped_at : most;
+		return t->status;
+	}
+	if (r->status == TH_OK)
+		return TH_OK;
+	error->offset = r->error.offset;
+	error->message = th_arena_copy(arena, r->error.message);
+	return error->message.ptr ? r->status : out_of_memory(error);
+}
+
+static th_status run(struct reader *r, struct teller *t, bool may_share, struct th_arena *arena,
+		     struct th_xml_error *error)
 {
 	xmlSAXHandler sax = {
 		.initialized = XML_SAX2_MAGIC,
@@ -620,31 +879,55 @@ th_status th_xml_parse(th_slice source, const struct th_xml_handler *handler, vo
 		.endElementNs = on_end,
 		.characters = on_text,
 		.ignorableWhitespace = on_text, /* the same: then it does not tell them apart */
+		.comment = on_comment,
+		.processingInstruction = on_instruction,
 		.internalSubset = on_doctype,
 		.serror = on_error,
 	};
+	struct th_relay_work work = {
+		.threaded = may_share,
+		.count = BLOCKS,
+		.size = sizeof(struct block),
+		.fill = parse,
+		.use = tell,
+		.release = release_block,
+		.filler = r,
+		.user = t,
+	};
 
-	*error = (struct th_xml_error){ 0 };
-	TH_TRY(th_library_load(&library, &error->message));
-	TH_TRY(th_xml_check_encoding(source, arena, error));
-	struct reader *r = th_arena_alloc(arena, sizeof(*r));
-	if (!r)
-		return out_of_memory(error);
-	*r = (struct reader){
-		.source = source, .context = context, .arena = arena, .error = error
-	};
-	r->handler = (struct th_xml_handler){
-		.start_element = handler->start_element ? handler->start_element : no_start,
-		.end_element = handler->end_element ? handler->end_element : no_end,
-		.text = handler->text ? handler->text : no_text,
-	};
-	r->parser = xml.xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+	r->parser = xml.xmlCreateIOParserCtxt(&sax, r, read_more, NULL, r, XML_CHAR_ENCODING_NONE);
 	if (!r->parser)
 		return out_of_memory(error);
-	r->input = r->parser->input;
-	/* the encoding was settled above */
-	xml.xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-	feed(r);
+	/* the encoding was settled before */
+	xml.xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_HUGE);
+	th_status status = th_relay_run(&work);
+	if (status == TH_OK)
+		status = outcome(r, t, arena, error);
+	else
+		status = out_of_memory(error);
 	xml.xmlFreeParserCtxt(r->parser);
-	return r->status;
+	th_arena_release(&r->arena);
+	return status;
+}
+
+th_status th_xml_parse(th_slice source, bool may_share, const struct th_xml_handler *handler,
+		       void *context, struct th_arena *arena, struct th_xml_error *error)
+{
+	*error = (struct th_xml_error){ 0 };
+	TH_TRY(look_over(source, may_share, arena, error));
+	struct reader *r = aligned_alloc(TH_CACHE_LINE, sizeof(*r));
+	struct teller *t = calloc(1, sizeof(*t));
+	th_status status = TH_ENOMEM;
+	if (r && t) {
+		*r = (struct reader){ .source = source };
+		t->handler = handler;
+		t->context = context;
+		t->source = source;
+		status = run(r, t, may_share, arena, error);
+	} else {
+		status = out_of_memory(error);
+	}
+	free(r);
+	free(t);
+	return status;
 }

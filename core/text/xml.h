@@ -52,13 +52,15 @@ struct th_xml_error {
 };
 
 /*
- * Parse source. TH_EINPUT: not well-formed, or something that is refused (see above). TH_ELIMIT:
+ * Parse source, with the help of another thread if may_share; the callbacks are called in this one.
+ * TH_EINPUT: not well-formed, or something that is refused (see above). TH_ELIMIT:
  * deeper than TH_MAX_DEPTH, text between two tags longer than TH_MAX_STRING_BYTES, a name longer
  * than TH_MAX_KEY_BYTES, or one of the TH_MAX_XML ceilings. TH_EIO: no libxml2. TH_ENOMEM. Or the
  * status of a callback. Events before the error have been told. error is set unless TH_OK is
  * returned.
  */
-th_status th_xml_parse(th_slice source, const struct th_xml_handler *handler, void *context,
-		       struct th_arena *arena, struct th_xml_error *error) TH_MUST_USE;
+th_status th_xml_parse(th_slice source, bool may_share, const struct th_xml_handler *handler,
+		       void *context, struct th_arena *arena,
+		       struct th_xml_error *error) TH_MUST_USE;
 
 #endif

@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct told told = { .source = fuzz_source(data, size) };
 	struct th_arena arena = { 0 };
 	struct th_xml_error error = { 0 };
-	th_status status = th_xml_parse(told.source, &handler, &told, &arena, &error);
+	th_status status = th_xml_parse(told.source, false, &handler, &told, &arena, &error);
 
 	if (status == TH_OK) {
 		FUZZ_CHECK(told.depth == 0 && told.starts > 0);
