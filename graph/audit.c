@@ -415,36 +415,56 @@ static th_status check_all(struct th_audit *a)
 	a->findings = (struct th_findings){ .check = &a->check,
 					    .gate = &a->gate,
 					    .report = &a->report,
-					    .documents = a->documents };
+					    .documents = a->documents,
+					    .jobs = a->request->jobs };
 	TH_TRY(th_findings_make(&a->findings));
 	TH_TRY(th_controls_report(&a->findings));
 	return th_findings_places(&a->findings, a->request->want_pointers);
 }
 
-struct compiling {
+/* ---- what is done beside something else ---- */
+
+struct beside {
 	struct th_audit *audit;
+	th_status (*work)(struct th_audit *a);
 	th_status status;
 };
 
-static void compile_beside(void *context, uint32_t number)
+static void do_beside(void *context, uint32_t number)
 {
-	struct compiling *compiling = context;
+	struct beside *beside = context;
 
 	(void)number;
-	compiling->status = compile_facts(compiling->audit);
+	beside->status = beside->work(beside->audit);
 }
 
-/* Facts are no part of the graph: they are compiled beside its making. */
+/* Do two things that do not touch each other; `beside` in another thread, if there is one. */
+static th_status do_both(struct th_audit *a, th_status (*work)(struct th_audit *a),
+			 th_status (*beside)(struct th_audit *a))
+{
+	struct beside other = { .audit = a, .work = beside };
+	struct th_crew crew;
+
+	th_crew_begin(&crew, a->request->jobs, 1, do_beside, &other);
+	th_status status = work(a);
+	th_crew_end(&crew);
+	return status == TH_OK ? other.status : status;
+}
+
+/* Facts are no part of the graph. */
 static th_status link_and_compile(struct th_audit *a)
 {
-	struct compiling compiling = { .audit = a };
-	struct th_crew crew = { 0 };
+	return has_any_facts(a) ? do_both(a, link_documents, compile_facts) : link_documents(a);
+}
 
-	if (has_any_facts(a))
-		th_crew_begin(&crew, a->request->jobs, 1, compile_beside, &compiling);
-	th_status status = link_documents(a);
-	th_crew_end(&crew);
-	return status == TH_OK ? compiling.status : status;
+static th_status read_inputs(struct th_audit *a)
+{
+	return th_inputs_read(&a->inputs, a->request->jobs, a->request->progress);
+}
+
+static th_status read_inputs_and_baseline(struct th_audit *a)
+{
+	return a->request->baseline.ptr ? do_both(a, read_inputs, read_baseline) : read_inputs(a);
 }
 
 static th_status check_with_qualities(struct th_audit *a)
@@ -461,7 +481,7 @@ static th_status check_with_qualities(struct th_audit *a)
 /* From the inputs to the findings. */
 static th_status look(struct th_audit *a)
 {
-	TH_TRY(th_inputs_read(&a->inputs, a->request->jobs, a->request->progress));
+	TH_TRY(read_inputs_and_baseline(a));
 	ignore_later(a);
 	check_inventories(a);
 	th_inputs_judge(&a->inputs);
@@ -492,7 +512,6 @@ static th_status run(struct th_audit *a)
 	TH_TRY(list_inputs(a));
 	TH_TRY(find_configured(a));
 	a->inputs.thorough = a->request->config->quality.floor != TH_FLOOR_NONE;
-	TH_TRY(read_baseline(a));
 	TH_TRY(look_and_digest(a));
 	struct th_summary_request summary = { .request = a->request,
 					      .inputs = &a->inputs,

@@ -745,7 +745,7 @@ static th_status resolve_run(struct th_findings *f, uint32_t first, uint32_t cou
 		for (uint32_t i = 0; i < count; i++)
 			loci[i].offset = doc->whole_place;
 	th_status status = th_places_resolve(th_document_syntax(doc), doc->source, loci, count,
-					     pointers, &f->report->arena);
+					     pointers, f->jobs, &f->report->arena);
 	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
 		struct th_place *place = f->places.items[first + i].place;
 		place->line = loci[i].line;

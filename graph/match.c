@@ -78,7 +78,9 @@ static th_status learn(struct th_matcher *m, uint32_t i)
 	th_filter_add(&m->reader.filter, index);
 	if (th_index_longest(index, TH_KEY_HASH) > m->longest_hash)
 		m->longest_hash = th_index_longest(index, TH_KEY_HASH);
-	m->reader.any_name |= index->product_count > 0;
+	/* products of statements alone have no key: they are found from the flaw */
+	m->reader.any_name |=
+		index->product_count > 0 && th_index_longest(index, TH_KEY_PRODUCT) > 0;
 	for (uint32_t e = 0; e < index->event_count; e++)
 		speak_of(m, index, &index->events[e].supplier, &facts->of_event[e]);
 	for (uint32_t l = 0; l < index->lifecycle_count; l++)

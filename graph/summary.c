@@ -95,9 +95,36 @@ static th_status add_documents(struct summary *s)
 
 /* ---- diagnostics ---- */
 
+/* Lines and columns of all of them, from report->diagnostics.items[first] on. */
+static th_status place_diagnostics(struct summary *s, uint32_t first, th_slice bytes,
+				   const struct th_diagnostics *from)
+{
+	struct th_locus *loci = calloc((size_t)from->list.count + 1, sizeof(*loci));
+	size_t placed = 0, next = 0;
+
+	if (!loci)
+		return TH_ENOMEM;
+	for (uint32_t i = 0; i < from->list.count; i++)
+		if (from->list.items[i].offset != TH_NO_OFFSET)
+			loci[placed++].offset = from->list.items[i].offset;
+	th_status status = th_places_resolve(TH_SYNTAX_PLAIN, bytes, loci, placed, false, 1,
+					     &s->report->arena);
+	for (uint32_t i = 0; i < from->list.count && status == TH_OK; i++) {
+		if (from->list.items[i].offset == TH_NO_OFFSET)
+			continue;
+		struct th_place *place = &s->report->diagnostics.items[first + i].place;
+		place->line = loci[next].line;
+		place->column = loci[next++].column;
+	}
+	free(loci);
+	return status;
+}
+
 static th_status add_diagnostics_of(struct summary *s, th_slice path, th_slice bytes,
 				    const struct th_diagnostics *from)
 {
+	uint32_t first = s->report->diagnostics.count;
+
 	for (uint32_t i = 0; i < from->list.count; i++) {
 		const struct th_diagnostic *d = &from->list.items[i];
 		struct th_report_diagnostic *out =
@@ -107,9 +134,9 @@ static th_status add_diagnostics_of(struct summary *s, th_slice path, th_slice b
 		out->code = d->code;
 		out->message = d->message;
 		out->place.document = path;
-		if (d->offset != TH_NO_OFFSET && bytes.ptr)
-			th_place_of(bytes, d->offset, &out->place.line, &out->place.column);
 	}
+	if (bytes.ptr)
+		TH_TRY(place_diagnostics(s, first, bytes, from));
 	if (from->dropped == 0)
 		return TH_OK;
 	struct th_report_diagnostic *out =

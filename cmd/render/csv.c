@@ -71,9 +71,13 @@ static void put_piece(void *context, th_slice piece)
 /* Where the first formula behind a ';' begins, or text.len. */
 static size_t formula_behind(th_slice text, size_t from)
 {
-	for (size_t at = from; at < text.len; at++)
-		if (text.ptr[at] == ';' && is_formula(th_slice_sub(text, at + 1, text.len)))
-			return at + 1;
+	while (from < text.len) {
+		th_slice rest = th_slice_sub(text, from, text.len);
+
+		from += th_slice_find(rest, ';') + 1;
+		if (from < text.len && is_formula(th_slice_sub(text, from, text.len)))
+			return from;
+	}
 	return text.len;
 }
 

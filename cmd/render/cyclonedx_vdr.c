@@ -108,7 +108,7 @@ static void property_of_text(struct vdr *v, const char *name)
 
 static void number_property(struct vdr *v, const char *name, uint32_t value)
 {
-	th_output_printf(&v->text, "%u", value);
+	th_output_number(&v->text, value);
 	property_of_text(v, name);
 }
 
@@ -125,7 +125,8 @@ static void date_property(struct vdr *v, const char *name, struct th_date date)
 
 static void ref_member(struct vdr *v, const char *key, uint32_t node)
 {
-	th_output_printf(&v->text, "node-%u", node + 1);
+	put_word(v, "node-");
+	th_output_number(&v->text, node + UINT64_C(1));
 	member_of_text(v, key);
 }
 

@@ -178,16 +178,20 @@ static th_status draw_finding(struct picture *p, const struct th_finding *findin
 /* Text that went through th_escape_terminal. */
 static void put_safe(struct th_output *out, th_slice text)
 {
+	size_t from = 0;
+
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 
-		if (c == '&')
-			th_output_write(out, TH_SLICE("&amp;"));
-		else if (c == '"' || c == '\\')
-			th_output_printf(out, "\\%c", c);
-		else
-			th_output_byte(out, c);
+		if (c != '&' && c != '"' && c != '\\')
+			continue;
+		th_output_write(out, th_slice_sub(text, from, i));
+		th_output_write(out, c == '&'   ? TH_SLICE("&amp;")
+				     : c == '"' ? TH_SLICE("\\\"")
+						: TH_SLICE("\\\\"));
+		from = i + 1;
 	}
+	th_output_write(out, th_slice_sub(text, from, text.len));
 }
 
 static th_status put_text(struct picture *p, th_slice text)

@@ -67,6 +67,11 @@ bool th_exchange_is_iri(th_slice text)
 		return false;
 	while (at < text.len) {
 		uint32_t code;
+
+		if (th_is_alnum(text.ptr[at])) {
+			at++;
+			continue;
+		}
 		size_t size = th_utf8_next(text, at, &code);
 
 		if (!is_allowed(text, at, code, in_fragment))

@@ -1,5 +1,6 @@
 #include "core/text/place.h"
 
+#include "core/base/crew.h"
 #include "core/text/place_walk.h"
 
 #include <emmintrin.h>
@@ -62,15 +63,50 @@ size_t th_place_behind_last(th_slice bytes, char c, size_t from, size_t to)
 	return at ? (size_t)(at - bytes.ptr) + 1 : from;
 }
 
+/* Newlines before each multiple of STEP, counted beside the walk where that takes its time. */
+enum { STEP = 64 << 10, WORTH_A_THREAD = 16 * STEP };
+
+struct milestones {
+	th_slice bytes;
+	size_t *lines; /* NULL: there are none */
+};
+
+static void set_milestones(void *context, uint32_t number)
+{
+	struct milestones *m = context;
+	size_t lines = 0;
+
+	(void)number;
+	for (size_t at = 0, i = 0; at < m->bytes.len; at += STEP) {
+		size_t left = m->bytes.len - at;
+		m->lines[i++] = lines;
+		lines += count_lines(m->bytes.ptr + at, left < STEP ? left : STEP);
+	}
+}
+
 /* A place that is only moved forward. */
 struct counter {
 	th_slice bytes;
-	size_t at, line, column; /* line and column from 0 */
+	const size_t *milestones; /* or NULL */
+	size_t at, line, column;  /* line and column from 0 */
 };
 
-static struct counter counter_of(th_slice bytes)
+static struct counter counter_of(th_slice bytes, const size_t *milestones)
 {
-	return (struct counter){ .bytes = bytes, .at = th_place_text_start(bytes) };
+	return (struct counter){ .bytes = bytes,
+				 .milestones = milestones,
+				 .at = th_place_text_start(bytes) };
+}
+
+/* Newlines before `to`, behind `at`. */
+static size_t lines_to(const struct counter *counter, size_t to)
+{
+	size_t stone = to / STEP * STEP;
+
+	if (!counter->milestones || stone <= counter->at)
+		return counter->line +
+		       count_lines(counter->bytes.ptr + counter->at, to - counter->at);
+	return counter->milestones[to / STEP] + count_lines(counter->bytes.ptr + stone, to - stone);
 }
 
 static void move_to(struct counter *counter, uint64_t offset)
@@ -79,11 +115,10 @@ static void move_to(struct counter *counter, uint64_t offset)
 
 	if (to <= counter->at)
 		return;
-	const char *from = counter->bytes.ptr + counter->at;
-	size_t lines = count_lines(from, to - counter->at);
-	if (lines > 0) {
+	size_t line = lines_to(counter, to);
+	if (line > counter->line) {
 		counter->at = th_place_behind_last(counter->bytes, '\n', counter->at, to);
-		counter->line += lines;
+		counter->line = line;
 		counter->column = 0;
 	}
 	counter->column += count_characters(counter->bytes.ptr + counter->at, to - counter->at);
@@ -97,7 +132,7 @@ static uint32_t from_one(size_t number)
 
 void th_place_of(th_slice bytes, uint64_t offset, uint32_t *line, uint32_t *column)
 {
-	struct counter counter = counter_of(bytes);
+	struct counter counter = counter_of(bytes, NULL);
 
 	move_to(&counter, offset);
 	*line = from_one(counter.line);
@@ -172,9 +207,9 @@ static int by_start(const void *left, const void *right)
 	return compare((*a)->start, (*b)->start);
 }
 
-static void count_places(struct th_place_walk *walk)
+static void count_places(struct th_place_walk *walk, const size_t *milestones)
 {
-	struct counter counter = counter_of(walk->bytes);
+	struct counter counter = counter_of(walk->bytes, milestones);
 
 	sort(walk->order, walk->count, by_start);
 	for (size_t i = 0; i < walk->count; i++) {
@@ -195,8 +230,34 @@ static th_status walk_syntax(enum th_syntax syntax, struct th_place_walk *walk)
 	return TH_EBUG;
 }
 
+static th_status walk_all(enum th_syntax syntax, struct th_place_walk *walk)
+{
+	if (walk->bytes.len > 0)
+		return walk_syntax(syntax, walk);
+	th_place_settle_outside(walk, UINT64_MAX);
+	return TH_OK;
+}
+
+/* Where pointers are worked out the walk takes long enough for another thread to count lines. */
+static th_status walk_and_count(enum th_syntax syntax, struct th_place_walk *walk, uint32_t jobs)
+{
+	struct milestones m = { .bytes = walk->bytes };
+	struct th_crew crew = { 0 };
+
+	if (walk->pointers && walk->bytes.len >= WORTH_A_THREAD && th_crew_jobs(jobs) > 1)
+		m.lines = malloc((walk->bytes.len / STEP + 1) * sizeof(*m.lines));
+	if (m.lines)
+		th_crew_begin(&crew, 2, 1, set_milestones, &m);
+	th_status status = walk_all(syntax, walk);
+	th_crew_end(&crew);
+	if (status == TH_OK)
+		count_places(walk, m.lines);
+	free(m.lines);
+	return status;
+}
+
 th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_locus *loci,
-			    size_t count, bool pointers, struct th_arena *arena)
+			    size_t count, bool pointers, uint32_t jobs, struct th_arena *arena)
 {
 	struct th_place_walk walk;
 
@@ -216,13 +277,7 @@ th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_loc
 		walk.order[i] = &loci[i];
 	}
 	sort(walk.order, count, by_offset);
-	th_status status = TH_OK;
-	if (bytes.len == 0)
-		th_place_settle_outside(&walk, UINT64_MAX);
-	else
-		status = walk_syntax(syntax, &walk);
-	if (status == TH_OK)
-		count_places(&walk);
+	th_status status = walk_and_count(syntax, &walk, jobs);
 	free(walk.order);
 	return status;
 }

@@ -37,11 +37,14 @@ enum th_syntax {
  * and quotes on the lines of the loci: an offset on a key stands for the key, one between values
  * for itself.
  *
+ * jobs: threads that may be used, see core/base/crew.h.
+ *
  * The bytes have been read successfully before. In others the loci behind the first error lie in no
  * value; the place of an error itself is th_place_of's business. TH_ENOMEM.
  */
 th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_locus *loci,
-			    size_t count, bool pointers, struct th_arena *arena) TH_MUST_USE;
+			    size_t count, bool pointers, uint32_t jobs,
+			    struct th_arena *arena) TH_MUST_USE;
 /* Line and column of one offset, as it stands; beyond the end: of the end. */
 void th_place_of(th_slice bytes, uint64_t offset, uint32_t *line, uint32_t *column);
 

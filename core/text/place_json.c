@@ -7,7 +7,6 @@
 #include "core/text/place_walk.h"
 
 #include <immintrin.h>
-#include <stdio.h>
 
 /* ---- with pointers ---- */
 
@@ -52,15 +51,18 @@ static void add_key(struct th_place_walk *walk, const struct step *step)
 
 static void add_step(struct th_place_walk *walk, const struct step *step)
 {
-	char digits[24];
+	char digits[20];
+	size_t at = sizeof(digits), index = step->index;
 
 	th_place_add(walk, TH_SLICE("/"));
 	if (step->key.ptr) {
 		add_key(walk, step);
-	} else {
-		snprintf(digits, sizeof(digits), "%zu", step->index);
-		th_place_add(walk, th_slice_of(digits));
+		return;
 	}
+	do
+		digits[--at] = (char)('0' + index % 10);
+	while (index /= 10);
+	th_place_add(walk, th_slice_make(digits + at, sizeof(digits) - at));
 }
 
 /* The pointer of the innermost open object or array; the document's own is "". */

@@ -43,7 +43,7 @@ static void place_at(enum th_syntax syntax, const char *text, size_t len, uint64
 	struct th_locus locus = { .offset = offset };
 	struct th_arena arena = { 0 };
 
-	assert_int_equal(th_places_resolve(syntax, bytes, &locus, 1, pointers, &arena), TH_OK);
+	assert_int_equal(th_places_resolve(syntax, bytes, &locus, 1, pointers, 1, &arena), TH_OK);
 	if (locus.pointer.ptr)
 		snprintf(out, size, "%u:%u %.*s", locus.line, locus.column, TH_FMT(locus.pointer));
 	else
@@ -356,7 +356,7 @@ static void ten_thousand_loci_take_one_pass_and_keep_their_order(void **state)
 	th_slice bytes = padded(text, len);
 	for (unsigned pointers = 0; pointers < 2; pointers++) {
 		assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, loci, COUNT,
-						   pointers != 0, &arena),
+						   pointers != 0, 1, &arena),
 				 TH_OK);
 		for (size_t i = 0; i < COUNT; i++) {
 			const struct th_locus *locus = &loci[COUNT - 1 - i];
@@ -379,7 +379,7 @@ static void no_loci_are_no_work(void **state)
 	struct th_arena arena = { 0 };
 
 	(void)state;
-	assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, TH_SLICE("["), NULL, 0, true, &arena),
+	assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, TH_SLICE("["), NULL, 0, true, 1, &arena),
 			 TH_OK);
 }
 
@@ -601,12 +601,12 @@ static void many_loci_at_once_are_as_each_alone(void **state)
 		for (size_t at = 0; at < len; at++)
 			loci[at].offset = len - 1 - at;
 		assert_int_equal(th_places_resolve(documents[i / 2].syntax, bytes, loci, len,
-						   i % 2 == 0, &arena),
+						   i % 2 == 0, 1, &arena),
 				 TH_OK);
 		for (size_t at = 0; at < len; at++) {
 			struct th_locus alone = { .offset = loci[at].offset };
 			assert_int_equal(th_places_resolve(documents[i / 2].syntax, bytes, &alone,
-							   1, i % 2 == 0, &arena),
+							   1, i % 2 == 0, 1, &arena),
 					 TH_OK);
 			assert_int_equal(alone.start, loci[at].start);
 			assert_int_equal(alone.line, loci[at].line);
@@ -649,13 +649,53 @@ static void what_is_passed_over_changes_no_pointer(void **state)
 		locus[1].offset = len + 1;
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "[7]]}");
 		th_slice bytes = padded(text, len);
-		assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, locus, 2, true, &arena),
-				 TH_OK);
+		assert_int_equal(
+			th_places_resolve(TH_SYNTAX_JSON, bytes, locus, 2, true, 1, &arena), TH_OK);
 		assert_true(th_slice_equal(locus[0].pointer, TH_SLICE("/all/24/at")));
 		assert_true(th_slice_equal(locus[1].pointer, TH_SLICE("/all/26/0")));
 		free_padded(bytes);
 		th_arena_release(&arena);
 	}
+}
+
+/* Lines of different lengths, over several of the steps that the other thread counts by. */
+static void with_another_thread_places_are_the_same(void **state)
+{
+	enum { SIZE = 3 << 20, LOCI = 500 };
+	char *text = calloc(1, SIZE + TH_JSON_PADDING);
+	struct th_locus *alone = calloc(LOCI, sizeof(*alone)),
+			*shared = calloc(LOCI, sizeof(*shared));
+	struct th_arena arena = { 0 };
+	size_t len = 1;
+
+	(void)state;
+	assert_true(text && alone && shared);
+	text[0] = '[';
+	for (unsigned i = 0; len < SIZE - 8192; i++) {
+		size_t words = i % 97 == 0 ? 4000 : i % 13;
+		len += (size_t)snprintf(text + len, 8, "%s\"", i ? ",\n" : "");
+		memset(text + len, 'x', words);
+		len += words;
+		text[len++] = '"';
+	}
+	text[len++] = ']';
+	for (size_t i = 0; i < LOCI; i++)
+		alone[i].offset = shared[i].offset = len / LOCI * i + i % 7;
+	th_slice bytes = th_slice_make(text, len);
+	assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, alone, LOCI, true, 1, &arena),
+			 TH_OK);
+	assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, shared, LOCI, true, 2, &arena),
+			 TH_OK);
+	for (size_t i = 0; i < LOCI; i++) {
+		assert_int_equal(alone[i].line, shared[i].line);
+		assert_int_equal(alone[i].column, shared[i].column);
+		assert_true(th_slice_equal(alone[i].pointer, shared[i].pointer));
+	}
+	assert_true(alone[LOCI - 1].line > 1000);
+	th_arena_release(&arena);
+	free(text);
+	free(alone);
+	free(shared);
 }
 
 /* Brackets and quotes at random: what the fastest says, the one for any machine says. */
@@ -740,6 +780,7 @@ int main(void)
 		cmocka_unit_test(many_loci_at_once_are_as_each_alone),
 		cmocka_unit_test(what_is_passed_over_changes_no_pointer),
 		cmocka_unit_test(all_machines_find_the_same_ends),
+		cmocka_unit_test(with_another_thread_places_are_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
