@@ -28,7 +28,7 @@ static th_status resolve(struct th_inspected *inspected, struct th_locus *loci)
 			loci[placed++].offset = doc->diagnostics.list.items[i].offset;
 	if (inspected->entry.status == TH_DOCUMENT_READ)
 		return th_places_resolve(th_document_syntax(doc), doc->source, loci, placed, true,
-					 1, &inspected->arena);
+					 NULL, &inspected->arena);
 	for (size_t i = 0; i < placed; i++)
 		th_place_of(doc->source, loci[i].offset, &loci[i].line, &loci[i].column);
 	return TH_OK;

@@ -41,8 +41,9 @@ struct th_audit {
 	th_slice *linked_paths;
 	struct th_link_input *linked;
 	uint32_t linked_count;
-	struct quality *qualities; /* by input */
-	struct th_missed missed;   /* of the floor of quality */
+	struct quality *qualities;         /* by input */
+	struct th_place_outline *outlines; /* by input: of those that are worth it */
+	struct th_missed missed;           /* of the floor of quality */
 	bool missing_inventory, missing_baseline, bad_store;
 };
 
@@ -154,7 +155,7 @@ static th_status map_store(struct th_audit *a)
 	return TH_OK;
 }
 
-/* ---- quality, looked at beside the checks ---- */
+/* ---- quality and outlines, beside the checks ---- */
 
 /* What is refused for its signature was not linked: nobody has looked at its identifiers. */
 static void check_identifiers(const struct th_audit *a, uint32_t input)
@@ -166,9 +167,8 @@ static void check_identifiers(const struct th_audit *a, uint32_t input)
 }
 
 /* What the document does not state is told of it, located. */
-static void check_quality(void *context, uint32_t input)
+static void check_quality(struct th_audit *a, uint32_t input)
 {
-	struct th_audit *a = context;
 	struct th_input *in = &a->inputs.list.items[input];
 	struct quality *q = &a->qualities[input];
 
@@ -180,16 +180,45 @@ static void check_quality(void *context, uint32_t input)
 		th_quality_check(a->request->config->quality.floor, &in->doc, &in->missing, &q->of);
 }
 
-static th_status begin_qualities(struct th_audit *a, struct th_crew *crew)
+/* Places of a small document are worked out faster than a thread is had. */
+static void make_outline(struct th_audit *a, uint32_t input)
 {
+	enum { WORTH_AN_OUTLINE = 1 << 20 };
+	const struct th_input *in = &a->inputs.list.items[input];
+
+	if (th_input_is_used(in) && in->kind == TH_INPUT_DOCUMENT &&
+	    in->doc.source.len >= WORTH_AN_OUTLINE)
+		th_place_outline_make(&a->outlines[input], th_document_syntax(&in->doc),
+				      in->doc.source);
+}
+
+/* First what takes longest. */
+static void look_at_input(void *context, uint32_t number)
+{
+	struct th_audit *a = context;
 	uint32_t count = a->inputs.list.count;
 
-	if (a->request->config->quality.floor == TH_FLOOR_NONE)
-		return TH_OK;
-	a->qualities = calloc((size_t)count + 1, sizeof(*a->qualities));
-	if (!a->qualities)
+	if (number < count && a->outlines)
+		make_outline(a, number);
+	else if (number >= count && a->qualities)
+		check_quality(a, number - count);
+}
+
+/* An outline is for places with pointers, and only with another thread to make it. */
+static th_status begin_looking(struct th_audit *a, struct th_crew *crew)
+{
+	uint32_t count = a->inputs.list.count;
+	bool judged = a->request->config->quality.floor != TH_FLOOR_NONE,
+	     outlined = a->request->want_pointers && th_crew_jobs(a->request->jobs) > 1;
+
+	if (judged)
+		a->qualities = calloc((size_t)count + 1, sizeof(*a->qualities));
+	if (outlined)
+		a->outlines = calloc((size_t)count + 1, sizeof(*a->outlines));
+	if ((judged && !a->qualities) || (outlined && !a->outlines))
 		return TH_ENOMEM;
-	th_crew_begin(crew, a->request->jobs, count, check_quality, a);
+	if (judged || outlined)
+		th_crew_begin(crew, a->request->jobs, 2 * count, look_at_input, a);
 	return TH_OK;
 }
 
@@ -416,10 +445,9 @@ static th_status check_all(struct th_audit *a)
 					    .gate = &a->gate,
 					    .report = &a->report,
 					    .documents = a->documents,
-					    .jobs = a->request->jobs };
+					    .outlines = a->outlines };
 	TH_TRY(th_findings_make(&a->findings));
-	TH_TRY(th_controls_report(&a->findings));
-	return th_findings_places(&a->findings, a->request->want_pointers);
+	return th_controls_report(&a->findings);
 }
 
 /* ---- what is done beside something else ---- */
@@ -467,15 +495,16 @@ static th_status read_inputs_and_baseline(struct th_audit *a)
 	return a->request->baseline.ptr ? do_both(a, read_inputs, read_baseline) : read_inputs(a);
 }
 
-static th_status check_with_qualities(struct th_audit *a)
+static th_status check_and_look(struct th_audit *a)
 {
 	struct th_crew crew = { 0 };
 
-	TH_TRY(begin_qualities(a, &crew));
+	TH_TRY(begin_looking(a, &crew));
 	th_status status = check_all(a);
 	th_crew_end(&crew);
 	TH_TRY(status);
-	return sum_qualities(a);
+	TH_TRY(sum_qualities(a));
+	return th_findings_places(&a->findings, a->request->want_pointers);
 }
 
 /* From the inputs to the findings. */
@@ -490,7 +519,7 @@ static th_status look(struct th_audit *a)
 	TH_TRY(map_store(a));
 	TH_TRY(link_and_compile(a));
 	TH_TRY(th_checksums_compare(&a->graph));
-	return check_with_qualities(a);
+	return check_and_look(a);
 }
 
 /* Digests are for the report: they are made beside all else. */
@@ -567,6 +596,9 @@ void th_audit_free(struct th_audit *a)
 	free(a->paths);
 	free(a->facts_block);
 	free(a->qualities);
+	for (uint32_t i = 0; a->outlines && i < a->inputs.list.count; i++)
+		th_place_outline_release(&a->outlines[i]);
+	free(a->outlines);
 	th_store_unmap(&a->store);
 	th_inputs_release(&a->inputs);
 	th_report_release(&a->report);

@@ -1,4 +1,5 @@
 #include "graph/findings.h"
+#include "graph/inputs.h"
 
 #include "core/crypto/sha256.h"
 #include "core/identity/purl.h"
@@ -732,6 +733,15 @@ static int by_document(const void *x, const void *y)
 	return (a->fact_document > b->fact_document) - (a->fact_document < b->fact_document);
 }
 
+static const struct th_place_outline *outline_of(const struct th_findings *f,
+						 const struct th_document *doc)
+{
+	for (uint32_t i = 0; f->outlines && i < f->check->files->list.count; i++)
+		if (f->check->files->list.items[i].doc.source.ptr == doc->source.ptr)
+			return f->outlines[i].lines ? &f->outlines[i] : NULL;
+	return NULL;
+}
+
 static th_status resolve_run(struct th_findings *f, uint32_t first, uint32_t count, bool pointers)
 {
 	const struct th_document *doc = document_of(f, &f->places.items[first]);
@@ -745,7 +755,7 @@ static th_status resolve_run(struct th_findings *f, uint32_t first, uint32_t cou
 		for (uint32_t i = 0; i < count; i++)
 			loci[i].offset = doc->whole_place;
 	th_status status = th_places_resolve(th_document_syntax(doc), doc->source, loci, count,
-					     pointers, f->jobs, &f->report->arena);
+					     pointers, outline_of(f, doc), &f->report->arena);
 	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
 		struct th_place *place = f->places.items[first + i].place;
 		place->line = loci[i].line;

@@ -29,7 +29,7 @@ struct th_findings {
 	struct th_report *report;
 	struct th_pending_place_list places;
 	const struct th_document *const *documents; /* of the run, by number */
-	uint32_t jobs;                              /* see core/base/crew.h */
+	const struct th_place_outline *outlines;    /* by input of check->files, or NULL */
 };
 
 /* Make the report's findings from check->drafts, and let the gate judge them; places stay pending.

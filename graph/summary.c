@@ -107,7 +107,7 @@ static th_status place_diagnostics(struct summary *s, uint32_t first, th_slice b
 	for (uint32_t i = 0; i < from->list.count; i++)
 		if (from->list.items[i].offset != TH_NO_OFFSET)
 			loci[placed++].offset = from->list.items[i].offset;
-	th_status status = th_places_resolve(TH_SYNTAX_PLAIN, bytes, loci, placed, false, 1,
+	th_status status = th_places_resolve(TH_SYNTAX_PLAIN, bytes, loci, placed, false, NULL,
 					     &s->report->arena);
 	for (uint32_t i = 0; i < from->list.count && status == TH_OK; i++) {
 		if (from->list.items[i].offset == TH_NO_OFFSET)

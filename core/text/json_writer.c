@@ -50,12 +50,25 @@ static th_slice separator(const struct th_json_writer *w)
 			: th_slice_make(between, 2 + 2 * (size_t)w->depth);
 }
 
+/* What stands before the next key or element. */
+static inline void separate(struct th_json_writer *w)
+{
+	struct th_output *out = w->out;
+
+	if (on_one_line(w) && out->size - out->used >= 2) {
+		memcpy(out->buffer + out->used, ", ", 2);
+		out->used += w->first ? 0 : 2;
+	} else {
+		th_output_write(out, separator(w));
+	}
+}
+
 /* What stands before a value. */
-static void before_value(struct th_json_writer *w)
+static inline void before_value(struct th_json_writer *w)
 {
 	assert(in_object(w) ? w->after_key : w->depth > 0 || w->first);
 	if (!w->after_key)
-		th_output_write(w->out, separator(w));
+		separate(w);
 	w->after_key = false;
 	w->first = false;
 }
@@ -201,44 +214,19 @@ void th_json_quote(struct th_output *out, th_slice s)
 	th_output_byte(out, '"');
 }
 
-static void after_key(struct th_json_writer *writer)
+void th_json_separate(struct th_json_writer *writer)
 {
-	writer->after_key = true;
-	writer->first = false;
+	assert(in_object(writer) && !writer->after_key);
+	separate(writer);
 }
 
 void th_json_write_key_text(struct th_json_writer *writer, th_slice key)
 {
-	assert(in_object(writer) && !writer->after_key);
-	th_output_write(writer->out, separator(writer));
+	th_json_separate(writer);
 	th_json_quote(writer->out, key);
 	write_text(writer, ": ");
-	after_key(writer);
-}
-
-void th_json_write_literal_key(struct th_json_writer *writer, th_slice key)
-{
-	static const char behind[] = "\": ";
-	th_slice before = separator(writer);
-	struct th_output *out = writer->out;
-
-	assert(in_object(writer) && !writer->after_key);
-	if (before.len + key.len + sizeof(behind) <= out->size - out->used) {
-		char *to = out->buffer + out->used;
-		if (before.len > 0)
-			memcpy(to, before.ptr, before.len);
-		to += before.len;
-		*to++ = '"';
-		memcpy(to, key.ptr, key.len);
-		memcpy(to + key.len, behind, sizeof(behind) - 1);
-		out->used += before.len + 1 + key.len + sizeof(behind) - 1;
-	} else {
-		th_output_write(out, before);
-		th_output_byte(out, '"');
-		th_output_write(out, key);
-		th_output_write(out, TH_SLICE("\": "));
-	}
-	after_key(writer);
+	writer->after_key = true;
+	writer->first = false;
 }
 
 void th_json_write_string(struct th_json_writer *writer, th_slice text)

@@ -46,12 +46,30 @@ static inline void th_json_fold(struct th_json_writer *writer)
 		writer->folded = writer->depth + 1;
 }
 
-/* The key of the next value, a literal of ours: it has nothing to escape. Keys of one object must
- * differ. */
-void th_json_write_literal_key(struct th_json_writer *writer, th_slice key);
+/* What stands before a key; for the function below. */
+void th_json_separate(struct th_json_writer *writer);
+
+/* The key of the next value, a literal of ours: it has nothing to escape, and its length is known
+ * here. Keys of one object must differ. */
 static inline void th_json_write_key(struct th_json_writer *writer, const char *key)
 {
-	th_json_write_literal_key(writer, th_slice_of(key));
+	struct th_output *out = writer->out;
+	size_t len = strlen(key);
+
+	th_json_separate(writer);
+	if (len + 4 <= out->size - out->used) {
+		char *to = out->buffer + out->used;
+		*to = '"';
+		memcpy(to + 1, key, len);
+		memcpy(to + 1 + len, "\": ", 3);
+		out->used += len + 4;
+	} else {
+		th_output_byte(out, '"');
+		th_output_write(out, th_slice_make(key, len));
+		th_output_write(out, TH_SLICE("\": "));
+	}
+	writer->after_key = true;
+	writer->first = false;
 }
 /* A key that is no literal of ours. */
 void th_json_write_key_text(struct th_json_writer *writer, th_slice key);

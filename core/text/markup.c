@@ -46,9 +46,16 @@ struct markup {
 /* The first byte of a text may be replaced for standing there, whatever it is. */
 static size_t next_replaced(const struct markup *markup, th_slice piece, size_t at)
 {
+	const unsigned char *c = (const unsigned char *)piece.ptr;
+	unsigned notation = markup->notation;
+
 	if (at == 0 && markup->last == 0)
 		return 0;
-	while (at < piece.len && !(replaced_in[(unsigned char)piece.ptr[at]] & markup->notation))
+	while (piece.len - at >= 4 && !((replaced_in[c[at]] | replaced_in[c[at + 1]] |
+					 replaced_in[c[at + 2]] | replaced_in[c[at + 3]]) &
+					notation))
+		at += 4;
+	while (at < piece.len && !(replaced_in[c[at]] & notation))
 		at++;
 	return at;
 }

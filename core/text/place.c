@@ -1,6 +1,5 @@
 #include "core/text/place.h"
 
-#include "core/base/crew.h"
 #include "core/text/place_walk.h"
 
 #include <emmintrin.h>
@@ -63,25 +62,18 @@ size_t th_place_behind_last(th_slice bytes, char c, size_t from, size_t to)
 	return at ? (size_t)(at - bytes.ptr) + 1 : from;
 }
 
-/* Newlines before each multiple of STEP, counted beside the walk where that takes its time. */
-enum { STEP = 64 << 10, WORTH_A_THREAD = 16 * STEP };
-
-struct milestones {
-	th_slice bytes;
-	size_t *lines; /* NULL: there are none */
-};
-
-static void set_milestones(void *context, uint32_t number)
+static size_t *lines_of(th_slice bytes)
 {
-	struct milestones *m = context;
-	size_t lines = 0;
+	size_t *all = malloc((bytes.len / TH_PLACE_STEP + 1) * sizeof(*all)), lines = 0;
 
-	(void)number;
-	for (size_t at = 0, i = 0; at < m->bytes.len; at += STEP) {
-		size_t left = m->bytes.len - at;
-		m->lines[i++] = lines;
-		lines += count_lines(m->bytes.ptr + at, left < STEP ? left : STEP);
+	for (size_t at = 0; all; at += TH_PLACE_STEP) {
+		size_t left = bytes.len - at;
+		all[at / TH_PLACE_STEP] = lines;
+		if (left < TH_PLACE_STEP)
+			break;
+		lines += count_lines(bytes.ptr + at, TH_PLACE_STEP);
 	}
+	return all;
 }
 
 /* A place that is only moved forward. */
@@ -101,12 +93,13 @@ static struct counter counter_of(th_slice bytes, const size_t *milestones)
 /* Newlines before `to`, behind `at`. */
 static size_t lines_to(const struct counter *counter, size_t to)
 {
-	size_t stone = to / STEP * STEP;
+	size_t stone = to / TH_PLACE_STEP * TH_PLACE_STEP;
 
 	if (!counter->milestones || stone <= counter->at)
 		return counter->line +
 		       count_lines(counter->bytes.ptr + counter->at, to - counter->at);
-	return counter->milestones[to / STEP] + count_lines(counter->bytes.ptr + stone, to - stone);
+	return counter->milestones[to / TH_PLACE_STEP] +
+	       count_lines(counter->bytes.ptr + stone, to - stone);
 }
 
 static void move_to(struct counter *counter, uint64_t offset)
@@ -238,26 +231,23 @@ static th_status walk_all(enum th_syntax syntax, struct th_place_walk *walk)
 	return TH_OK;
 }
 
-/* Where pointers are worked out the walk takes long enough for another thread to count lines. */
-static th_status walk_and_count(enum th_syntax syntax, struct th_place_walk *walk, uint32_t jobs)
+void th_place_outline_make(struct th_place_outline *outline, enum th_syntax syntax, th_slice bytes)
 {
-	struct milestones m = { .bytes = walk->bytes };
-	struct th_crew crew = { 0 };
+	*outline = (struct th_place_outline){ .lines = lines_of(bytes) };
+	if (syntax == TH_SYNTAX_JSON)
+		th_place_outline_json(bytes, &outline->values);
+}
 
-	if (walk->pointers && walk->bytes.len >= WORTH_A_THREAD && th_crew_jobs(jobs) > 1)
-		m.lines = malloc((walk->bytes.len / STEP + 1) * sizeof(*m.lines));
-	if (m.lines)
-		th_crew_begin(&crew, 2, 1, set_milestones, &m);
-	th_status status = walk_all(syntax, walk);
-	th_crew_end(&crew);
-	if (status == TH_OK)
-		count_places(walk, m.lines);
-	free(m.lines);
-	return status;
+void th_place_outline_release(struct th_place_outline *outline)
+{
+	free(outline->lines);
+	th_place_value_list_release(&outline->values);
+	outline->lines = NULL;
 }
 
 th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_locus *loci,
-			    size_t count, bool pointers, uint32_t jobs, struct th_arena *arena)
+			    size_t count, bool pointers, const struct th_place_outline *outline,
+			    struct th_arena *arena)
 {
 	struct th_place_walk walk;
 
@@ -268,6 +258,7 @@ th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_loc
 	walk.next = walk.length =
 		0; /* walk.text holds nothing yet: it is large and needs no zeros */
 	walk.pointers = pointers;
+	walk.outline = outline;
 	walk.arena = arena;
 	walk.order = calloc(count, sizeof(struct th_locus *));
 	if (!walk.order)
@@ -277,7 +268,9 @@ th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_loc
 		walk.order[i] = &loci[i];
 	}
 	sort(walk.order, count, by_offset);
-	th_status status = walk_and_count(syntax, &walk, jobs);
+	th_status status = walk_all(syntax, &walk);
+	if (status == TH_OK)
+		count_places(&walk, outline ? outline->lines : NULL);
 	free(walk.order);
 	return status;
 }

@@ -6,6 +6,7 @@
 #define TH_CORE_TEXT_PLACE_H
 
 #include "core/base/arena.h"
+#include "core/base/list.h"
 #include "core/base/slice.h"
 
 /* One place to work out. */
@@ -26,6 +27,25 @@ enum th_syntax {
 };
 
 /*
+ * What helps with every place of a document, made in one pass over its bytes, which may be done
+ * beside something else before anybody knows which places are asked for.
+ */
+struct th_place_value {
+	size_t start, end; /* its brackets */
+};
+TH_LIST_DEFINE(th_place_value_list, struct th_place_value);
+struct th_place_outline {
+	size_t *lines; /* newlines before each multiple of TH_PLACE_STEP; NULL: not counted */
+	struct th_place_value_list values; /* JSON: objects and arrays in the outermost one; may be
+					      empty, or end early */
+};
+enum { TH_PLACE_STEP = 64 << 10 };
+
+/* Want of memory leaves out what there was none for. */
+void th_place_outline_make(struct th_place_outline *outline, enum th_syntax syntax, th_slice bytes);
+void th_place_outline_release(struct th_place_outline *outline);
+
+/*
  * Work out all loci in one pass over the bytes (padded as core/text/json.h says), which stops
  * behind the last of them. An offset means the innermost value around it: in JSON the object or
  * array, where it is on a key or between values; in XML the element, be it on an attribute, a tag
@@ -37,13 +57,13 @@ enum th_syntax {
  * and quotes on the lines of the loci: an offset on a key stands for the key, one between values
  * for itself.
  *
- * jobs: threads that may be used, see core/base/crew.h.
+ * outline: of these bytes, or NULL; places are the same.
  *
  * The bytes have been read successfully before. In others the loci behind the first error lie in no
  * value; the place of an error itself is th_place_of's business. TH_ENOMEM.
  */
 th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_locus *loci,
-			    size_t count, bool pointers, uint32_t jobs,
+			    size_t count, bool pointers, const struct th_place_outline *outline,
 			    struct th_arena *arena) TH_MUST_USE;
 /* Line and column of one offset, as it stands; beyond the end: of the end. */
 void th_place_of(th_slice bytes, uint64_t offset, uint32_t *line, uint32_t *column);

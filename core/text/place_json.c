@@ -30,6 +30,7 @@ struct json_walk {
 	struct level_list levels;
 	struct step key; /* the last one */
 	th_place_closer *closes_at;
+	uint32_t value; /* of the outline: those before begin before the reader */
 };
 
 /* RFC 6901, section 3: '~' is ~0 and '/' is ~1. */
@@ -184,9 +185,86 @@ __attribute__((always_inline)) static inline size_t closes_at(th_slice bytes, si
 	return 0;
 }
 
+/* What is known of the bytes before `at`. */
+struct outlining {
+	th_slice bytes;
+	struct th_place_value_list *values;
+	size_t at, start;
+	uint32_t depth;
+	bool inside, escaped;
+	size_t slow; /* blocks that were looked at byte by byte */
+};
+
+/* A bracket that is not in a string; false where the list can grow no more. */
+static inline bool outline_bracket(struct outlining *o, size_t at, bool opens)
+{
+	if (opens && ++o->depth == 2)
+		o->start = at;
+	if (opens || o->depth-- != 2)
+		return true;
+	struct th_place_value *value = th_place_value_list_push(o->values, UINT32_MAX);
+	if (value)
+		*value = (struct th_place_value){ o->start, at };
+	return value != NULL;
+}
+
+static bool outline_bytes(struct outlining *o, size_t to)
+{
+	for (; o->at < to; o->at++) {
+		char c = o->bytes.ptr[o->at], folded = (char)(c | 0x20);
+
+		if (o->escaped) {
+			o->escaped = false;
+		} else if (o->inside) {
+			o->escaped = c == '\\';
+			o->inside = c != '"';
+		} else if (c == '"') {
+			o->inside = true;
+		} else if (folded == '{' || folded == '}') {
+			if (!outline_bracket(o, o->at, folded == '{'))
+				return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * The whole document, whose brackets are known to match. Where backslashes are many it is left: who
+ * waits for it would wait longer than it saves.
+ */
+__attribute__((always_inline)) static inline void
+outline_all(th_slice bytes, struct th_place_value_list *values, marks_of *of)
+{
+	struct outlining o = { .bytes = bytes, .values = values, .at = th_place_text_start(bytes) };
+	size_t most_slow = bytes.len / BLOCK / 32 + 16;
+
+	while (bytes.len - o.at >= BLOCK) {
+		struct marks m = of(bytes.ptr + o.at);
+		if (m.backslashes || o.escaped) {
+			if (o.slow++ > most_slow || !outline_bytes(&o, o.at + BLOCK))
+				return;
+			continue;
+		}
+		uint64_t strings = m.strings ^ (o.inside ? UINT64_MAX : 0);
+		uint64_t opens = m.opens & ~strings, closes = m.closes & ~strings;
+		o.inside = strings >> 63;
+		for (uint64_t marks = opens | closes; marks; marks &= marks - 1)
+			if (!outline_bracket(&o, o.at + (size_t)__builtin_ctzll(marks),
+					     opens & marks & -marks))
+				return;
+		o.at += BLOCK;
+	}
+	(void)outline_bytes(&o, bytes.len);
+}
+
 static size_t closes_at_any(th_slice bytes, size_t start, size_t limit)
 {
 	return closes_at(bytes, start, limit, marks_of_any);
+}
+
+static void outline_any(th_slice bytes, struct th_place_value_list *values)
+{
+	outline_all(bytes, values, marks_of_any);
 }
 
 #ifdef __x86_64__
@@ -223,16 +301,42 @@ WIDE static size_t closes_at_wide(th_slice bytes, size_t start, size_t limit)
 	return closes_at(bytes, start, limit, marks_of_wide);
 }
 
+WIDE static void outline_wide(th_slice bytes, struct th_place_value_list *values)
+{
+	outline_all(bytes, values, marks_of_wide);
+}
+
 #endif
 
-th_place_closer *th_place_closer_of(bool any_machine)
+struct th_place_scanner th_place_scanner_of(bool any_machine)
 {
 #ifdef __x86_64__
 	if (!any_machine && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") &&
 	    __builtin_cpu_supports("bmi"))
-		return closes_at_wide;
+		return (struct th_place_scanner){ closes_at_wide, outline_wide };
 #endif
-	return closes_at_any;
+	return (struct th_place_scanner){ closes_at_any, outline_any };
+}
+
+void th_place_outline_json(th_slice bytes, struct th_place_value_list *values)
+{
+	th_place_scanner_of(false).outline(bytes, values);
+}
+
+/* Where a value of the outermost object ends, if that is known; 0 else. They are asked for in their
+ * order. */
+static size_t known_end(struct json_walk *json, size_t start)
+{
+	const struct th_place_outline *outline = json->walk->outline;
+
+	if (!outline || json->levels.count != 2)
+		return 0;
+	const struct th_place_value_list *values = &outline->values;
+	while (json->value < values->count && values->items[json->value].start < start)
+		json->value++;
+	return json->value < values->count && values->items[json->value].start == start
+		       ? values->items[json->value].end
+		       : 0;
 }
 
 /* What was opened just now and no locus lies in is passed over up to its end. */
@@ -244,9 +348,12 @@ static void leap(struct json_walk *json)
 	if (json->levels.count > LEAP_DEPTH || walk->next >= walk->count)
 		return;
 	size_t next = (size_t)walk->order[walk->next]->offset;
-	end = next > start ? json->closes_at(walk->bytes, start,
-					     next < walk->bytes.len ? next : walk->bytes.len)
-			   : 0;
+	if (next <= start)
+		return;
+	end = known_end(json, start);
+	if (end >= next || end == 0) /* it may still be near, or in part */
+		end = json->closes_at(walk->bytes, start,
+				      next < walk->bytes.len ? next : walk->bytes.len);
 	if (end)
 		json->reader.at = json->reader.begin + end; /* as if it were empty */
 }
@@ -293,7 +400,7 @@ static th_status on_token(struct json_walk *json, enum th_json_token token)
 
 static th_status walk_tokens(struct th_place_walk *walk)
 {
-	struct json_walk json = { .walk = walk, .closes_at = th_place_closer_of(false) };
+	struct json_walk json = { .walk = walk, .closes_at = th_place_scanner_of(false).closes_at };
 	th_status status = TH_OK;
 
 	/* Equal keys were the business of whoever read it first. */

@@ -13,6 +13,7 @@ struct th_place_walk {
 	struct th_locus **order; /* by offset */
 	size_t count, next;      /* next: the first that is not settled */
 	bool pointers;
+	const struct th_place_outline *outline; /* or NULL */
 	struct th_arena *arena;
 	char text[TH_MAX_POINTER_BYTES]; /* the pointer that is being put together */
 	size_t length;                   /* beyond the size of text: it is too long */
@@ -44,13 +45,20 @@ th_status th_place_walk_json(struct th_place_walk *walk) TH_MUST_USE;
 th_status th_place_walk_xml(struct th_place_walk *walk) TH_MUST_USE;
 th_status th_place_walk_tags(struct th_place_walk *walk) TH_MUST_USE;
 
+/* JSON: the objects and arrays in the outermost one, as far as they are found fast. */
+void th_place_outline_json(th_slice bytes, struct th_place_value_list *values);
 /*
  * JSON: where the object or array that opens at `start` closes, if that is before `limit`, near,
  * and no string in it has a backslash; 0 else. Brackets in strings do not count.
  */
 typedef size_t th_place_closer(th_slice bytes, size_t start, size_t limit);
+typedef void th_place_outliner(th_slice bytes, struct th_place_value_list *values);
+struct th_place_scanner {
+	th_place_closer *closes_at;
+	th_place_outliner *outline;
+};
 /* The best for this machine, or the one for any. */
-th_place_closer *th_place_closer_of(bool any_machine);
+struct th_place_scanner th_place_scanner_of(bool any_machine);
 
 /* Where the text of a document begins: behind its byte order mark. */
 static inline size_t th_place_text_start(th_slice bytes)

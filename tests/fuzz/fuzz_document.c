@@ -96,8 +96,8 @@ static void resolve_places(const struct th_document *doc, bool pointers)
 	for (uint32_t i = 0; i < doc->diagnostics.list.count; i++)
 		if (doc->diagnostics.list.items[i].offset != TH_NO_OFFSET)
 			loci[count++].offset = doc->diagnostics.list.items[i].offset;
-	FUZZ_CHECK(th_places_resolve(th_document_syntax(doc), doc->source, loci, count, pointers, 1,
-				     &arena) == TH_OK);
+	FUZZ_CHECK(th_places_resolve(th_document_syntax(doc), doc->source, loci, count, pointers,
+				     NULL, &arena) == TH_OK);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t line, column;
 

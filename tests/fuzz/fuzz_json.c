@@ -15,7 +15,7 @@ static void resolve_places(th_slice source, bool pointers)
 
 	for (size_t at = 0; at < source.len && count < LOCI; at += step)
 		loci[count++].offset = at;
-	FUZZ_CHECK(th_places_resolve(TH_SYNTAX_JSON, source, loci, count, pointers, 1, &arena) ==
+	FUZZ_CHECK(th_places_resolve(TH_SYNTAX_JSON, source, loci, count, pointers, NULL, &arena) ==
 		   TH_OK);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t line, column;

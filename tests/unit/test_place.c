@@ -43,7 +43,8 @@ static void place_at(enum th_syntax syntax, const char *text, size_t len, uint64
 	struct th_locus locus = { .offset = offset };
 	struct th_arena arena = { 0 };
 
-	assert_int_equal(th_places_resolve(syntax, bytes, &locus, 1, pointers, 1, &arena), TH_OK);
+	assert_int_equal(th_places_resolve(syntax, bytes, &locus, 1, pointers, NULL, &arena),
+			 TH_OK);
 	if (locus.pointer.ptr)
 		snprintf(out, size, "%u:%u %.*s", locus.line, locus.column, TH_FMT(locus.pointer));
 	else
@@ -356,7 +357,7 @@ static void ten_thousand_loci_take_one_pass_and_keep_their_order(void **state)
 	th_slice bytes = padded(text, len);
 	for (unsigned pointers = 0; pointers < 2; pointers++) {
 		assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, loci, COUNT,
-						   pointers != 0, 1, &arena),
+						   pointers != 0, NULL, &arena),
 				 TH_OK);
 		for (size_t i = 0; i < COUNT; i++) {
 			const struct th_locus *locus = &loci[COUNT - 1 - i];
@@ -379,8 +380,9 @@ static void no_loci_are_no_work(void **state)
 	struct th_arena arena = { 0 };
 
 	(void)state;
-	assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, TH_SLICE("["), NULL, 0, true, 1, &arena),
-			 TH_OK);
+	assert_int_equal(
+		th_places_resolve(TH_SYNTAX_JSON, TH_SLICE("["), NULL, 0, true, NULL, &arena),
+		TH_OK);
 }
 
 static void an_empty_document_has_no_values(void **state)
@@ -601,12 +603,12 @@ static void many_loci_at_once_are_as_each_alone(void **state)
 		for (size_t at = 0; at < len; at++)
 			loci[at].offset = len - 1 - at;
 		assert_int_equal(th_places_resolve(documents[i / 2].syntax, bytes, loci, len,
-						   i % 2 == 0, 1, &arena),
+						   i % 2 == 0, NULL, &arena),
 				 TH_OK);
 		for (size_t at = 0; at < len; at++) {
 			struct th_locus alone = { .offset = loci[at].offset };
 			assert_int_equal(th_places_resolve(documents[i / 2].syntax, bytes, &alone,
-							   1, i % 2 == 0, 1, &arena),
+							   1, i % 2 == 0, NULL, &arena),
 					 TH_OK);
 			assert_int_equal(alone.start, loci[at].start);
 			assert_int_equal(alone.line, loci[at].line);
@@ -650,7 +652,8 @@ static void what_is_passed_over_changes_no_pointer(void **state)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "[7]]}");
 		th_slice bytes = padded(text, len);
 		assert_int_equal(
-			th_places_resolve(TH_SYNTAX_JSON, bytes, locus, 2, true, 1, &arena), TH_OK);
+			th_places_resolve(TH_SYNTAX_JSON, bytes, locus, 2, true, NULL, &arena),
+			TH_OK);
 		assert_true(th_slice_equal(locus[0].pointer, TH_SLICE("/all/24/at")));
 		assert_true(th_slice_equal(locus[1].pointer, TH_SLICE("/all/26/0")));
 		free_padded(bytes);
@@ -658,19 +661,21 @@ static void what_is_passed_over_changes_no_pointer(void **state)
 	}
 }
 
-/* Lines of different lengths, over several of the steps that the other thread counts by. */
-static void with_another_thread_places_are_the_same(void **state)
+/* Lines of different lengths, over several of the steps that they are counted by. */
+static void with_an_outline_places_are_the_same(void **state)
 {
 	enum { SIZE = 3 << 20, LOCI = 500 };
 	char *text = calloc(1, SIZE + TH_JSON_PADDING);
 	struct th_locus *alone = calloc(LOCI, sizeof(*alone)),
 			*shared = calloc(LOCI, sizeof(*shared));
+	struct th_place_outline outline;
 	struct th_arena arena = { 0 };
-	size_t len = 1;
+	size_t len;
 
 	(void)state;
 	assert_true(text && alone && shared);
-	text[0] = '[';
+	len = (size_t)snprintf(text, 80,
+			       "{\"a]\": [1, \"}\\\"]\"], \"b\": {\"c\": [[]]}, \"d\": [");
 	for (unsigned i = 0; len < SIZE - 8192; i++) {
 		size_t words = i % 97 == 0 ? 4000 : i % 13;
 		len += (size_t)snprintf(text + len, 8, "%s\"", i ? ",\n" : "");
@@ -678,20 +683,24 @@ static void with_another_thread_places_are_the_same(void **state)
 		len += words;
 		text[len++] = '"';
 	}
-	text[len++] = ']';
+	len += (size_t)snprintf(text + len, 40, "], \"e\": {\"f\": [2]}, \"g\": 3}");
 	for (size_t i = 0; i < LOCI; i++)
 		alone[i].offset = shared[i].offset = len / LOCI * i + i % 7;
 	th_slice bytes = th_slice_make(text, len);
-	assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, alone, LOCI, true, 1, &arena),
+	th_place_outline_make(&outline, TH_SYNTAX_JSON, bytes);
+	assert_int_equal(outline.values.count, 4);
+	assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, alone, LOCI, true, NULL, &arena),
 			 TH_OK);
-	assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, shared, LOCI, true, 2, &arena),
-			 TH_OK);
+	assert_int_equal(
+		th_places_resolve(TH_SYNTAX_JSON, bytes, shared, LOCI, true, &outline, &arena),
+		TH_OK);
 	for (size_t i = 0; i < LOCI; i++) {
 		assert_int_equal(alone[i].line, shared[i].line);
 		assert_int_equal(alone[i].column, shared[i].column);
 		assert_true(th_slice_equal(alone[i].pointer, shared[i].pointer));
 	}
 	assert_true(alone[LOCI - 1].line > 1000);
+	th_place_outline_release(&outline);
 	th_arena_release(&arena);
 	free(text);
 	free(alone);
@@ -714,8 +723,8 @@ static void all_machines_find_the_same_ends(void **state)
 			bytes[i] = rand() % 4 ? 'b' : letters[(size_t)rand() % kinds];
 		size_t limit = SIZE - (size_t)rand() % 80;
 		th_slice all = th_slice_make(bytes, SIZE);
-		size_t end = th_place_closer_of(true)(all, 0, limit);
-		assert_int_equal(th_place_closer_of(false)(all, 0, limit), end);
+		size_t end = th_place_scanner_of(true).closes_at(all, 0, limit);
+		assert_int_equal(th_place_scanner_of(false).closes_at(all, 0, limit), end);
 		found += end > 64;
 	}
 	assert_true(found > 50);
@@ -780,7 +789,7 @@ int main(void)
 		cmocka_unit_test(many_loci_at_once_are_as_each_alone),
 		cmocka_unit_test(what_is_passed_over_changes_no_pointer),
 		cmocka_unit_test(all_machines_find_the_same_ends),
-		cmocka_unit_test(with_another_thread_places_are_the_same),
+		cmocka_unit_test(with_an_outline_places_are_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
