@@ -184,18 +184,28 @@ static bool decides(const struct th_gate *gate, const struct th_gate_case *c,
 
 /* ---- exceptions ---- */
 
-static bool is_excepted(const struct th_config_exception *e, const struct th_finding *f)
+static bool is_of_component(th_slice glob, const struct th_finding *f)
+{
+	return f->subject.kind != TH_NODE_SUPPLIER && f->subject.kind != TH_NODE_DOCUMENT &&
+	       th_name_glob_match(glob, f->subject.name);
+}
+
+static bool is_of_supplier(th_slice glob, const struct th_finding *f)
 {
 	struct suppliers s = suppliers_of(f);
-	bool supplier = !e->supplier.ptr;
+	bool is = false;
 
-	for (uint32_t i = 0; i < s.count && !supplier; i++)
-		supplier = s.names[i].len && th_name_glob_match(e->supplier, s.names[i]);
-	return e->rule == f->rule && supplier &&
-	       (!e->id.ptr || th_slice_equal(e->id, th_slice_of(f->id))) &&
-	       (!e->component.ptr ||
-		(f->subject.kind != TH_NODE_SUPPLIER && f->subject.kind != TH_NODE_DOCUMENT &&
-		 th_name_glob_match(e->component, f->subject.name)));
+	for (uint32_t i = 0; i < s.count && !is; i++)
+		is = s.names[i].len && th_name_glob_match(glob, s.names[i]);
+	return is;
+}
+
+/* What is told from one word first. */
+static bool is_excepted(const struct th_config_exception *e, const struct th_finding *f)
+{
+	return e->rule == f->rule && (!e->id.ptr || th_slice_equal(e->id, th_slice_of(f->id))) &&
+	       (!e->component.ptr || is_of_component(e->component, f)) &&
+	       (!e->supplier.ptr || is_of_supplier(e->supplier, f));
 }
 
 static bool has_begun(const struct th_gate *gate, const struct th_config_exception *e)

@@ -100,6 +100,27 @@ th_status th_render_nodes_subject(struct th_render_nodes *nodes, const struct th
 	return add(nodes, &node, out);
 }
 
+static struct th_render_step *step_at(struct th_render_nodes *nodes,
+				      const struct th_render_node *node)
+{
+	size_t count = sizeof(nodes->steps) / sizeof(nodes->steps[0]);
+
+	return &nodes->steps[((uintptr_t)node->name.ptr >> 3) % count];
+}
+
+static bool is_same_text(th_slice a, th_slice b)
+{
+	return a.ptr == b.ptr && a.len == b.len;
+}
+
+/* Of the same texts, not of equal ones. A new place is of none: steps have names. */
+static bool is_same(const struct th_render_node *a, const struct th_render_node *b)
+{
+	return b->name.ptr && a->kind == b->kind && a->hop == b->hop &&
+	       is_same_text(a->name, b->name) && is_same_text(a->version, b->version) &&
+	       is_same_text(a->supplier, b->supplier);
+}
+
 th_status th_render_nodes_step(struct th_render_nodes *nodes, const struct th_finding *finding,
 			       uint32_t step, uint32_t *out)
 {
@@ -112,5 +133,11 @@ th_status th_render_nodes_step(struct th_render_nodes *nodes, const struct th_fi
 
 	if (step + 1 == finding->step_count && th_render_leads_to_subject(finding))
 		return th_render_nodes_subject(nodes, finding, out);
-	return add(nodes, &node, out);
+	struct th_render_step *met = step_at(nodes, &node);
+	if (!is_same(&met->node, &node)) {
+		TH_TRY(add(nodes, &node, &met->number));
+		met->node = node;
+	}
+	*out = met->number;
+	return TH_OK;
 }

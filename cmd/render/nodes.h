@@ -25,6 +25,11 @@ struct th_render_nodes {
 	struct th_render_node_list list;
 	struct th_strings texts, keys;
 	struct th_arena arena;
+	/* Steps met before, by where their name stands: paths begin alike. */
+	struct th_render_step {
+		struct th_render_node node;
+		uint32_t number;
+	} steps[1024];
 };
 
 void th_render_nodes_release(struct th_render_nodes *nodes);

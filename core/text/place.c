@@ -168,43 +168,62 @@ th_status th_place_settle(struct th_place_walk *walk, uint64_t until, size_t sta
 
 /* ---- all of it ---- */
 
-typedef int order(const void *a, const void *b);
+typedef uint64_t key_of(const struct th_locus *locus);
 
-/* Most often they are in order already. */
-static void sort(struct th_locus **loci, size_t count, order *by)
+static inline uint64_t offset_key(const struct th_locus *locus)
 {
-	size_t sorted = 1;
-
-	while (sorted < count && by(&loci[sorted - 1], &loci[sorted]) <= 0)
-		sorted++;
-	if (sorted < count)
-		qsort(loci, count, sizeof(struct th_locus *), by);
+	return locus->offset;
 }
 
-static int compare(uint64_t a, uint64_t b)
+static inline uint64_t start_key(const struct th_locus *locus)
 {
-	return (a > b) - (a < b);
+	return locus->start;
 }
 
-static int by_offset(const void *left, const void *right)
+/* One round, by the byte of the keys that `shift` is before. */
+__attribute__((always_inline)) static inline void deal(struct th_locus **from, struct th_locus **to,
+						       size_t count, unsigned shift, key_of *key)
 {
-	const struct th_locus *const *a = left, *const *b = right;
+	size_t places[257] = { 0 };
 
-	return compare((*a)->offset, (*b)->offset);
+	for (size_t i = 0; i < count; i++)
+		places[(key(from[i]) >> shift & 0xff) + 1]++;
+	for (size_t byte = 1; byte < 257; byte++)
+		places[byte] += places[byte - 1];
+	for (size_t i = 0; i < count; i++)
+		to[places[key(from[i]) >> shift & 0xff]++] = from[i];
 }
 
-static int by_start(const void *left, const void *right)
+/*
+ * By byte of the keys, the lowest first: many loci are at one place, and comparing takes them as
+ * long as any. Most often they are in order already. spare has room for as many.
+ */
+__attribute__((always_inline)) static inline void
+sort(struct th_locus **loci, struct th_locus **spare, size_t count, key_of *key)
 {
-	const struct th_locus *const *a = left, *const *b = right;
+	struct th_locus **from = loci, **to = spare, **swap;
+	uint64_t bits = 0;
+	bool sorted = true;
 
-	return compare((*a)->start, (*b)->start);
+	for (size_t i = 0; i < count; i++) {
+		bits |= key(loci[i]);
+		sorted &= i == 0 || key(loci[i - 1]) <= key(loci[i]);
+	}
+	for (unsigned shift = 0; !sorted && shift < 64 && bits >> shift; shift += 8) {
+		deal(from, to, count, shift, key);
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != loci)
+		memcpy(loci, from, count * sizeof(struct th_locus *));
 }
 
 static void count_places(struct th_place_walk *walk, const size_t *milestones)
 {
 	struct counter counter = counter_of(walk->bytes, milestones);
 
-	sort(walk->order, walk->count, by_start);
+	sort(walk->order, walk->order + walk->count, walk->count, start_key);
 	for (size_t i = 0; i < walk->count; i++) {
 		move_to(&counter, walk->order[i]->start);
 		walk->order[i]->line = from_one(counter.line);
@@ -260,14 +279,14 @@ th_status th_places_resolve(enum th_syntax syntax, th_slice bytes, struct th_loc
 	walk.pointers = pointers;
 	walk.outline = outline;
 	walk.arena = arena;
-	walk.order = calloc(count, sizeof(struct th_locus *));
+	walk.order = calloc(count, 2 * sizeof(struct th_locus *)); /* and as many for sorting */
 	if (!walk.order)
 		return TH_ENOMEM;
 	for (size_t i = 0; i < count; i++) {
 		loci[i].pointer = (th_slice){ 0 };
 		walk.order[i] = &loci[i];
 	}
-	sort(walk.order, count, by_offset);
+	sort(walk.order, walk.order + count, count, offset_key);
 	th_status status = walk_all(syntax, &walk);
 	if (status == TH_OK)
 		count_places(&walk, outline ? outline->lines : NULL);
