@@ -96,10 +96,10 @@ static void put_step(struct th_page *page, const struct th_step *step, uint32_t 
 	th_page_end(page);
 }
 
-static void put_steps(struct th_page *page, const struct th_step *steps, uint32_t count)
+static void put_steps(struct th_page *page, const struct th_step *const *steps, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++)
-		put_step(page, &steps[i], i);
+		put_step(page, steps[i], i);
 }
 
 /* Everything that the finding says of itself, and what its rule says of proof. */

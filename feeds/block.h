@@ -95,8 +95,6 @@ const struct th_posting *th_block_postings(const struct th_index *index,
 					   const struct th_block_entry *entry, uint32_t *count);
 /* The names of all schemes of versions in their order, as a number. */
 uint64_t th_block_schemes(void);
-/* As th_index_open, for a block that came with the program: looks at the header alone. */
-th_status th_index_open_trusted(struct th_index *index, const void *block, size_t size) TH_MUST_USE;
 /* Does everything in the block lead to something in the block? (feeds/index_check.c) */
 bool th_index_is_sound(const struct th_index *index);
 /* The same of the records that callers follow themselves: all but keys, lists and advisories. */

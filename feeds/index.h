@@ -286,6 +286,9 @@ static inline struct th_posting th_posting_of(enum th_record_kind kind, uint32_t
 /* Use a block where it is (8-byte aligned). TH_EINPUT, and an index without keys: not one of ours,
  * of another version, or damaged. */
 th_status th_index_open(struct th_index *index, const void *block, size_t size) TH_MUST_USE;
+/* The same for a block that came with the program, or that this run made: looks at the header
+ * alone. */
+th_status th_index_open_trusted(struct th_index *index, const void *block, size_t size) TH_MUST_USE;
 /*
  * The same for a large block in a file that this program wrote: its checksum is not compared and
  * its advisories are not looked at, so that opening costs next to nothing. A damaged one may give

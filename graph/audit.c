@@ -297,7 +297,7 @@ static th_status compile_facts(struct th_audit *a)
 		status = th_index_builder_finish(builder, &a->facts_block, &size);
 	th_index_builder_free(builder);
 	TH_TRY(status);
-	return th_index_open(&a->facts, a->facts_block, size) == TH_OK ? TH_OK : TH_EBUG;
+	return th_index_open_trusted(&a->facts, a->facts_block, size) == TH_OK ? TH_OK : TH_EBUG;
 }
 
 /* ---- linking ---- */
@@ -416,15 +416,12 @@ static th_status check_all(struct th_audit *a)
 {
 	const struct th_index *indexes[TH_MAX_INDEXES] = { th_builtin_facts() };
 	uint32_t count = 1;
-	static const uint32_t self = 0;
 
 	if (a->store.index.block)
 		indexes[count++] = &a->store.index;
 	if (a->facts_block)
 		indexes[count++] = &a->facts;
 
-	TH_TRY(th_walk_init(&a->walk, &a->graph));
-	TH_TRY(th_walk_from(&a->walk, &self, 1, UINT32_MAX));
 	TH_TRY(th_known_init(&a->known, indexes, count, a->request->as_of.day));
 	a->check = (struct th_check){ .graph = &a->graph,
 				      .walk = &a->walk,
@@ -479,10 +476,19 @@ static th_status do_both(struct th_audit *a, th_status (*work)(struct th_audit *
 	return status == TH_OK ? other.status : status;
 }
 
-/* Facts are no part of the graph. */
-static th_status link_and_compile(struct th_audit *a)
+static th_status link_and_walk(struct th_audit *a)
 {
-	return has_any_facts(a) ? do_both(a, link_documents, compile_facts) : link_documents(a);
+	static const uint32_t self = 0;
+
+	TH_TRY(link_documents(a));
+	TH_TRY(th_walk_init(&a->walk, &a->graph));
+	return th_walk_from(&a->walk, &self, 1, UINT32_MAX);
+}
+
+/* Facts are no part of the graph. */
+static th_status link_walk_and_compile(struct th_audit *a)
+{
+	return has_any_facts(a) ? do_both(a, link_and_walk, compile_facts) : link_and_walk(a);
 }
 
 static th_status read_inputs(struct th_audit *a)
@@ -517,7 +523,7 @@ static th_status look(struct th_audit *a)
 	TH_TRY(th_trust_judge_ahead(a->request->trust, &a->inputs, a->request->jobs));
 	TH_TRY(th_run_documents_collect(&a->run, &a->inputs, a->request->trust, &a->report.arena));
 	TH_TRY(map_store(a));
-	TH_TRY(link_and_compile(a));
+	TH_TRY(link_walk_and_compile(a));
 	TH_TRY(th_checksums_compare(&a->graph));
 	return check_and_look(a);
 }

@@ -42,7 +42,7 @@ const struct th_report *th_audit_report(const struct th_audit *audit);
 void th_audit_free(struct th_audit *audit);
 
 struct th_report_path {
-	struct th_step *steps;
+	const struct th_step **steps;
 	uint32_t step_count;
 };
 TH_LIST_DEFINE(th_report_path_list, struct th_report_path);

@@ -125,7 +125,7 @@ static th_status pend_edge(struct th_findings *f, struct th_step *step, const st
 	return pend(f, &step->evidence, d, c->place);
 }
 
-static th_status make_step(struct th_findings *f, uint32_t vertex, struct th_step *step)
+static th_status describe_step(struct th_findings *f, uint32_t vertex, struct th_step *step)
 {
 	const struct th_walk *walk = f->check->walk;
 	const struct th_graph *graph = f->check->graph;
@@ -145,21 +145,51 @@ static th_status make_step(struct th_findings *f, uint32_t vertex, struct th_ste
 	return pend_supplier(f, &step->evidence, parent, via == TH_VIA_MADE);
 }
 
-static th_status path_with_room(struct th_findings *f, uint32_t vertex, uint32_t room,
-				struct th_step **steps, uint32_t *count)
+static struct th_step *new_step(struct th_findings *f)
 {
-	const struct th_walk *walk = f->check->walk;
+	struct th_step *step = th_arena_calloc(&f->report->arena, 1, sizeof(*step));
+	uint32_t *document = th_index_list_push(&f->step_documents, UINT32_MAX);
 
-	*count = walk->length[vertex] + 1;
-	*steps = th_arena_calloc(&f->report->arena, *count + room, sizeof(**steps));
-	if (!*steps)
+	if (!step || !document)
+		return NULL;
+	*document = TH_NONE;
+	step->number = f->report->step_count++;
+	return step;
+}
+
+static th_status make_step(struct th_findings *f, uint32_t vertex)
+{
+	struct th_step *step = f->steps[vertex] = new_step(f);
+	uint32_t pending = f->places.count;
+
+	if (!step)
 		return TH_ENOMEM;
-	for (uint32_t i = *count, v = vertex; i > 0; i--, v = walk->parent[v])
-		TH_TRY(make_step(f, v, &(*steps)[i - 1]));
+	TH_TRY(describe_step(f, vertex, step));
+	if (pending < f->places.count)
+		f->step_documents.items[step->number] = f->places.items[pending].document;
 	return TH_OK;
 }
 
-th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps,
+static th_status path_with_room(struct th_findings *f, uint32_t vertex, uint32_t room,
+				const struct th_step ***steps, uint32_t *count)
+{
+	const struct th_walk *walk = f->check->walk;
+
+	if (!f->steps)
+		f->steps = calloc(th_graph_vertex_count(f->check->graph), sizeof(*f->steps));
+	*count = walk->length[vertex] + 1;
+	*steps = th_arena_calloc(&f->report->arena, *count + room, sizeof(**steps));
+	if (!f->steps || !*steps)
+		return TH_ENOMEM;
+	for (uint32_t i = *count, v = vertex; i > 0; i--, v = walk->parent[v]) {
+		if (!f->steps[v])
+			TH_TRY(make_step(f, v));
+		(*steps)[i - 1] = f->steps[v];
+	}
+	return TH_OK;
+}
+
+th_status th_findings_path(struct th_findings *f, uint32_t vertex, const struct th_step ***steps,
 			   uint32_t *count)
 {
 	return path_with_room(f, vertex, 0, steps, count);
@@ -167,7 +197,7 @@ th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_ste
 
 /* The way to a cause that only events name: to the effect, then by the events' word. */
 static th_status reported_path(struct th_findings *f, const struct th_reported *r,
-			       struct th_step **steps, uint32_t *count)
+			       const struct th_step ***steps, uint32_t *count)
 {
 	const struct th_reported_list *all = &f->check->reported;
 	uint32_t length = 1;
@@ -190,13 +220,15 @@ static th_status reported_path(struct th_findings *f, const struct th_reported *
 			&f->check->known->events.items[chain[length]->event];
 		const struct th_known_event *said =
 			&f->check->known->events.items[chain[length]->said_by];
-		struct th_step *step = &(*steps)[(*count)++];
-		*step = (struct th_step){ .kind = TH_NODE_COMPONENT,
-					  .name = th_index_text(e->index, e->event->product.name),
-					  .supplier =
-						  th_index_text(e->index, e->event->supplier.name),
-					  .hop = chain[length]->hop,
-					  .relation = th_relation_word(TH_RELATION_reported) };
+		struct th_step *step = new_step(f);
+		if (!step)
+			return TH_ENOMEM;
+		(*steps)[(*count)++] = step;
+		step->kind = TH_NODE_COMPONENT;
+		step->name = th_index_text(e->index, e->event->product.name);
+		step->supplier = th_index_text(e->index, e->event->supplier.name);
+		step->hop = chain[length]->hop;
+		step->relation = th_relation_word(TH_RELATION_reported);
 		if (chain[length]->supplier != TH_SUPPLIER_UNKNOWN)
 			step->supplier = th_suppliers_get(&f->check->graph->suppliers,
 							  chain[length]->supplier)
@@ -668,8 +700,15 @@ static uint32_t criticalities_of(const struct th_findings *f, uint32_t vertex)
 	return bits;
 }
 
-/* pending: how many places there were before the finding was described. */
-static void make_case(const struct th_findings *f, const struct th_draft *draft, uint32_t pending,
+/* The document that leads to a step of the path, the first of which is you. */
+static uint32_t document_of_step(const struct th_findings *f, const struct th_finding *finding,
+				 uint32_t step)
+{
+	return finding->step_count > 1 ? f->step_documents.items[finding->steps[step]->number]
+				       : TH_NONE;
+}
+
+static void make_case(const struct th_findings *f, const struct th_draft *draft,
 		      struct numbered *item)
 {
 	const struct th_finding *finding = &item->finding;
@@ -678,16 +717,11 @@ static void make_case(const struct th_findings *f, const struct th_draft *draft,
 	*c = (struct th_gate_case){ .lowered = draft->lowered,
 				    .since = draft->since,
 				    .criticalities = criticalities_of(f, vertex_of(f, draft)),
-				    .documents = { TH_NONE, TH_NONE } };
+				    .documents = { document_of_step(f, finding, 1),
+						   document_of_step(f, finding,
+								    finding->step_count - 1) } };
 	if (c->since == TH_DAY_BEFORE && draft->advisory)
 		c->since = th_date_first(draft->advisory->published);
-	for (uint32_t i = pending; i < f->places.count && finding->step_count > 1; i++) {
-		const struct th_pending_place *p = &f->places.items[i];
-		if (p->place == &finding->steps[1].evidence)
-			c->documents[0] = p->document;
-		if (p->place == &finding->steps[finding->step_count - 1].evidence)
-			c->documents[1] = p->document;
-	}
 	if (draft->kind == TH_SUBJECT_DOCUMENT)
 		c->documents[1] = draft->subject;
 }
@@ -700,14 +734,13 @@ th_status th_findings_make(struct th_findings *f)
 
 	for (uint32_t i = 0; i < count && status == TH_OK; i++) {
 		const struct th_draft *draft = &f->check->drafts.items[i];
-		uint32_t pending = f->places.count;
 		all[i].number = i;
 		all[i].affair = draft->affair;
 		status = describe(f, draft, &all[i].finding);
 		if (status == TH_OK)
 			status = make_id(f, draft, &all[i].finding);
 		if (status == TH_OK)
-			make_case(f, draft, pending, &all[i]);
+			make_case(f, draft, &all[i]);
 	}
 	if (status == TH_OK)
 		status = finish(f, all, count);
@@ -788,4 +821,7 @@ th_status th_findings_places(struct th_findings *f, bool pointers)
 void th_findings_release(struct th_findings *f)
 {
 	th_pending_place_list_release(&f->places);
+	th_index_list_release(&f->step_documents);
+	free(f->steps);
+	f->steps = NULL;
 }

@@ -30,13 +30,16 @@ struct th_findings {
 	struct th_pending_place_list places;
 	const struct th_document *const *documents; /* of the run, by number */
 	const struct th_place_outline *outlines;    /* by input of check->files, or NULL */
+	struct th_step **steps;                     /* by vertex of the walk; NULL: not yet made */
+	struct th_index_list step_documents; /* by number of a step: of its evidence, in the graph,
+						or TH_NONE */
 };
 
 /* Make the report's findings from check->drafts, and let the gate judge them; places stay pending.
  */
 th_status th_findings_make(struct th_findings *f) TH_MUST_USE;
-/* The steps from you to a vertex. */
-th_status th_findings_path(struct th_findings *f, uint32_t vertex, struct th_step **steps,
+/* The steps from you to a vertex, in the report's arena. */
+th_status th_findings_path(struct th_findings *f, uint32_t vertex, const struct th_step ***steps,
 			   uint32_t *count) TH_MUST_USE;
 /* A place of a document of the graph, or, where that is TH_NONE, of an advisory file of the run, to
  * be worked out with the others. */

@@ -71,7 +71,7 @@ struct suppliers {
 
 static struct suppliers suppliers_of(const struct th_finding *f)
 {
-	const struct th_step *last = f->step_count ? &f->steps[f->step_count - 1] : NULL;
+	const struct th_step *last = f->step_count ? f->steps[f->step_count - 1] : NULL;
 	struct suppliers s = { 0 };
 
 	s.names[s.count++] = f->subject.supplier;

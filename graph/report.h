@@ -38,6 +38,8 @@ struct th_step {
 	uint32_t hop;
 	const char *relation;     /* NULL for the first step, which is you */
 	struct th_place evidence; /* of the relation; nothing for the first step */
+	uint32_t number; /* below the report's step_count; paths share steps, and one that stands
+			    in two has the same steps before it in both */
 };
 
 enum th_confidence { TH_CONFIRMED, TH_SUSPECTED };
@@ -76,7 +78,7 @@ struct th_finding {
 		th_slice name, version, purl, supplier;
 	} subject;
 	struct th_report_advisory *advisory; /* or NULL */
-	struct th_step *steps;
+	const struct th_step **steps;
 	uint32_t step_count;
 	uint32_t *causes; /* findings (indexes into the sorted list) that caused this one */
 	uint32_t cause_count;
@@ -216,6 +218,7 @@ struct th_report {
 		uint32_t hop, known, unknown, documented;
 	} visibility;
 	struct th_finding_list findings; /* sorted as reports list them */
+	uint32_t step_count;             /* different steps of all paths */
 	struct th_report_control_list
 		controls; /* of every vendor all five, by hop, then supplier */
 	struct th_report_diagnostic_list

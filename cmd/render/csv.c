@@ -7,6 +7,7 @@
  * blanks and quotes and in full width. Such a cell gets an apostrophe in front. A spreadsheet that
  * parts cells at ';' begins one inside of ours: a formula behind a ';' gets its apostrophe too.
  */
+#include "cmd/render/kept.h"
 #include "cmd/render/renderer.h"
 #include "core/text/escape.h"
 
@@ -121,6 +122,7 @@ struct row {
 	const struct th_report_advisory *advisory; /* nothing in it where there is none */
 	const struct th_suppression *suppressed;   /* likewise */
 	struct th_place place;                     /* of the last step of the path */
+	struct th_kept *steps;                     /* what stands of them behind others */
 };
 
 #define COLUMN(name) static void put_##name(struct th_output *out, const struct row *row)
@@ -223,19 +225,35 @@ COLUMN(column)
 		th_output_printf(out, "%u", row->place.column);
 }
 
+static void put_step_version(struct th_output *out, const struct th_step *step)
+{
+	if (step->version.len > 0)
+		th_output_byte(out, ' ');
+	put_more(out, step->version);
+}
+
+static th_slice next_step(struct th_kept *kept, const struct th_step *step)
+{
+	struct th_output *out = th_kept_begin(kept);
+
+	th_output_write(out, TH_SLICE(" > "));
+	put_more(out, step->name);
+	put_step_version(out, step);
+	return th_kept_end(kept, step->number);
+}
+
 COLUMN(path)
 {
 	for (uint32_t i = 0; i < row->finding->step_count; i++) {
-		const struct th_step *step = &row->finding->steps[i];
+		const struct th_step *step = row->finding->steps[i];
 
-		th_output_write(out, i > 0 ? TH_SLICE(" > ") : TH_SLICE(""));
-		if (i == 0)
+		if (i == 0) {
 			put_text(out, step->name);
-		else
-			put_more(out, step->name);
-		if (step->version.len > 0)
-			th_output_byte(out, ' ');
-		put_more(out, step->version);
+			put_step_version(out, step);
+			continue;
+		}
+		th_slice kept = th_kept_find(row->steps, step->number);
+		th_output_write(out, kept.ptr ? kept : next_step(row->steps, step));
 	}
 }
 
@@ -326,18 +344,22 @@ th_status th_render_csv(const struct th_report *report, const struct th_renderin
 	static const struct th_report_advisory no_advisory;
 	static const struct th_suppression not_suppressed;
 
+	struct th_kept steps;
+
 	(void)rendering;
+	TH_TRY(th_kept_init(&steps, report->step_count));
 	put_header(out);
 	for (uint32_t i = 0; i < report->findings.count; i++) {
 		const struct th_finding *f = &report->findings.items[i];
 		struct row row = { .report = report,
 				   .finding = f,
+				   .steps = &steps,
 				   .advisory = f->advisory ? f->advisory : &no_advisory,
 				   .suppressed = f->suppressed ? f->suppressed : &not_suppressed };
 
 		if (f->step_count > 0)
-			row.place = f->steps[f->step_count - 1].evidence;
+			row.place = f->steps[f->step_count - 1]->evidence;
 		put_row(out, &row);
 	}
-	return TH_OK;
+	return th_kept_release(&steps);
 }

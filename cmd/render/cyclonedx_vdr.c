@@ -324,9 +324,9 @@ static void path_property(struct vdr *v, const struct th_finding *finding)
 {
 	for (uint32_t i = 0; i < finding->step_count; i++) {
 		put_word(v, i > 0 ? " > " : "");
-		put(v, finding->steps[i].name);
-		put_word(v, finding->steps[i].version.len > 0 ? " " : "");
-		put(v, finding->steps[i].version);
+		put(v, finding->steps[i]->name);
+		put_word(v, finding->steps[i]->version.len > 0 ? " " : "");
+		put(v, finding->steps[i]->version);
 	}
 	property_of_text(v, "twohop:path");
 }

@@ -124,7 +124,7 @@ static th_status draw_way(struct picture *p, const struct th_finding *finding)
 		TH_TRY(draw_node(p, node));
 		if (i > 0)
 			TH_TRY(draw_edge(p, from, node,
-					 i < finding->step_count ? finding->steps[i].relation
+					 i < finding->step_count ? finding->steps[i]->relation
 								 : NULL));
 	}
 	return TH_OK;

@@ -4,6 +4,7 @@
  */
 #include "cmd/render/json.h"
 
+#include "cmd/render/kept.h"
 #include "cmd/render/renderer.h"
 
 static void put_place(struct th_json_writer *writer, const struct th_place *place)
@@ -137,7 +138,7 @@ static void advisory_member(struct th_json_writer *writer,
 }
 
 /* No relation leads to the first step, which is you. */
-static void step(struct th_json_writer *writer, const struct th_step *step)
+static void write_step(struct th_json_writer *writer, const struct th_step *step)
 {
 	th_json_fold(writer);
 	th_json_begin_object(writer);
@@ -155,11 +156,25 @@ static void step(struct th_json_writer *writer, const struct th_step *step)
 	th_json_end_object(writer);
 }
 
-static void path_member(struct th_json_writer *writer, const struct th_finding *finding)
+static void step(struct th_json_writer *writer, struct th_kept *kept, const struct th_step *step)
+{
+	th_slice text = th_kept_find(kept, step->number);
+
+	if (!text.ptr) {
+		struct th_json_writer own;
+		th_json_writer_init(&own, th_kept_begin(kept));
+		write_step(&own, step);
+		text = th_kept_end(kept, step->number);
+	}
+	th_json_write_written(writer, text);
+}
+
+static void path_member(struct th_json_writer *writer, struct th_kept *kept,
+			const struct th_finding *finding)
 {
 	th_json_member_array(writer, "path");
 	for (uint32_t i = 0; i < finding->step_count; i++)
-		step(writer, &finding->steps[i]);
+		step(writer, kept, finding->steps[i]);
 	th_json_end_array(writer);
 }
 
@@ -190,8 +205,8 @@ static void suppressed_member(struct th_json_writer *writer, const struct th_sup
 	th_json_end_object(writer);
 }
 
-static void put_finding(struct th_json_writer *writer, const struct th_report *report,
-			const struct th_finding *finding)
+static void put_finding(struct th_json_writer *writer, struct th_kept *kept,
+			const struct th_report *report, const struct th_finding *finding)
 {
 	const struct th_rule *rule = &th_rules[finding->rule];
 
@@ -206,7 +221,7 @@ static void put_finding(struct th_json_writer *writer, const struct th_report *r
 		th_json_member_null(writer, "hop");
 	subject_member(writer, finding);
 	advisory_member(writer, finding->advisory);
-	path_member(writer, finding);
+	path_member(writer, kept, finding);
 	caused_by_member(writer, report, finding);
 	th_json_member_string(writer, "message", finding->message);
 	th_json_member_string(writer, "remedy", finding->remedy);
@@ -321,7 +336,9 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 			 struct th_output *out)
 {
 	struct th_json_writer writer;
+	struct th_kept kept;
 
+	TH_TRY(th_kept_init(&kept, report->step_count));
 	th_json_writer_init(&writer, out);
 	th_json_begin_object(&writer);
 	th_json_member_word(&writer, "schema", "twohop-report/1");
@@ -333,7 +350,7 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 	visibility_member(&writer, report);
 	th_json_member_array(&writer, "findings");
 	for (uint32_t i = 0; i < report->findings.count; i++)
-		put_finding(&writer, report, &report->findings.items[i]);
+		put_finding(&writer, &kept, report, &report->findings.items[i]);
 	th_json_end_array(&writer);
 	controls_member(&writer, report);
 	diagnostics_member(&writer, report);
@@ -343,5 +360,5 @@ th_status th_render_json(const struct th_report *report, const struct th_renderi
 	th_json_exit_member(&writer, rendering->reasons);
 	th_json_end_object(&writer);
 	th_json_writer_end(&writer);
-	return TH_OK;
+	return th_kept_release(&kept);
 }

@@ -8,6 +8,7 @@
  * run with another code than 0 and is no finding (stale feeds, visibility below policy) fails in
  * the suite "policy".
  */
+#include "cmd/render/kept.h"
 #include "cmd/render/renderer.h"
 #include "cmd/render/words.h"
 #include "cmd/render/ways_out.h"
@@ -44,6 +45,7 @@ struct junit {
 	const struct th_rendering *rendering;
 	struct th_output *out;
 	struct th_output words;
+	struct th_kept evidence;
 	struct th_arena arena;
 	struct junit_case_list cases;
 	struct entry *entries;
@@ -253,16 +255,27 @@ static void line(struct junit *j, const char *label)
 	put(j, "\n");
 }
 
+static th_slice evidence_line(struct junit *j, const struct th_finding *finding, uint32_t step)
+{
+	struct th_output *out = th_kept_begin(&j->evidence);
+
+	th_words_begin(&j->words);
+	th_words_place(&j->words, &finding->steps[step]->evidence);
+	th_output_byte(&j->words, ' ');
+	th_words_step(&j->words, finding, step);
+	th_output_write(out, TH_SLICE("evidence: "));
+	th_xml_write(out, th_output_bytes(&j->words));
+	th_output_byte(out, '\n');
+	return th_kept_end(&j->evidence, finding->steps[step]->number);
+}
+
 static void put_places(struct junit *j, const struct th_finding *finding)
 {
 	for (uint32_t i = 1; i < finding->step_count; i++) {
 		if (!th_words_is_shown(finding->step_count, i, MOST_STEPS))
 			continue;
-		th_words_begin(&j->words);
-		th_words_place(&j->words, &finding->steps[i].evidence);
-		th_output_write(&j->words, TH_SLICE(" "));
-		th_words_step(&j->words, finding, i);
-		line(j, "evidence: ");
+		th_slice kept = th_kept_find(&j->evidence, finding->steps[i]->number);
+		th_output_write(j->out, kept.ptr ? kept : evidence_line(j, finding, i));
 	}
 }
 
@@ -538,6 +551,7 @@ th_status th_render_junit(const struct th_report *report, const struct th_render
 {
 	struct junit j = { .report = report, .rendering = rendering, .out = out };
 
+	TH_TRY(th_kept_init(&j.evidence, report->step_count));
 	th_output_to_memory(&j.words, SIZE_MAX);
 	add_inputs(&j);
 	add_findings(&j);
@@ -555,5 +569,6 @@ th_status th_render_junit(const struct th_report *report, const struct th_render
 	junit_case_list_release(&j.cases);
 	th_output_release(&j.words);
 	th_arena_release(&j.arena);
+	failed |= th_kept_release(&j.evidence) != TH_OK;
 	return failed ? TH_ENOMEM : TH_OK;
 }

@@ -5,6 +5,7 @@
  * findings come worst first, that is the least of it. Texts of documents are cut, and mean nothing
  * to Markdown (core/text/markup.h).
  */
+#include "cmd/render/kept.h"
 #include "cmd/render/renderer.h"
 #include "cmd/render/words.h"
 #include "cmd/render/ways_out.h"
@@ -33,6 +34,7 @@ struct markdown {
 	struct th_output *out;
 	struct th_output words, cut;
 	struct th_output block; /* a part under way; it goes out where it fits */
+	struct th_kept evidence;
 	struct th_arena arena;
 	size_t left;   /* bytes of the share under way */
 	uint32_t over; /* blocks that did not fit into it */
@@ -44,11 +46,16 @@ static void put(struct markdown *m, const char *text)
 	th_output_write(&m->block, th_slice_of(text));
 }
 
-static void put_text(struct markdown *m, th_slice text, size_t most)
+static void write_text(struct markdown *m, struct th_output *out, th_slice text, size_t most)
 {
 	th_words_begin(&m->cut);
 	th_words_cut(&m->cut, text, most);
-	th_markdown_write(&m->block, th_output_bytes(&m->cut));
+	th_markdown_write(out, th_output_bytes(&m->cut));
+}
+
+static void put_text(struct markdown *m, th_slice text, size_t most)
+{
+	write_text(m, &m->block, text, most);
 }
 
 static void put_words(struct markdown *m, size_t most)
@@ -193,20 +200,29 @@ static void put_table(struct markdown *m, uint32_t all)
 
 /* ---- a finding in full ---- */
 
+static th_slice evidence_line(struct markdown *m, const struct th_finding *finding, uint32_t step)
+{
+	struct th_output *out = th_kept_begin(&m->evidence);
+
+	th_words_begin(&m->words);
+	th_words_place(&m->words, &finding->steps[step]->evidence);
+	th_output_write(out, TH_SLICE("  - <code>"));
+	write_text(m, out, th_output_bytes(&m->words), MOST_NAME);
+	th_output_write(out, TH_SLICE("</code> "));
+	th_words_begin(&m->words);
+	th_words_step(&m->words, finding, step);
+	write_text(m, out, th_output_bytes(&m->words), MOST_NAME);
+	th_output_byte(out, '\n');
+	return th_kept_end(&m->evidence, finding->steps[step]->number);
+}
+
 static void put_evidence(struct markdown *m, const struct th_finding *finding)
 {
 	for (uint32_t i = 1; i < finding->step_count; i++) {
 		if (!th_words_is_shown(finding->step_count, i, MOST_STEPS))
 			continue;
-		th_words_begin(&m->words);
-		th_words_place(&m->words, &finding->steps[i].evidence);
-		put(m, "  - ");
-		put_code(m, th_output_bytes(&m->words), MOST_NAME);
-		put(m, " ");
-		th_words_begin(&m->words);
-		th_words_step(&m->words, finding, i);
-		put_words(m, MOST_NAME);
-		put(m, "\n");
+		th_slice kept = th_kept_find(&m->evidence, finding->steps[i]->number);
+		th_output_write(&m->block, kept.ptr ? kept : evidence_line(m, finding, i));
 	}
 }
 
@@ -443,6 +459,7 @@ th_status th_render_markdown(const struct th_report *report, const struct th_ren
 	struct markdown m = { .report = report, .out = out };
 	uint32_t all = deciding(report);
 
+	TH_TRY(th_kept_init(&m.evidence, report->step_count));
 	th_output_to_memory(&m.words, SIZE_MAX);
 	th_output_to_memory(&m.cut, SIZE_MAX);
 	th_output_to_memory(&m.block, SIZE_MAX);
@@ -461,5 +478,6 @@ th_status th_render_markdown(const struct th_report *report, const struct th_ren
 	th_output_release(&m.cut);
 	th_output_release(&m.block);
 	th_arena_release(&m.arena);
+	failed |= th_kept_release(&m.evidence) != TH_OK;
 	return failed ? TH_ENOMEM : TH_OK;
 }

@@ -8,6 +8,7 @@ struct key {
 void th_render_nodes_release(struct th_render_nodes *nodes)
 {
 	th_render_node_list_release(&nodes->list);
+	th_index_list_release(&nodes->of_steps);
 	th_strings_release(&nodes->texts);
 	th_strings_release(&nodes->keys);
 	th_arena_release(&nodes->arena);
@@ -61,7 +62,7 @@ static th_status add(struct th_render_nodes *nodes, const struct th_render_node 
 bool th_render_leads_to_subject(const struct th_finding *finding)
 {
 	const struct th_step *last =
-		finding->step_count ? &finding->steps[finding->step_count - 1] : NULL;
+		finding->step_count ? finding->steps[finding->step_count - 1] : NULL;
 
 	/* The subject has its supplier as stated, the step has whom that was found to be. */
 	return last && last->kind == finding->subject.kind &&
@@ -79,7 +80,7 @@ static struct th_render_node subject_of(const struct th_finding *finding)
 							       : (uint32_t)finding->hop };
 
 	if (th_render_leads_to_subject(finding))
-		node.supplier = finding->steps[finding->step_count - 1].supplier;
+		node.supplier = finding->steps[finding->step_count - 1]->supplier;
 	return node;
 }
 
@@ -100,31 +101,22 @@ th_status th_render_nodes_subject(struct th_render_nodes *nodes, const struct th
 	return add(nodes, &node, out);
 }
 
-static struct th_render_step *step_at(struct th_render_nodes *nodes,
-				      const struct th_render_node *node)
+/* Of a step that does not lead to the subject; NULL: no memory. */
+static uint32_t *of_step(struct th_render_nodes *nodes, uint32_t step)
 {
-	size_t count = sizeof(nodes->steps) / sizeof(nodes->steps[0]);
-
-	return &nodes->steps[((uintptr_t)node->name.ptr >> 3) % count];
-}
-
-static bool is_same_text(th_slice a, th_slice b)
-{
-	return a.ptr == b.ptr && a.len == b.len;
-}
-
-/* Of the same texts, not of equal ones. A new place is of none: steps have names. */
-static bool is_same(const struct th_render_node *a, const struct th_render_node *b)
-{
-	return b->name.ptr && a->kind == b->kind && a->hop == b->hop &&
-	       is_same_text(a->name, b->name) && is_same_text(a->version, b->version) &&
-	       is_same_text(a->supplier, b->supplier);
+	while (nodes->of_steps.count <= step) {
+		uint32_t *next = th_index_list_push(&nodes->of_steps, UINT32_MAX);
+		if (!next)
+			return NULL;
+		*next = 0;
+	}
+	return &nodes->of_steps.items[step];
 }
 
 th_status th_render_nodes_step(struct th_render_nodes *nodes, const struct th_finding *finding,
 			       uint32_t step, uint32_t *out)
 {
-	const struct th_step *at = &finding->steps[step];
+	const struct th_step *at = finding->steps[step];
 	struct th_render_node node = { .kind = at->kind,
 				       .name = at->name,
 				       .version = at->version,
@@ -133,11 +125,13 @@ th_status th_render_nodes_step(struct th_render_nodes *nodes, const struct th_fi
 
 	if (step + 1 == finding->step_count && th_render_leads_to_subject(finding))
 		return th_render_nodes_subject(nodes, finding, out);
-	struct th_render_step *met = step_at(nodes, &node);
-	if (!is_same(&met->node, &node)) {
-		TH_TRY(add(nodes, &node, &met->number));
-		met->node = node;
+	uint32_t *met = of_step(nodes, at->number);
+	if (!met)
+		return TH_ENOMEM;
+	if (*met == 0) {
+		TH_TRY(add(nodes, &node, met));
+		++*met;
 	}
-	*out = met->number;
+	*out = *met - 1;
 	return TH_OK;
 }

@@ -9,6 +9,7 @@
 #include "core/base/arena.h"
 #include "core/base/strings.h"
 #include "graph/report.h"
+#include "parsers/document.h"
 
 #define TH_NO_HOP UINT32_MAX
 
@@ -25,11 +26,8 @@ struct th_render_nodes {
 	struct th_render_node_list list;
 	struct th_strings texts, keys;
 	struct th_arena arena;
-	/* Steps met before, by where their name stands: paths begin alike. */
-	struct th_render_step {
-		struct th_render_node node;
-		uint32_t number;
-	} steps[1024];
+	struct th_index_list
+		of_steps; /* by number of a step: that of its node, and 1; 0: not met */
 };
 
 void th_render_nodes_release(struct th_render_nodes *nodes);

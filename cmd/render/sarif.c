@@ -8,6 +8,7 @@
  * (§3.11.6). GitHub refuses a file with a result or step without a physical location, so a step
  * that only a built-in fact tells of stands at the place before it and says so.
  */
+#include "cmd/render/kept.h"
 #include "cmd/render/renderer.h"
 #include "cmd/render/words.h"
 #include "core/text/escape.h"
@@ -27,7 +28,8 @@ struct sarif {
 	struct th_output uri; /* of the document whose path is uri_of: most places are in one */
 	th_slice uri_of;
 	struct th_arena arena; /* texts of the object under way */
-	uint32_t results;      /* that are shown */
+	struct th_kept kept;
+	uint32_t results; /* that are shown */
 	int index[TH_RULE_COUNT];
 	enum th_level worst[TH_RULE_COUNT];
 	bool failed;
@@ -266,7 +268,7 @@ static void locations_member(struct sarif *s, const struct th_finding *finding)
 
 static void step_message(struct sarif *s, const struct th_finding *finding, uint32_t step)
 {
-	const struct th_step *at = &finding->steps[step];
+	const struct th_step *at = finding->steps[step];
 
 	th_words_begin(&s->words);
 	th_words_step(&s->words, finding, step);
@@ -277,10 +279,10 @@ static void step_message(struct sarif *s, const struct th_finding *finding, uint
 	message(s, "message", said(s));
 }
 
-static void put_step(struct sarif *s, const struct th_finding *finding, uint32_t step,
-		     const struct th_place *place)
+static void write_step(struct sarif *s, const struct th_finding *finding, uint32_t step,
+		       const struct th_place *place)
 {
-	const struct th_step *at = &finding->steps[step];
+	const struct th_step *at = finding->steps[step];
 	struct th_json_writer *json = &s->json;
 
 	th_json_fold(json);
@@ -305,25 +307,47 @@ static void put_step(struct sarif *s, const struct th_finding *finding, uint32_t
 	th_json_end_object(json);
 }
 
+/* One that has a place of its own is told alike on all paths. */
+static void put_step(struct sarif *s, const struct th_finding *finding, uint32_t step,
+		     const struct th_place *place)
+{
+	uint32_t number = finding->steps[step]->number;
+
+	if (place != &finding->steps[step]->evidence) {
+		write_step(s, finding, step, place);
+		return;
+	}
+	th_slice text = th_kept_find(&s->kept, number);
+	if (!text.ptr) {
+		struct th_json_writer whole = s->json;
+		th_json_writer_init(&s->json, th_kept_begin(&s->kept));
+		write_step(s, finding, step, place);
+		s->json = whole;
+		text = th_kept_end(&s->kept, number);
+	}
+	th_json_write_written(&s->json, text);
+}
+
 /* You stand where the first document is. */
 static struct th_place first_place(const struct sarif *s, const struct th_finding *finding)
 {
 	for (uint32_t i = 1; i < finding->step_count; i++)
-		if (th_place_is_in_file(&finding->steps[i].evidence))
-			return finding->steps[i].evidence;
+		if (th_place_is_in_file(&finding->steps[i]->evidence))
+			return finding->steps[i]->evidence;
 	return th_finding_place(s->report, finding);
 }
 
 static void put_steps(struct sarif *s, const struct th_finding *finding)
 {
-	struct th_place place = first_place(s, finding);
+	struct th_place first = first_place(s, finding);
+	const struct th_place *place = &first;
 
 	th_json_member_array(&s->json, "locations");
 	for (uint32_t i = 0; i < finding->step_count; i++) {
-		if (th_place_is_in_file(&finding->steps[i].evidence))
-			place = finding->steps[i].evidence;
+		if (th_place_is_in_file(&finding->steps[i]->evidence))
+			place = &finding->steps[i]->evidence;
 		if (th_words_is_shown(finding->step_count, i, MOST_STEPS))
-			put_step(s, finding, i, &place);
+			put_step(s, finding, i, place);
 	}
 	th_json_end_array(&s->json);
 }
@@ -594,6 +618,7 @@ th_status th_render_sarif(const struct th_report *report, const struct th_render
 	struct th_json_writer *json = &s.json;
 
 	s.results = report->findings.count < MOST_RESULTS ? report->findings.count : MOST_RESULTS;
+	TH_TRY(th_kept_init(&s.kept, report->step_count));
 	th_output_to_memory(&s.words, SIZE_MAX);
 	th_output_to_memory(&s.uri, SIZE_MAX);
 	th_json_writer_init(json, out);
@@ -612,5 +637,6 @@ th_status th_render_sarif(const struct th_report *report, const struct th_render
 	th_output_release(&s.words);
 	th_output_release(&s.uri);
 	th_arena_release(&s.arena);
+	failed |= th_kept_release(&s.kept) != TH_OK;
 	return failed ? TH_ENOMEM : TH_OK;
 }

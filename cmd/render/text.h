@@ -59,8 +59,9 @@ void th_text_finding(struct th_page *page, const struct th_finding *finding, siz
  * A path as one line of arrows, wrapped at them, with the numbers of the places that th_text_places
  * lists. A long one is shown with its middle left out.
  */
-void th_text_path(struct th_page *page, const struct th_step *steps, uint32_t count, size_t indent);
-void th_text_places(struct th_page *page, const struct th_step *steps, uint32_t count,
+void th_text_path(struct th_page *page, const struct th_step *const *steps, uint32_t count,
+		  size_t indent);
+void th_text_places(struct th_page *page, const struct th_step *const *steps, uint32_t count,
 		    size_t indent);
 /* The first sentence of a text. */
 th_slice th_text_sentence(th_slice text);

@@ -27,16 +27,16 @@ static bool same_place(const struct th_place *a, const struct th_place *b)
 }
 
 /* The first step whose relation stands at the same place as that of this one. */
-static uint32_t first_of_place(const struct th_step *steps, uint32_t count, uint32_t step)
+static uint32_t first_of_place(const struct th_step *const *steps, uint32_t count, uint32_t step)
 {
 	for (uint32_t i = 1; i < step; i++)
-		if (is_shown(count, i) && same_place(&steps[i].evidence, &steps[step].evidence))
+		if (is_shown(count, i) && same_place(&steps[i]->evidence, &steps[step]->evidence))
 			return i;
 	return step;
 }
 
 /* Places are numbered from 1 in the order of the path. */
-static uint32_t place_number(const struct th_step *steps, uint32_t count, uint32_t step)
+static uint32_t place_number(const struct th_step *const *steps, uint32_t count, uint32_t step)
 {
 	uint32_t number = 0, first = first_of_place(steps, count, step);
 
@@ -56,7 +56,7 @@ th_slice th_text_behind(struct th_page *page, const struct th_place *place, bool
 	return th_page_compose(page, ":%u", place->line);
 }
 
-void th_text_places(struct th_page *page, const struct th_step *steps, uint32_t count,
+void th_text_places(struct th_page *page, const struct th_step *const *steps, uint32_t count,
 		    size_t indent)
 {
 	uint32_t number = 0;
@@ -67,7 +67,7 @@ void th_text_places(struct th_page *page, const struct th_step *steps, uint32_t 
 	th_page_begin(page, indent, indent + TH_TEXT_LABEL);
 	th_page_label(page, TH_STYLE_FAINT, "why", TH_TEXT_LABEL);
 	for (uint32_t i = 1; i < count; i++) {
-		const struct th_place *place = &steps[i].evidence;
+		const struct th_place *place = &steps[i]->evidence;
 
 		if (!is_shown(count, i) || first_of_place(steps, count, i) != i)
 			continue;
@@ -93,16 +93,17 @@ static th_slice step_text(struct th_page *page, const struct th_step *step, bool
 			       TH_FMT(step->version), TH_FMT(hop), reference);
 }
 
-void th_text_path(struct th_page *page, const struct th_step *steps, uint32_t count, size_t indent)
+void th_text_path(struct th_page *page, const struct th_step *const *steps, uint32_t count,
+		  size_t indent)
 {
 	if (count == 0)
 		return;
 	th_page_begin(page, indent, indent + 4);
-	th_page_unit(page, TH_STYLE_PLAIN, th_text_name(steps[0].name));
+	th_page_unit(page, TH_STYLE_PLAIN, th_text_name(steps[0]->name));
 	for (uint32_t i = 1; i < count; i++) {
 		if (is_shown(count, i))
 			th_page_unit(page, TH_STYLE_PLAIN,
-				     step_text(page, &steps[i], steps[i].hop > steps[i - 1].hop,
+				     step_text(page, steps[i], steps[i]->hop > steps[i - 1]->hop,
 					       place_number(steps, count, i)));
 		else if (i == HEAD_STEPS)
 			th_page_unit(page, TH_STYLE_FAINT,

@@ -62,7 +62,7 @@ static bool same_way(const struct th_finding *a, const struct th_finding *b)
 	if (a->step_count != b->step_count)
 		return false;
 	for (uint32_t i = 0; i < a->step_count; i++)
-		if (!same_step(&a->steps[i], &b->steps[i]))
+		if (!same_step(a->steps[i], b->steps[i]))
 			return false;
 	return true;
 }

@@ -70,12 +70,13 @@ void th_words_place(struct th_output *words, const struct th_place *place)
 
 void th_words_step(struct th_output *words, const struct th_finding *finding, uint32_t step)
 {
-	const struct th_step *to = &finding->steps[step];
+	const struct th_step *to = finding->steps[step];
 
 	if (step > 0) {
-		put_named(words, to[-1].name, to[-1].version);
+		const struct th_step *from = finding->steps[step - 1];
+		put_named(words, from->name, from->version);
 		put(words,
-		    th_slice_equal(to[-1].name, TH_SLICE("you")) ? " rely on " : " relies on ");
+		    th_slice_equal(from->name, TH_SLICE("you")) ? " rely on " : " relies on ");
 	}
 	put_named(words, to->name, to->version);
 	if (step > 0 && to->relation) {
@@ -94,7 +95,7 @@ void th_words_path(struct th_output *words, const struct th_finding *finding, ui
 	uint32_t count = finding->step_count;
 
 	for (uint32_t i = 0; i < count; i++) {
-		const struct th_step *step = &finding->steps[i];
+		const struct th_step *step = finding->steps[i];
 
 		if (!th_words_is_shown(count, i, most)) {
 			if (i == most / 2)
@@ -107,7 +108,7 @@ void th_words_path(struct th_output *words, const struct th_finding *finding, ui
 			put(words, "--> ");
 		}
 		put_named(words, step->name, step->version);
-		if (i > 0 && step->hop > step[-1].hop) {
+		if (i > 0 && step->hop > finding->steps[i - 1]->hop) {
 			put_number(words, " (hop ", step->hop);
 			put(words, ")");
 		}
@@ -200,8 +201,8 @@ struct th_place th_finding_place(const struct th_report *report, const struct th
 	if (finding->subject.kind == TH_NODE_DOCUMENT)
 		return (struct th_place){ .document = finding->subject.name };
 	for (uint32_t i = finding->step_count; i-- > 1;)
-		if (th_place_is_in_file(&finding->steps[i].evidence))
-			return finding->steps[i].evidence;
+		if (th_place_is_in_file(&finding->steps[i]->evidence))
+			return finding->steps[i]->evidence;
 	for (uint32_t i = 0; i < report->documents.count; i++)
 		if (report->documents.items[i].status != TH_DOCUMENT_IGNORED)
 			return (struct th_place){ .document = report->documents.items[i].path };
@@ -213,7 +214,7 @@ th_slice th_finding_supplier(const struct th_finding *finding)
 	if (finding->subject.kind == TH_NODE_SUPPLIER)
 		return finding->subject.name;
 	if (finding->step_count > 1) {
-		const struct th_step *last = &finding->steps[finding->step_count - 1];
+		const struct th_step *last = finding->steps[finding->step_count - 1];
 
 		if (last->kind == TH_NODE_SUPPLIER)
 			return last->name;

@@ -1,5 +1,6 @@
 #include "core/base/crew.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { USUAL_JOBS = 8 };
@@ -24,10 +25,20 @@ static void *work(void *context)
 	return NULL;
 }
 
+/* On Linux a thread has a niceness of its own. */
+static void *work_patiently(void *crew)
+{
+	enum { NICENESS = 10 /* a tenth of what another thread has */ };
+
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
+	return work(crew);
+}
+
 static void start(struct th_crew *crew, uint32_t threads)
 {
 	while (crew->started < threads && crew->started < crew->tasks &&
-	       th_thread_start(&crew->threads[crew->started], work, crew))
+	       th_thread_start(&crew->threads[crew->started], crew->patient ? work_patiently : work,
+			       crew))
 		crew->started++;
 }
 
@@ -37,6 +48,7 @@ static void init(struct th_crew *crew, uint32_t tasks, th_crew_task *task, void 
 	crew->context = context;
 	crew->tasks = tasks;
 	crew->started = 0;
+	crew->patient = false;
 	atomic_init(&crew->next, 0);
 }
 
@@ -44,6 +56,14 @@ void th_crew_begin(struct th_crew *crew, uint32_t jobs, uint32_t tasks, th_crew_
 		   void *context)
 {
 	init(crew, tasks, task, context);
+	start(crew, th_crew_jobs(jobs) - 1);
+}
+
+void th_crew_begin_patiently(struct th_crew *crew, uint32_t jobs, uint32_t tasks,
+			     th_crew_task *task, void *context)
+{
+	init(crew, tasks, task, context);
+	crew->patient = true;
 	start(crew, th_crew_jobs(jobs) - 1);
 }
 

@@ -70,7 +70,7 @@ void th_output_number(struct th_output *out, uint64_t number);
 void th_output_printf(struct th_output *out, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The slow halves of the two functions below. */
+/* The slow halves of the two functions below, for what does not fit into the buffer. */
 void th_output_write_slow(struct th_output *out, th_slice s);
 void th_output_byte_slow(struct th_output *out, char c);
 

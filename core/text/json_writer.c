@@ -265,6 +265,12 @@ void th_json_write_bool(struct th_json_writer *writer, bool value)
 	write_text(writer, value ? "true" : "false");
 }
 
+void th_json_write_written(struct th_json_writer *w, th_slice json)
+{
+	before_value(w);
+	th_output_write(w->out, json);
+}
+
 void th_json_write_null(struct th_json_writer *writer)
 {
 	before_value(writer);

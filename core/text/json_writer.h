@@ -87,6 +87,9 @@ void th_json_write_date(struct th_json_writer *writer, struct th_date date);
  * whole is 0. */
 void th_json_write_ratio(struct th_json_writer *writer, uint32_t part, uint32_t whole);
 
+/* A value as another writer has written it, on one line. */
+void th_json_write_written(struct th_json_writer *writer, th_slice json);
+
 /* A string by itself, with its quotes: YAML takes it as well. */
 void th_json_quote(struct th_output *out, th_slice text);
 

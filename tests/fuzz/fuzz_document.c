@@ -117,16 +117,16 @@ static void find_paths(struct th_findings *findings)
 	uint32_t vertices = th_graph_vertex_count(walk->graph), found = 0;
 
 	for (uint32_t v = 1; v < vertices && found < MOST_PATHS; v++) {
-		struct th_step *steps;
+		const struct th_step **steps;
 		uint32_t count;
 
 		if (!th_walk_reaches(walk, v))
 			continue;
 		found++;
 		FUZZ_CHECK(th_findings_path(findings, v, &steps, &count) == TH_OK);
-		FUZZ_CHECK(count > 0 && steps[0].kind == TH_NODE_SELF);
+		FUZZ_CHECK(count > 0 && steps[0]->kind == TH_NODE_SELF);
 		for (uint32_t i = 1; i < count; i++)
-			FUZZ_CHECK(steps[i].hop >= steps[i - 1].hop && steps[i].relation);
+			FUZZ_CHECK(steps[i]->hop >= steps[i - 1]->hop && steps[i]->relation);
 	}
 }
 

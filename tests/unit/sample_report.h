@@ -13,6 +13,7 @@ struct sample {
 	struct th_report_diagnostic diagnostics[2];
 	struct th_not_evaluated not_evaluated[3];
 	struct th_step steps[5];
+	const struct th_step *path[5]; /* over the steps */
 	struct th_report_advisory advisory, cause;
 	th_slice references[3];
 	th_slice aliases[1];
@@ -114,6 +115,11 @@ static inline void sample_steps(struct sample *s)
 		.relation = "runs",
 		.evidence = sample_place("3cx/laptop-17.cdx.json", 24, "/components/0"),
 	};
+	for (uint32_t i = 0; i < 5; i++) {
+		s->steps[i].number = i;
+		s->path[i] = &s->steps[i];
+	}
+	s->report.step_count = 5;
 }
 
 static inline struct th_finding sample_finding(enum th_rule_id rule, const char *id,
@@ -164,7 +170,7 @@ static inline void sample_findings(struct sample *s)
 	f[0].subject.version = TH_SLICE("18.12.416");
 	f[0].subject.supplier = TH_SLICE("3CX");
 	f[0].advisory = &s->advisory;
-	f[0].steps = s->steps;
+	f[0].steps = s->path;
 	f[0].step_count = 2;
 	s->causes[0] = 1;
 	f[0].causes = s->causes;
@@ -175,7 +181,7 @@ static inline void sample_findings(struct sample *s)
 	f[1].subject.version = TH_SLICE("7.17.90p608");
 	f[1].subject.supplier = TH_SLICE("Trading Technologies");
 	f[1].advisory = &s->cause;
-	f[1].steps = s->steps;
+	f[1].steps = s->path;
 	f[1].step_count = 5;
 	f[2] = sample_finding(
 		TH_RULE_no_environment_evidence, "3333333333333333", TH_NODE_SUPPLIER, "3CX", 1,

@@ -107,7 +107,7 @@ static const char *way_to(const struct th_finding *f)
 {
 	shown[0] = '\0';
 	for (uint32_t i = 0; i < f->step_count; i++) {
-		const struct th_step *s = &f->steps[i];
+		const struct th_step *s = f->steps[i];
 		append("%s%s%s%.*s", i ? "; " : "", s->relation ? s->relation : "",
 		       s->relation ? " " : "", TH_FMT(s->name));
 		if (s->supplier.len)
@@ -369,6 +369,26 @@ static void every_step_has_its_place(void **state)
 			    "depends-on widget 3 at a.json:9 /dependencies/1/dependsOn/0");
 }
 
+static void ways_over_one_component_share_its_step(void **state)
+{
+	(void)state;
+	world_facts(&w, WORLD_BUILTIN, SABOTAGE);
+	world_document(&w, "a.json",
+		       CDX(ROOT("app", SUPPLIED("Acme")),
+			   COMPONENTS(COMPONENT("x", ""), WIDGET_AT("1.0.0"), WIDGET_AT("1.0.1")),
+			   DEPENDENCIES(NEEDS("app", "x"),
+					"{'ref':'x','dependsOn':['w1.0.0','w1.0.1']}")));
+	judge();
+	const struct th_finding *a = find(TH_RULE_compromised_release, "widget"), *b = a + 1;
+	assert_string_equal(th_rules[b->rule].slug, "compromised-release");
+	assert_int_equal(a->step_count, 4);
+	assert_int_equal(b->step_count, 4);
+	for (uint32_t i = 0; i < 3; i++)
+		assert_ptr_equal(a->steps[i], b->steps[i]);
+	assert_ptr_not_equal(a->steps[3], b->steps[3]);
+	assert_int_not_equal(a->steps[3]->number, b->steps[3]->number);
+}
+
 static void the_way_to_a_supplier_ends_where_it_is_named(void **state)
 {
 	(void)state;
@@ -398,7 +418,7 @@ static void one_subject_and_advisory_is_one_finding_with_the_shortest_way(void *
 	assert_int_equal(count_of(TH_RULE_compromised_release), 1);
 	const struct th_finding *f = find(TH_RULE_compromised_release, "widget");
 	assert_int_equal(f->step_count, 3);
-	assert_true(th_slice_equal(f->steps[1].name, TH_SLICE("near")));
+	assert_true(th_slice_equal(f->steps[1]->name, TH_SLICE("near")));
 	assert_int_equal(f->hop, 2);
 }
 
@@ -451,7 +471,7 @@ static void a_cause_that_no_document_leads_to_is_reported_by_the_events_word(voi
 	judge();
 	const struct th_finding *cause = find(TH_RULE_compromised_release, "Chisel");
 	assert_int_equal(cause->hop, 3);
-	const struct th_step *last = &cause->steps[cause->step_count - 1];
+	const struct th_step *last = cause->steps[cause->step_count - 1];
 	assert_string_equal(last->relation, "reported");
 	assert_true(th_slice_equal(last->evidence.document, TH_SLICE("builtin:events")));
 	assert_true(th_slice_equal(last->evidence.pointer, TH_SLICE("EFFECT")));
@@ -466,7 +486,7 @@ static void your_events_word_is_shown_where_it_is_written(void **state)
 	world_document(&w, "a.json", PLAIN);
 	judge();
 	const struct th_finding *cause = find(TH_RULE_compromised_release, "Chisel");
-	const struct th_step *last = &cause->steps[cause->step_count - 1];
+	const struct th_step *last = cause->steps[cause->step_count - 1];
 	assert_true(th_slice_equal(last->evidence.document, TH_SLICE("facts.json")));
 	assert_true(th_slice_equal(last->evidence.pointer, TH_SLICE("/events/0")));
 	assert_int_equal(last->evidence.line, 1);
@@ -526,6 +546,7 @@ int main(void)
 		TEST(findings_stand_by_severity_hop_rule_name_and_id),
 		TEST(a_document_without_a_product_has_no_hop_and_stands_last),
 		TEST(every_step_has_its_place),
+		TEST(ways_over_one_component_share_its_step),
 		TEST(the_way_to_a_supplier_ends_where_it_is_named),
 		TEST(one_subject_and_advisory_is_one_finding_with_the_shortest_way),
 		TEST(a_suspected_release_is_one_level_less_severe),

@@ -77,6 +77,23 @@ static void what_is_folded_stands_on_one_line(void **state)
 	assert_written(d, "[\n  {\"a\": 1, \"b\": [2, 3], \"c\": {}},\n  [\n    4\n  ]\n]\n");
 }
 
+static void what_was_written_elsewhere_is_a_value_like_others(void **state)
+{
+	struct document *d = *state;
+	struct th_json_writer *w = &d->writer;
+
+	th_json_begin_object(w);
+	th_json_write_key(w, "a");
+	th_json_write_written(w, TH_SLICE("{\"x\": 1}"));
+	th_json_member_array(w, "b");
+	th_json_write_written(w, TH_SLICE("[]"));
+	th_json_write_uint(w, 2);
+	th_json_write_written(w, TH_SLICE("3"));
+	th_json_end_array(w);
+	th_json_end_object(w);
+	assert_written(d, "{\n  \"a\": {\"x\": 1},\n  \"b\": [\n    [],\n    2,\n    3\n  ]\n}\n");
+}
+
 static void members_and_elements_stand_on_lines_of_their_own(void **state)
 {
 	struct document *d = *state;
@@ -343,6 +360,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_folded_stands_on_one_line, begin, end),
+		cmocka_unit_test_setup_teardown(what_was_written_elsewhere_is_a_value_like_others,
+						begin, end),
 		cmocka_unit_test_setup_teardown(members_and_elements_stand_on_lines_of_their_own,
 						begin, end),
 		cmocka_unit_test_setup_teardown(empty_objects_and_arrays_take_no_lines, begin, end),

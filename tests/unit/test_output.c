@@ -204,6 +204,22 @@ static void a_descriptor_gets_bytes_in_their_order(void **state)
 	close(fd);
 }
 
+static void a_descriptor_gets_whole_blocks_before_the_commit(void **state)
+{
+	static char text[300000];
+	(void)state;
+	int fd = open(at("file"), O_RDWR | O_CREAT, 0600);
+	memset(text, 'x', sizeof(text));
+	th_output_to_fd(&out, fd);
+	for (size_t len = 1; len < sizeof(text); len = len * 3 + 1) {
+		th_output_write(&out, th_slice_make(text, len));
+		assert_int_equal(out.total % out.size, 0);
+		assert_in_range(out.used, 0, out.size);
+	}
+	assert_int_equal(th_output_commit(&out), TH_OK);
+	close(fd);
+}
+
 static void a_closed_pipe_sticks(void **state)
 {
 	int ends[2];
@@ -539,6 +555,7 @@ int main(void)
 		TEST(a_format_longer_than_the_buffer_is_written_whole),
 		TEST(a_descriptor_gets_everything_at_the_commit),
 		TEST(a_descriptor_gets_bytes_in_their_order),
+		TEST(a_descriptor_gets_whole_blocks_before_the_commit),
 		TEST(a_closed_pipe_sticks),
 		TEST(a_full_disk_sticks),
 		TEST(a_pipe_that_does_not_block_is_waited_for),

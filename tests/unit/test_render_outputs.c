@@ -256,7 +256,7 @@ static void packages_that_differ_in_their_purl_alone_are_two(void **state)
 static void what_has_another_name_than_the_last_step_hangs_on_it(void **state)
 {
 	(void)state;
-	sample.findings[4].steps = sample.steps;
+	sample.findings[4].steps = sample.path;
 	sample.findings[4].step_count = 2;
 	sample.report.findings.count = 5;
 	assert_holds(rendered("dot"), "shape=note, style=\"filled\", fillcolor=\"#e0e0e0\", "

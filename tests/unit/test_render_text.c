@@ -302,10 +302,10 @@ static void a_path_of_a_hundred_thousand_steps_is_shown_with_its_middle_left_out
 {
 	(void)state;
 	enum { STEPS = 100000 };
-	struct th_step *steps = calloc(STEPS, sizeof(*steps));
+	const struct th_step **steps = calloc(STEPS, sizeof(*steps));
 	assert_non_null(steps);
 	for (size_t i = 0; i < STEPS; i++)
-		steps[i] = sample.steps[i == 0 ? 0 : 1];
+		steps[i] = &sample.steps[i == 0 ? 0 : 1];
 	sample.findings[0].steps = steps;
 	sample.findings[0].step_count = STEPS;
 	assert_has(rendered(), "(99984 steps)");
