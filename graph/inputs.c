@@ -342,7 +342,7 @@ static void digest_one(void *context, uint32_t number)
 
 void th_inputs_digest(struct th_inputs *inputs, uint32_t jobs, struct th_crew *crew)
 {
-	th_crew_begin_patiently(crew, jobs, inputs->list.count, digest_one, inputs);
+	th_crew_begin(crew, jobs, inputs->list.count, digest_one, inputs);
 }
 
 /* ---- what says nothing ---- */

@@ -1,6 +1,5 @@
 #include "core/base/crew.h"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 enum { USUAL_JOBS = 8 };
@@ -25,20 +24,10 @@ static void *work(void *context)
 	return NULL;
 }
 
-/* On Linux a thread has a niceness of its own. */
-static void *work_patiently(void *crew)
-{
-	enum { NICENESS = 10 /* a tenth of what another thread has */ };
-
-	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
-	return work(crew);
-}
-
 static void start(struct th_crew *crew, uint32_t threads)
 {
 	while (crew->started < threads && crew->started < crew->tasks &&
-	       th_thread_start(&crew->threads[crew->started], crew->patient ? work_patiently : work,
-			       crew))
+	       th_thread_start(&crew->threads[crew->started], work, crew))
 		crew->started++;
 }
 
@@ -48,7 +37,6 @@ static void init(struct th_crew *crew, uint32_t tasks, th_crew_task *task, void 
 	crew->context = context;
 	crew->tasks = tasks;
 	crew->started = 0;
-	crew->patient = false;
 	atomic_init(&crew->next, 0);
 }
 
@@ -56,14 +44,6 @@ void th_crew_begin(struct th_crew *crew, uint32_t jobs, uint32_t tasks, th_crew_
 		   void *context)
 {
 	init(crew, tasks, task, context);
-	start(crew, th_crew_jobs(jobs) - 1);
-}
-
-void th_crew_begin_patiently(struct th_crew *crew, uint32_t jobs, uint32_t tasks,
-			     th_crew_task *task, void *context)
-{
-	init(crew, tasks, task, context);
-	crew->patient = true;
 	start(crew, th_crew_jobs(jobs) - 1);
 }
 

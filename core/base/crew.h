@@ -20,7 +20,6 @@ struct th_crew {
 	th_crew_task *task;
 	void *context;
 	uint32_t tasks, started;
-	bool patient;
 	atomic_uint next;
 	pthread_t threads[TH_MOST_JOBS];
 };
@@ -33,9 +32,6 @@ uint32_t th_crew_jobs(uint32_t asked);
  */
 void th_crew_begin(struct th_crew *crew, uint32_t jobs, uint32_t tasks, th_crew_task *task,
 		   void *context);
-/* The same, of what nobody waits for yet: its threads leave the processor to others. */
-void th_crew_begin_patiently(struct th_crew *crew, uint32_t jobs, uint32_t tasks,
-			     th_crew_task *task, void *context);
 /* Take part in what is left, and wait for all. Safe on a crew that is all zero. */
 void th_crew_end(struct th_crew *crew);
 /* Both in one. */
