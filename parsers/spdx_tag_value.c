@@ -15,6 +15,7 @@
 #include "core/base/relay.h"
 #include "core/text/unicode.h"
 
+#include <emmintrin.h>
 #include <pthread.h>
 
 struct value {
@@ -78,7 +79,7 @@ struct reader {
 
 struct tag {
 	th_slice name;
-	th_status (*read)(struct reader *r, const struct tag *tag, struct value value);
+	th_status (*read)(struct reader *r, const struct tag *tag, const struct value *value);
 	uint8_t field;
 };
 
@@ -126,15 +127,15 @@ struct words {
 	th_slice first, second, rest;
 };
 
-static struct words words_of(struct value value)
+static struct words words_of(const struct value *value)
 {
-	th_slice rest = value.text, first, second;
+	th_slice rest = value->text, first, second;
 
-	if (value.first)
+	if (value->first)
 		return (struct words){
-			th_slice_sub(rest, 0, value.first),
-			th_slice_sub(rest, value.first + 1u, value.first + 1u + value.second),
-			th_slice_sub(rest, value.first + value.second + 2u, rest.len)
+			th_slice_sub(rest, 0, value->first),
+			th_slice_sub(rest, value->first + 1u, value->first + 1u + value->second),
+			th_slice_sub(rest, value->first + value->second + 2u, rest.len)
 		};
 	first = word_of(&rest);
 	second = word_of(&rest);
@@ -142,57 +143,60 @@ static struct words words_of(struct value value)
 }
 
 static void complain(struct reader *r, enum th_diag_code code, const struct tag *tag,
-		     struct value value, const char *what)
+		     const struct value *value, const char *what)
 {
-	th_diagnose(&r->doc->diagnostics, code, value.place, "%.*s %s", TH_FMT(tag->name), what);
+	th_diagnose(&r->doc->diagnostics, code, value->place, "%.*s %s", TH_FMT(tag->name), what);
 }
 
 /* ---- tags ---- */
 
-static th_status read_nothing(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_nothing(struct reader *r, const struct tag *tag, const struct value *value)
 {
 	(void)r, (void)tag, (void)value;
 	return TH_OK;
 }
 
-static th_status read_spec_version(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_spec_version(struct reader *r, const struct tag *tag,
+				   const struct value *value)
 {
 	(void)tag;
-	r->doc->begins = value.place;
-	r->doc->spec_version = text_of(r, value.text);
+	r->doc->begins = value->place;
+	r->doc->spec_version = text_of(r, value->text);
 	return TH_OK;
 }
 
-static th_status read_creator(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_creator(struct reader *r, const struct tag *tag, const struct value *value)
 {
 	(void)tag;
-	th_spdx_add_creator(&r->spdx, text_of(r, value.text));
+	th_spdx_add_creator(&r->spdx, text_of(r, value->text));
 	return TH_OK;
 }
 
-static th_status read_creator_comment(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_creator_comment(struct reader *r, const struct tag *tag,
+				      const struct value *value)
 {
 	(void)tag;
-	th_spdx_add_creator_comment(&r->spdx, text_of(r, value.text));
+	th_spdx_add_creator_comment(&r->spdx, text_of(r, value->text));
 	return TH_OK;
 }
 
-static th_status read_namespace(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_namespace(struct reader *r, const struct tag *tag, const struct value *value)
 {
 	(void)tag;
-	r->spdx.namespace = text_of(r, value.text);
+	r->spdx.namespace = text_of(r, value->text);
 	return TH_OK;
 }
 
-static th_status read_created(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_created(struct reader *r, const struct tag *tag, const struct value *value)
 {
 	(void)tag;
-	r->doc->created = text_of(r, value.text);
+	r->doc->created = text_of(r, value->text);
 	return TH_OK;
 }
 
 /* DocumentRef-x namespace SHA1: digest */
-static th_status read_document_ref(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_document_ref(struct reader *r, const struct tag *tag,
+				   const struct value *value)
 {
 	struct words w = words_of(value);
 	size_t colon = th_slice_find(w.rest, ':');
@@ -201,7 +205,7 @@ static th_status read_document_ref(struct reader *r, const struct tag *tag, stru
 
 	(void)tag;
 	return th_spdx_add_document_ref(&r->spdx, text_of(r, w.first), text_of(r, w.second),
-					text_of(r, algorithm), text_of(r, digest), value.place);
+					text_of(r, algorithm), text_of(r, digest), value->place);
 }
 
 /* A package or file that ends without a name of its own cannot be related to. */
@@ -223,55 +227,59 @@ static void begin_section(struct reader *r, enum section section)
 }
 
 static th_status begin_element(struct reader *r, uint32_t element, const struct tag *tag,
-			       struct value value)
+			       const struct value *value)
 {
-	if (value.text.len == 0)
+	if (value->text.len == 0)
 		complain(r, TH_DIAG_missing_field, tag, value, "is empty");
 	return th_spdx_set(&r->spdx, element, (enum th_spdx_field)tag->field,
-			   text_of(r, value.text), value.place);
+			   text_of(r, value->text), value->place);
 }
 
-static th_status read_begin_package(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_begin_package(struct reader *r, const struct tag *tag,
+				    const struct value *value)
 {
 	begin_section(r, IN_PACKAGE);
-	TH_TRY(th_spdx_add_package(&r->spdx, value.place, &r->package));
+	TH_TRY(th_spdx_add_package(&r->spdx, value->place, &r->package));
 	return begin_element(r, r->package, tag, value);
 }
 
-static th_status read_begin_file(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_begin_file(struct reader *r, const struct tag *tag, const struct value *value)
 {
 	begin_section(r, IN_FILE);
-	TH_TRY(th_spdx_add_file(&r->spdx, r->package, value.place, &r->file));
+	TH_TRY(th_spdx_add_file(&r->spdx, r->package, value->place, &r->file));
 	return begin_element(r, r->file, tag, value);
 }
 
-static th_status read_begin_snippet(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_begin_snippet(struct reader *r, const struct tag *tag,
+				    const struct value *value)
 {
 	(void)tag;
 	begin_section(r, IN_SNIPPET);
-	r->snippet = text_of(r, value.text);
+	r->snippet = text_of(r, value->text);
 	return TH_OK;
 }
 
-static th_status read_begin_license(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_begin_license(struct reader *r, const struct tag *tag,
+				    const struct value *value)
 {
 	(void)tag, (void)value;
 	begin_section(r, IN_LICENSE);
 	return TH_OK;
 }
 
-static th_status read_snippet_file(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_snippet_file(struct reader *r, const struct tag *tag,
+				   const struct value *value)
 {
 	(void)tag;
 	return r->section == IN_SNIPPET
-		       ? th_spdx_add_snippet(&r->spdx, r->snippet, text_of(r, value.text))
+		       ? th_spdx_add_snippet(&r->spdx, r->snippet, text_of(r, value->text))
 		       : TH_OK;
 }
 
-static th_status read_identifier(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_identifier(struct reader *r, const struct tag *tag, const struct value *value)
 {
 	if (r->section == IN_DOCUMENT) {
-		r->spdx.id = text_of(r, value.text);
+		r->spdx.id = text_of(r, value->text);
 		return TH_OK;
 	}
 	if ((r->section != IN_PACKAGE && r->section != IN_FILE) || r->identified) {
@@ -279,12 +287,13 @@ static th_status read_identifier(struct reader *r, const struct tag *tag, struct
 			 "names nothing here: it belongs behind PackageName or FileName, once");
 		return TH_OK;
 	}
-	r->identified = value.text.len > 0;
+	r->identified = value->text.len > 0;
 	return th_spdx_set(&r->spdx, r->section == IN_PACKAGE ? r->package : r->file, TH_SPDX_ID,
-			   text_of(r, value.text), value.place);
+			   text_of(r, value->text), value->place);
 }
 
-static bool has_owner(struct reader *r, uint32_t owner, const struct tag *tag, struct value value)
+static bool has_owner(struct reader *r, uint32_t owner, const struct tag *tag,
+		      const struct value *value)
 {
 	if (owner == TH_NONE)
 		complain(r, TH_DIAG_bad_value, tag, value,
@@ -292,51 +301,56 @@ static bool has_owner(struct reader *r, uint32_t owner, const struct tag *tag, s
 	return owner != TH_NONE;
 }
 
-static th_status read_package_field(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_package_field(struct reader *r, const struct tag *tag,
+				    const struct value *value)
 {
 	if (!has_owner(r, r->package, tag, value))
 		return TH_OK;
 	return th_spdx_set(&r->spdx, r->package, (enum th_spdx_field)tag->field,
-			   text_of(r, value.text), value.place);
+			   text_of(r, value->text), value->place);
 }
 
 /* A licence that belongs to no package is of no use, and no fault to be told. */
-static th_status read_package_license(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_package_license(struct reader *r, const struct tag *tag,
+				      const struct value *value)
 {
 	(void)tag;
 	return r->package == TH_NONE
 		       ? TH_OK
-		       : th_spdx_add_license(&r->spdx, r->package, text_of(r, value.text));
+		       : th_spdx_add_license(&r->spdx, r->package, text_of(r, value->text));
 }
 
 /* SHA1: digest */
 static th_status read_checksum(struct reader *r, uint32_t owner, const struct tag *tag,
-			       struct value value)
+			       const struct value *value)
 {
-	size_t colon = th_slice_find(value.text, ':');
-	th_slice algorithm = th_slice_trim(th_slice_sub(value.text, 0, colon));
-	th_slice digest = th_slice_trim(th_slice_sub(value.text, colon + 1, value.text.len));
+	size_t colon = th_slice_find(value->text, ':');
+	th_slice algorithm = th_slice_trim(th_slice_sub(value->text, 0, colon));
+	th_slice digest = th_slice_trim(th_slice_sub(value->text, colon + 1, value->text.len));
 
 	if (!has_owner(r, owner, tag, value))
 		return TH_OK;
 	if (algorithm.len == 0 || digest.len == 0)
 		complain(r, TH_DIAG_bad_hash, tag, value, "is an algorithm, a colon and a digest");
 	return th_spdx_add_checksum(&r->spdx, owner, text_of(r, algorithm), text_of(r, digest),
-				    value.place);
+				    value->place);
 }
 
-static th_status read_package_checksum(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_package_checksum(struct reader *r, const struct tag *tag,
+				       const struct value *value)
 {
 	return read_checksum(r, r->package, tag, value);
 }
 
-static th_status read_file_checksum(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_file_checksum(struct reader *r, const struct tag *tag,
+				    const struct value *value)
 {
 	return read_checksum(r, r->file, tag, value);
 }
 
 /* CATEGORY type locator */
-static th_status read_external_ref(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_external_ref(struct reader *r, const struct tag *tag,
+				   const struct value *value)
 {
 	struct words w = words_of(value);
 
@@ -351,15 +365,16 @@ static th_status read_external_ref(struct reader *r, const struct tag *tag, stru
 }
 
 /* element TYPE element */
-static th_status read_relationship(struct reader *r, const struct tag *tag, struct value value)
+static th_status read_relationship(struct reader *r, const struct tag *tag,
+				   const struct value *value)
 {
 	struct words w = words_of(value);
-	size_t end = value.first ? w.rest.len : end_of_word(w.rest);
+	size_t end = value->first ? w.rest.len : end_of_word(w.rest);
 
 	if (end == 0 || end < w.rest.len)
 		complain(r, TH_DIAG_bad_value, tag, value, "is an element, a type and an element");
 	return th_spdx_add_relationship(&r->spdx, text_of(r, w.first), text_of(r, w.second),
-					text_of(r, th_slice_sub(w.rest, 0, end)), value.place);
+					text_of(r, th_slice_sub(w.rest, 0, end)), value->place);
 }
 
 enum { TH_SPDX_none = TH_SPDX_FIELD_COUNT };
@@ -449,6 +464,31 @@ static bool fail(struct scanner *s, uint8_t what, const char *place)
 	return false;
 }
 
+static inline uint64_t eight_at(const char *at)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, at, sizeof(bytes));
+	return bytes;
+}
+
+static inline __m128i sixteen_at(const char *at)
+{
+	return _mm_loadu_si128((const __m128i *)(const void *)at);
+}
+
+/* Whether so many bytes are equal. Names of tags have 6 to 31. */
+static inline bool is_same(const char *a, const char *b, size_t len)
+{
+	if (len > 32 || len < 8)
+		return memcmp(a, b, len) == 0;
+	if (len < 16)
+		return eight_at(a) == eight_at(b) && eight_at(a + len - 8) == eight_at(b + len - 8);
+	__m128i first = _mm_cmpeq_epi8(sixteen_at(a), sixteen_at(b)),
+		last = _mm_cmpeq_epi8(sixteen_at(a + len - 16), sixteen_at(b + len - 16));
+	return _mm_movemask_epi8(_mm_and_si128(first, last)) == 0xffff;
+}
+
 /*
  * The tag that line begins with, or NULL; *colon is where its name ends, or the line. Packages list
  * their tags in one order, so the one that came behind the last tag before is tried first.
@@ -459,7 +499,7 @@ static const struct tag *tag_at(struct scanner *s, th_slice line, size_t *colon)
 	const struct tag *tag = *follower ? &tags[*follower - 1] : NULL;
 
 	if (!tag || line.len <= tag->name.len || line.ptr[tag->name.len] != ':' ||
-	    !th_slice_starts(line, tag->name)) {
+	    !is_same(line.ptr, tag->name.ptr, tag->name.len)) {
 		*colon = th_slice_find(line, ':');
 		tag = tag_of(th_slice_sub(line, 0, *colon));
 		if (!tag)
@@ -471,22 +511,26 @@ static const struct tag *tag_at(struct scanner *s, th_slice line, size_t *colon)
 	return tag;
 }
 
-/* Bytes from at on that are neither NUL nor beyond ASCII; may stop before the next that is. */
-static size_t plain_run(th_slice s, size_t at)
+/* Bytes that are neither NUL nor beyond ASCII; may stop before the next that is. */
+static size_t plain_run(th_slice s)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
-	size_t i = at;
+	enum { BLOCK = 64, AHEAD = 4096 };
+	const __m128i zero = _mm_setzero_si128();
+	size_t i = 0;
 
-	for (uint64_t w[4]; s.len - i >= sizeof(w); i += sizeof(w)) {
-		memcpy(w, s.ptr + i, sizeof(w));
-		if ((w[0] | (w[0] - ones) | w[1] | (w[1] - ones) | w[2] | (w[2] - ones) | w[3] |
-		     (w[3] - ones)) &
-		    high)
+	for (; s.len - i >= BLOCK; i += BLOCK) {
+		__m128i a = sixteen_at(s.ptr + i), b = sixteen_at(s.ptr + i + 16),
+			c = sixteen_at(s.ptr + i + 32), d = sixteen_at(s.ptr + i + 48);
+		__m128i high = _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)),
+			least = _mm_min_epu8(_mm_min_epu8(a, b), _mm_min_epu8(c, d));
+		__builtin_prefetch(s.ptr + i +
+				   AHEAD); /* in the next page, which nobody fetches else */
+		if (_mm_movemask_epi8(_mm_or_si128(high, _mm_cmpeq_epi8(least, zero))))
 			break;
 	}
 	while (i < s.len && s.ptr[i] > 0)
 		i++;
-	return i - at;
+	return i;
 }
 
 /*
@@ -503,7 +547,7 @@ static bool check_bytes(struct scanner *s, const char *upto)
 
 	while (s->checked < last) {
 		th_slice rest = th_slice_make(s->checked, (size_t)(last - s->checked));
-		size_t plain = plain_run(rest, 0);
+		size_t plain = plain_run(rest);
 		uint32_t code;
 		s->checked += plain;
 		if (plain == rest.len)
@@ -714,8 +758,8 @@ static th_status read_line(struct reader *r, const struct line *line)
 		return pass_over_unknown(r, text, place_of(line));
 	const struct tag *tag = &tags[what_of(line)];
 	return tag->read(r, tag,
-			 (struct value){ text, place_of(line), line->at >> 16 & 0xff,
-					 line->at >> 8 & 0xff });
+			 &(struct value){ text, place_of(line), line->at >> 16 & 0xff,
+					  line->at >> 8 & 0xff });
 }
 
 static bool read_block(void *context, void *lines)
@@ -724,9 +768,12 @@ static bool read_block(void *context, void *lines)
 	const struct block *block = lines;
 
 	for (uint32_t i = 0; i < block->count && r->status == TH_OK; i++) {
-		if (i + FETCHED_AHEAD < block->count) /* another processor may have read it */
+		/* Another processor may have read it, and has written the line. */
+		if (i + FETCHED_AHEAD < block->count)
 			__builtin_prefetch(r->doc->source.ptr +
 					   place_of(&block->lines[i + FETCHED_AHEAD]));
+		if (i % 4 == 0 && i + 8 * FETCHED_AHEAD < block->count)
+			__builtin_prefetch(&block->lines[i + 8 * FETCHED_AHEAD]);
 		r->status = read_line(r, &block->lines[i]);
 	}
 	return r->status == TH_OK;

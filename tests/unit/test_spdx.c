@@ -1052,6 +1052,79 @@ static void lines_that_are_no_tags_are_said_with_their_place(void **state)
 	release(&f);
 }
 
+/* Behind what tells a text from binary data. */
+static void a_byte_that_is_no_text_is_refused_where_it_stands(void **state)
+{
+	static const char wrong[] = { '\0', '\x80', '\xff' };
+	static char text[80000] = "SPDXVersion: SPDX-2.3\n#";
+	enum { FROM = 70000, COUNT = 200 };
+
+	(void)state;
+	memset(text + strlen(text), 'a', FROM + COUNT - strlen(text));
+	memcpy(text + FROM - 14, "\nPackageName: ", 14);
+	strcpy(text + FROM + COUNT, "\nSPDXID: SPDXRef-a\n");
+	size_t len = strlen(text);
+	for (size_t i = 0; i < COUNT * sizeof(wrong); i++) {
+		struct fixture f;
+		size_t at = FROM + i / sizeof(wrong);
+		text[at] = wrong[i % sizeof(wrong)];
+		read_bytes(&f, text, len);
+		assert_true(f.doc.rejected);
+		assert_int_equal(f.doc.diagnostics.list.count, 1);
+		assert_int_equal(f.doc.diagnostics.list.items[0].offset, at);
+		release(&f);
+		text[at] = 'a';
+	}
+}
+
+static void a_character_beyond_ascii_may_stand_anywhere(void **state)
+{
+	char text[400] = "SPDXVersion: SPDX-2.3\nPackageName: ";
+	size_t from = strlen(text);
+
+	(void)state;
+	memset(text + from, 'a', 200);
+	strcpy(text + from + 200, "\nSPDXID: SPDXRef-a\n");
+	for (size_t at = from; at < from + 199; at++) {
+		struct fixture f;
+		memcpy(text + at, "\xc3\xa9", 2);
+		read_bytes(&f, text, strlen(text));
+		assert_int_equal(f.status, TH_OK);
+		assert_int_equal(th_text_len(component(&f, "SPDXRef-a")->name), 200);
+		release(&f);
+		memcpy(text + at, "aa", 2);
+	}
+}
+
+/* The tag that came behind this one the last time is tried first: what differs is not taken for it.
+ */
+static void a_tag_with_one_letter_changed_is_another(void **state)
+{
+	static const char *const tags[] = { "SPDXID",
+					    "PackageName",
+					    "PackageVersion",
+					    "PackageSupplier",
+					    "PackageDownloadLocation",
+					    "PackageLicenseInfoFromFiles" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		for (size_t at = 0; at < strlen(tags[i]); at++) {
+			struct fixture f;
+			char text[256];
+			int len = snprintf(text, sizeof(text), "%s: a\nFileComment: b\n%s: c\n",
+					   tags[i], tags[i]);
+			read_tags(&f, text);
+			uint32_t unchanged = complaints(&f, TH_DIAG_unknown_field);
+			release(&f);
+			text[len - 4 - (int)strlen(tags[i]) + (int)at] = '0';
+			read_tags(&f, text);
+			assert_int_equal(unchanged, 0);
+			assert_int_equal(complaints(&f, TH_DIAG_unknown_field), 1);
+			release(&f);
+		}
+}
+
 static void a_relationship_of_two_words_is_said(void **state)
 {
 	struct fixture f;
@@ -1330,6 +1403,9 @@ int main(void)
 		cmocka_unit_test(comments_may_come_before_the_version),
 		cmocka_unit_test(text_that_merely_speaks_of_the_version_is_no_document),
 		cmocka_unit_test(an_unknown_tag_is_said_once),
+		cmocka_unit_test(a_byte_that_is_no_text_is_refused_where_it_stands),
+		cmocka_unit_test(a_character_beyond_ascii_may_stand_anywhere),
+		cmocka_unit_test(a_tag_with_one_letter_changed_is_another),
 		cmocka_unit_test(lines_that_are_no_tags_are_said_with_their_place),
 		cmocka_unit_test(a_relationship_of_two_words_is_said),
 		cmocka_unit_test(a_package_without_an_identifier_is_said),
