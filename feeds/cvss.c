@@ -1,6 +1,5 @@
 #include "feeds/cvss.h"
 
-#include <math.h>
 
 enum { MOST_METRICS = 32 };
 
@@ -111,6 +110,19 @@ static bool read(struct vector *v, const struct metric *metrics, size_t count, t
 
 #define READ(v, metrics, text) read(v, metrics, sizeof(metrics) / sizeof((metrics)[0]), text)
 
+/* The mathematical library would be loaded at every start for these two. */
+static unsigned to_nearest(double positive)
+{
+	return (unsigned)(positive + 0.5);
+}
+
+static double to_the_fifteenth(double x)
+{
+	double cube = x * x * x, sixth = cube * cube;
+
+	return sixth * sixth * cube;
+}
+
 /* ---- 2.0 ---- */
 
 static unsigned score2(const int *value)
@@ -122,7 +134,7 @@ static unsigned score2(const int *value)
 	double exploitability = 20 * av[value[AV2]] * ac[value[AC2]] * au[value[AU2]];
 	double factor = impact > 0 ? 1.176 : 0;
 
-	return (unsigned)lround((0.6 * impact + 0.4 * exploitability - 1.5) * factor * 10);
+	return to_nearest((0.6 * impact + 0.4 * exploitability - 1.5) * factor * 10);
 }
 
 /* ---- 3.0 and 3.1 ---- */
@@ -131,9 +143,7 @@ static unsigned score2(const int *value)
  * of 3.0, which says no more than "round up", the same. */
 static unsigned round_up(double score)
 {
-	long hundred_thousandths = lround(score * 100000);
-
-	return (unsigned)((hundred_thousandths + 9999) / 10000);
+	return (to_nearest(score * 100000) + 9999) / 10000;
 }
 
 static unsigned score3(const int *value)
@@ -143,7 +153,7 @@ static unsigned score3(const int *value)
 			    ui[] = { 0.85, 0.62 }, cia[] = { 0.0, 0.22, 0.56 };
 	bool changed = value[S3] == 1;
 	double iss = 1 - (1 - cia[value[C3]]) * (1 - cia[value[I3]]) * (1 - cia[value[A3]]);
-	double impact = changed ? 7.52 * (iss - 0.029) - 3.25 * pow(iss - 0.02, 15) : 6.42 * iss;
+	double impact = changed ? 7.52 * (iss - 0.029) - 3.25 * to_the_fifteenth(iss - 0.02) : 6.42 * iss;
 	double exploitability =
 		8.22 * av[value[AV3]] * ac[value[AC3]] * pr[changed][value[PR3]] * ui[value[UI3]];
 
@@ -283,7 +293,7 @@ static unsigned score4(const int *value)
 		sum += parts[i].gap * (double)parts[i].below / parts[i].depth;
 	}
 	double result = score - sum / lower;
-	return result <= 0 ? 0 : (unsigned)floor(result + 0.5 + 1e-5);
+	return result <= 0 ? 0 : to_nearest(result + 1e-5);
 }
 
 /* ---- any ---- */

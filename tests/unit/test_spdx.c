@@ -1062,7 +1062,7 @@ static void a_byte_that_is_no_text_is_refused_where_it_stands(void **state)
 	(void)state;
 	memset(text + strlen(text), 'a', FROM + COUNT - strlen(text));
 	memcpy(text + FROM - 14, "\nPackageName: ", 14);
-	strcpy(text + FROM + COUNT, "\nSPDXID: SPDXRef-a\n");
+	memcpy(text + FROM + COUNT, "\nSPDXID: SPDXRef-a\n", 20);
 	size_t len = strlen(text);
 	for (size_t i = 0; i < COUNT * sizeof(wrong); i++) {
 		struct fixture f;
@@ -1084,7 +1084,7 @@ static void a_character_beyond_ascii_may_stand_anywhere(void **state)
 
 	(void)state;
 	memset(text + from, 'a', 200);
-	strcpy(text + from + 200, "\nSPDXID: SPDXRef-a\n");
+	memcpy(text + from + 200, "\nSPDXID: SPDXRef-a\n", 20);
 	for (size_t at = from; at < from + 199; at++) {
 		struct fixture f;
 		memcpy(text + at, "\xc3\xa9", 2);
