@@ -221,7 +221,7 @@ static uint32_t first_size(uint32_t components)
 {
 	uint32_t size = 1024;
 
-	while (size / 4 * 3 < components * UINT64_C(2) && size < UINT32_C(1) << 31)
+	while (UINT64_C(3) * size < UINT64_C(8) * components && size < UINT32_C(1) << 31)
 		size *= 2;
 	return size;
 }

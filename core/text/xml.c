@@ -287,7 +287,10 @@ static RARE const char *copy_odd(struct reader *r, const char *bytes, size_t len
 
 static inline uint64_t pointer_word(const void *pointer)
 {
-	return (uint64_t)(uintptr_t)pointer;
+	uint64_t word = 0;
+
+	memcpy(&word, &pointer, sizeof(pointer));
+	return word;
 }
 
 /* ---- names ---- */
@@ -709,7 +712,10 @@ static inline size_t length_of(const struct written *w)
 
 static inline const char *bytes_of(const struct written *w)
 {
-	return (const char *)(uintptr_t)w->body;
+	const char *bytes;
+
+	memcpy(&bytes, &w->body, sizeof(bytes));
+	return bytes;
 }
 
 static inline struct name name_of(const struct teller *t, const struct written *w)
