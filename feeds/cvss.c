@@ -1,6 +1,5 @@
 #include "feeds/cvss.h"
 
-
 enum { MOST_METRICS = 32 };
 
 /* A metric, the letters of its values, and whether a vector needs it. A value is one word. */
@@ -153,7 +152,8 @@ static unsigned score3(const int *value)
 			    ui[] = { 0.85, 0.62 }, cia[] = { 0.0, 0.22, 0.56 };
 	bool changed = value[S3] == 1;
 	double iss = 1 - (1 - cia[value[C3]]) * (1 - cia[value[I3]]) * (1 - cia[value[A3]]);
-	double impact = changed ? 7.52 * (iss - 0.029) - 3.25 * to_the_fifteenth(iss - 0.02) : 6.42 * iss;
+	double impact =
+		changed ? 7.52 * (iss - 0.029) - 3.25 * to_the_fifteenth(iss - 0.02) : 6.42 * iss;
 	double exploitability =
 		8.22 * av[value[AV3]] * ac[value[AC3]] * pr[changed][value[PR3]] * ui[value[UI3]];
 
