@@ -12,11 +12,11 @@
 #include <unistd.h>
 
 /*
- * Growing lists of megabytes move by mremap, whatever the allocator has learnt meanwhile. All
- * threads share one heap: heaps of their own would grow page by page, with a system call for each.
- * What is freed is soon used again: it is not given back.
+ * Growing lists of megabytes move by mremap, whatever the allocator has learnt meanwhile. There
+ * are two heaps: of one, threads would wait for each other, and of many each grows by system calls
+ * of its own. What is freed is soon used again: it is not given back.
  */
-enum { MAPPED_FROM = 256 << 10, TRIMMED_FROM = 1 << 30 };
+enum { MAPPED_FROM = 256 << 10, TRIMMED_FROM = 1 << 30, HEAPS = 2 };
 
 /* What is opened later must not become standard output because somebody closed that. */
 static void keep_standard_descriptors(void)
@@ -32,7 +32,7 @@ static void prepare(void)
 	signal(SIGPIPE, SIG_IGN); /* both come back as errors of the write */
 	signal(SIGXFSZ, SIG_IGN);
 	mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
-	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_ARENA_MAX, HEAPS);
 	mallopt(M_TRIM_THRESHOLD, TRIMMED_FROM);
 }
 

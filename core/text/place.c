@@ -254,13 +254,14 @@ void th_place_outline_make(struct th_place_outline *outline, enum th_syntax synt
 {
 	*outline = (struct th_place_outline){ .lines = lines_of(bytes) };
 	if (syntax == TH_SYNTAX_JSON)
-		th_place_outline_json(bytes, &outline->values);
+		th_place_outline_json(bytes, outline);
 }
 
 void th_place_outline_release(struct th_place_outline *outline)
 {
 	free(outline->lines);
 	th_place_value_list_release(&outline->values);
+	th_place_value_list_release(&outline->elements);
 	outline->lines = NULL;
 }
 

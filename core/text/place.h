@@ -31,13 +31,17 @@ enum th_syntax {
  * beside something else before anybody knows which places are asked for.
  */
 struct th_place_value {
-	size_t start, end; /* its brackets */
+	size_t start; /* its brackets */
+	uint64_t end : 63;
+	uint64_t follows : 1; /* the one before it in its list is the element before it, and has
+				 the same brackets */
 };
 TH_LIST_DEFINE(th_place_value_list, struct th_place_value);
 struct th_place_outline {
 	size_t *lines; /* newlines before each multiple of TH_PLACE_STEP; NULL: not counted */
-	struct th_place_value_list values; /* JSON: objects and arrays in the outermost one; may be
-					      empty, or end early */
+	/* JSON: objects and arrays in the outermost one, and those in arrays of these; either may
+	 * be empty, or end early. */
+	struct th_place_value_list values, elements;
 };
 enum { TH_PLACE_STEP = 64 << 10 };
 

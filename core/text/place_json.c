@@ -30,7 +30,7 @@ struct json_walk {
 	struct level_list levels;
 	struct step key; /* the last one */
 	th_place_closer *closes_at;
-	uint32_t value; /* of the outline: those before begin before the reader */
+	uint32_t value, element; /* of the outline: those before begin before the reader */
 };
 
 /* RFC 6901, section 3: '~' is ~0 and '/' is ~1. */
@@ -188,24 +188,54 @@ __attribute__((always_inline)) static inline size_t closes_at(th_slice bytes, si
 /* What is known of the bytes before `at`. */
 struct outlining {
 	th_slice bytes;
-	struct th_place_value_list *values;
-	size_t at, start;
+	struct th_place_outline *outline;
+	size_t at, value, element; /* where the innermost of each begins */
 	uint32_t depth;
 	bool inside, escaped;
 	size_t slow; /* blocks that were looked at byte by byte */
 };
 
-/* A bracket that is not in a string; false where the list can grow no more. */
+/* Nothing but one comma and blanks stands between. */
+static bool is_neighbour(th_slice bytes, const struct th_place_value *before, size_t start)
+{
+	uint32_t commas = 0;
+
+	if (bytes.ptr[before->start] != bytes.ptr[start])
+		return false;
+	for (size_t at = before->end + 1; at < start; at++) {
+		commas += bytes.ptr[at] == ',';
+		if (bytes.ptr[at] != ',' && (unsigned char)bytes.ptr[at] > ' ')
+			return false;
+	}
+	return commas == 1;
+}
+
+static bool outline_value(th_slice bytes, struct th_place_value_list *list, size_t start,
+			  size_t end)
+{
+	struct th_place_value *value = th_place_value_list_push(list, UINT32_MAX);
+
+	if (!value)
+		return false;
+	value->start = start;
+	value->end = end & UINT64_MAX >> 1;
+	value->follows = list->count > 1 && is_neighbour(bytes, value - 1, start);
+	return true;
+}
+
+/* A bracket that is not in a string; false where a list can grow no more. */
 static inline bool outline_bracket(struct outlining *o, size_t at, bool opens)
 {
-	if (opens && ++o->depth == 2)
-		o->start = at;
-	if (opens || o->depth-- != 2)
+	if (opens) {
+		o->depth++;
+		o->value = o->depth == 2 ? at : o->value;
+		o->element = o->depth == 3 ? at : o->element;
 		return true;
-	struct th_place_value *value = th_place_value_list_push(o->values, UINT32_MAX);
-	if (value)
-		*value = (struct th_place_value){ o->start, at };
-	return value != NULL;
+	}
+	uint32_t depth = o->depth--;
+	if (depth == 3 && o->bytes.ptr[o->value] == '[')
+		return outline_value(o->bytes, &o->outline->elements, o->element, at);
+	return depth != 2 || outline_value(o->bytes, &o->outline->values, o->value, at);
 }
 
 static bool outline_bytes(struct outlining *o, size_t to)
@@ -233,9 +263,11 @@ static bool outline_bytes(struct outlining *o, size_t to)
  * waits for it would wait longer than it saves.
  */
 __attribute__((always_inline)) static inline void
-outline_all(th_slice bytes, struct th_place_value_list *values, marks_of *of)
+outline_all(th_slice bytes, struct th_place_outline *outline, marks_of *of)
 {
-	struct outlining o = { .bytes = bytes, .values = values, .at = th_place_text_start(bytes) };
+	struct outlining o = { .bytes = bytes,
+			       .outline = outline,
+			       .at = th_place_text_start(bytes) };
 	size_t most_slow = bytes.len / BLOCK / 32 + 16;
 
 	while (bytes.len - o.at >= BLOCK) {
@@ -262,9 +294,9 @@ static size_t closes_at_any(th_slice bytes, size_t start, size_t limit)
 	return closes_at(bytes, start, limit, marks_of_any);
 }
 
-static void outline_any(th_slice bytes, struct th_place_value_list *values)
+static void outline_any(th_slice bytes, struct th_place_outline *outline)
 {
-	outline_all(bytes, values, marks_of_any);
+	outline_all(bytes, outline, marks_of_any);
 }
 
 #ifdef __x86_64__
@@ -301,9 +333,9 @@ WIDE static size_t closes_at_wide(th_slice bytes, size_t start, size_t limit)
 	return closes_at(bytes, start, limit, marks_of_wide);
 }
 
-WIDE static void outline_wide(th_slice bytes, struct th_place_value_list *values)
+WIDE static void outline_wide(th_slice bytes, struct th_place_outline *outline)
 {
-	outline_all(bytes, values, marks_of_wide);
+	outline_all(bytes, outline, marks_of_wide);
 }
 
 #endif
@@ -318,44 +350,67 @@ struct th_place_scanner th_place_scanner_of(bool any_machine)
 	return (struct th_place_scanner){ closes_at_any, outline_any };
 }
 
-void th_place_outline_json(th_slice bytes, struct th_place_value_list *values)
+void th_place_outline_json(th_slice bytes, struct th_place_outline *outline)
 {
-	th_place_scanner_of(false).outline(bytes, values);
+	th_place_scanner_of(false).outline(bytes, outline);
 }
 
-/* Where a value of the outermost object ends, if that is known; 0 else. They are asked for in their
- * order. */
-static size_t known_end(struct json_walk *json, size_t start)
+/* The value of a list that begins at `start`, or NULL; they are asked for in their order. */
+static const struct th_place_value *known(const struct th_place_value_list *list, uint32_t *at,
+					  size_t start)
+{
+	while (*at < list->count && list->items[*at].start < start)
+		++*at;
+	return *at < list->count && list->items[*at].start == start ? &list->items[*at] : NULL;
+}
+
+/* What the outline knows of what was opened just now. */
+static const struct th_place_value *known_value(struct json_walk *json, size_t start)
 {
 	const struct th_place_outline *outline = json->walk->outline;
 
-	if (!outline || json->levels.count != 2)
-		return 0;
-	const struct th_place_value_list *values = &outline->values;
-	while (json->value < values->count && values->items[json->value].start < start)
-		json->value++;
-	return json->value < values->count && values->items[json->value].start == start
-		       ? values->items[json->value].end
-		       : 0;
+	if (!outline || json->levels.count < 2 || json->levels.count > 3)
+		return NULL;
+	return json->levels.count == 2 ? known(&outline->values, &json->value, start)
+				       : known(&outline->elements, &json->element, start);
 }
 
-/* What was opened just now and no locus lies in is passed over up to its end. */
+/* Over an element that ends before `next`, and the likes of it behind it that do. */
+static void leap_over_elements(struct json_walk *json, size_t next)
+{
+	const struct th_place_value_list *all = &json->walk->outline->elements;
+	uint32_t last = json->element;
+
+	while (last + 1 < all->count && all->items[last + 1].follows &&
+	       all->items[last + 1].end < next)
+		last++;
+	json->levels.items[json->levels.count - 2].elements += last - json->element;
+	json->element = last;
+	json->reader.at = json->reader.begin + all->items[last].end;
+}
+
+/* What was opened just now and no locus lies in is passed over up to its end, as if it were empty.
+ */
 static void leap(struct json_walk *json)
 {
 	const struct th_place_walk *walk = json->walk;
-	size_t start = json->reader.token_at, end;
+	size_t start = json->reader.token_at;
 
 	if (json->levels.count > LEAP_DEPTH || walk->next >= walk->count)
 		return;
 	size_t next = (size_t)walk->order[walk->next]->offset;
 	if (next <= start)
 		return;
-	end = known_end(json, start);
-	if (end >= next || end == 0) /* it may still be near, or in part */
-		end = json->closes_at(walk->bytes, start,
-				      next < walk->bytes.len ? next : walk->bytes.len);
-	if (end)
-		json->reader.at = json->reader.begin + end; /* as if it were empty */
+	const struct th_place_value *value = known_value(json, start);
+	size_t end = value ? value->end
+			   : json->closes_at(walk->bytes, start,
+					     next < walk->bytes.len ? next : walk->bytes.len);
+	if (end == 0 || end >= next)
+		return;
+	if (value && json->levels.count == 3)
+		leap_over_elements(json, next);
+	else
+		json->reader.at = json->reader.begin + end;
 }
 
 static th_status on_open(struct json_walk *json)

@@ -45,14 +45,14 @@ th_status th_place_walk_json(struct th_place_walk *walk) TH_MUST_USE;
 th_status th_place_walk_xml(struct th_place_walk *walk) TH_MUST_USE;
 th_status th_place_walk_tags(struct th_place_walk *walk) TH_MUST_USE;
 
-/* JSON: the objects and arrays in the outermost one, as far as they are found fast. */
-void th_place_outline_json(th_slice bytes, struct th_place_value_list *values);
+/* JSON: what an outline knows of values, as far as they are found fast. */
+void th_place_outline_json(th_slice bytes, struct th_place_outline *outline);
 /*
  * JSON: where the object or array that opens at `start` closes, if that is before `limit`, near,
  * and no string in it has a backslash; 0 else. Brackets in strings do not count.
  */
 typedef size_t th_place_closer(th_slice bytes, size_t start, size_t limit);
-typedef void th_place_outliner(th_slice bytes, struct th_place_value_list *values);
+typedef void th_place_outliner(th_slice bytes, struct th_place_outline *outline);
 struct th_place_scanner {
 	th_place_closer *closes_at;
 	th_place_outliner *outline;

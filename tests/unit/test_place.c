@@ -707,6 +707,58 @@ static void with_an_outline_places_are_the_same(void **state)
 	free(shared);
 }
 
+/* Objects, arrays, numbers and texts in arrays, in any order and with any blanks between. */
+static size_t write_elements(char *text, size_t size, unsigned count)
+{
+	static const char *const elements[] = { "{\"a\":[1,{}]}", "{}", "[]",
+						"[[2],\"]\"]",    "3",  "\"},{\"" };
+	static const char *const between[] = { ",", ", ", ",\n\t", " ,  " };
+	unsigned favourite = (unsigned)rand() % 6;
+	size_t len = (size_t)snprintf(text, size, "[");
+
+	for (unsigned i = 0; i < count; i++)
+		len += (size_t)snprintf(text + len, size - len, "%s%s",
+					i ? between[rand() % 4] : "",
+					elements[rand() % 4 ? favourite : (unsigned)rand() % 6]);
+	return len + (size_t)snprintf(text + len, size - len, "]");
+}
+
+static void elements_that_are_leapt_over_are_counted(void **state)
+{
+	enum { ROUNDS = 400, MOST = 8, SIZE = 8192 };
+	static char text[SIZE];
+
+	(void)state;
+	srand(2);
+	for (int round = 0; round < ROUNDS; round++) {
+		struct th_locus alone[MOST] = { 0 }, shared[MOST] = { 0 };
+		struct th_place_outline outline;
+		struct th_arena arena = { 0 };
+		size_t len = (size_t)snprintf(text, SIZE, "{\"x\": {\"y\": [[], {}]}, \"all\": ");
+		len += write_elements(text + len, SIZE - len, (unsigned)rand() % 60);
+		len += (size_t)snprintf(text + len, SIZE - len, ", \"more\": ");
+		len += write_elements(text + len, SIZE - len, (unsigned)rand() % 60);
+		len += (size_t)snprintf(text + len, SIZE - len, "}");
+		for (size_t i = 0; i < MOST; i++)
+			alone[i].offset = shared[i].offset = (size_t)rand() % len;
+		th_slice bytes = padded(text, len);
+		th_place_outline_make(&outline, TH_SYNTAX_JSON, bytes);
+		assert_int_equal(
+			th_places_resolve(TH_SYNTAX_JSON, bytes, alone, MOST, true, NULL, &arena),
+			TH_OK);
+		assert_int_equal(th_places_resolve(TH_SYNTAX_JSON, bytes, shared, MOST, true,
+						   &outline, &arena),
+				 TH_OK);
+		for (size_t i = 0; i < MOST; i++)
+			if (!th_slice_equal(alone[i].pointer, shared[i].pointer))
+				fail_msg("%.*s is not %.*s in %s", TH_FMT(shared[i].pointer),
+					 TH_FMT(alone[i].pointer), text);
+		th_place_outline_release(&outline);
+		free_padded(bytes);
+		th_arena_release(&arena);
+	}
+}
+
 /* Brackets and quotes at random: what the fastest says, the one for any machine says. */
 static void all_machines_find_the_same_ends(void **state)
 {
@@ -790,6 +842,7 @@ int main(void)
 		cmocka_unit_test(what_is_passed_over_changes_no_pointer),
 		cmocka_unit_test(all_machines_find_the_same_ends),
 		cmocka_unit_test(with_an_outline_places_are_the_same),
+		cmocka_unit_test(elements_that_are_leapt_over_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
