@@ -162,7 +162,8 @@ static void write_standard_output(const struct th_report *report, const struct t
 }
 
 /* Returns the exit code of the run. */
-static int write_reports(const struct th_report *report, struct th_call *call)
+static int write_reports(const struct th_report *report, struct th_outputs *outputs,
+			 struct th_call *call)
 {
 	const struct th_format_list *formats = &call->options.formats;
 	struct th_rendering rendering = {
@@ -173,8 +174,7 @@ static int write_reports(const struct th_report *report, struct th_call *call)
 	};
 
 	rendering.color = call->options.color == TH_COLOR_ALWAYS;
-	th_outputs_write(report, formats, call->options.write_baseline, call->options.jobs,
-			 &rendering);
+	th_outputs_write(outputs, report, call->options.jobs, &rendering);
 	rendering.color = th_terminal_has_color(call->options.color, STDOUT_FILENO);
 	for (uint32_t i = 0; i < formats->count; i++)
 		if (!formats->items[i].file.ptr)
@@ -182,9 +182,15 @@ static int write_reports(const struct th_report *report, struct th_call *call)
 	return th_exit_code(rendering.reasons);
 }
 
+static void open_outputs(void *outputs)
+{
+	th_outputs_open(outputs);
+}
+
 int th_command_audit(struct th_call *call)
 {
 	struct th_options *options = &call->options;
+	struct th_outputs outputs;
 	struct th_setup setup;
 
 	if (!choose_formats(options))
@@ -194,15 +200,22 @@ int th_command_audit(struct th_call *call)
 			"what is to be audited? name documents or folders; '-' is standard input");
 		return TH_EXIT_USAGE;
 	}
+	if (th_outputs_list(&outputs, &options->formats, options->write_baseline) != TH_OK) {
+		th_complain("no memory left");
+		return TH_EXIT_BUG;
+	}
 	int code = th_setup_prepare(&setup, call, options->operands.items, options->operands.count);
+	setup.request.meanwhile = outputs.count ? open_outputs : NULL;
+	setup.request.meanwhile_context = &outputs;
 	setup.request.want_sha256 = needs_of(options) & TH_NEEDS_DIGESTS;
 	setup.request.want_pointers = needs_of(options) & TH_NEEDS_POINTERS;
 	if (code == TH_EXIT_PASS)
 		code = th_setup_run(&setup);
 	if (code == TH_EXIT_PASS) {
 		th_setup_complain(&setup, call);
-		code = write_reports(th_audit_report(setup.audit), call);
+		code = write_reports(th_audit_report(setup.audit), &outputs, call);
 	}
+	th_outputs_release(&outputs);
 	th_setup_release(&setup);
 	return code;
 }

@@ -155,7 +155,7 @@ static th_status map_store(struct th_audit *a)
 	return TH_OK;
 }
 
-/* ---- quality and outlines, beside the checks ---- */
+/* ---- what is done beside the checks ---- */
 
 /* What is refused for its signature was not linked: nobody has looked at its identifiers. */
 static void check_identifiers(const struct th_audit *a, uint32_t input)
@@ -200,8 +200,10 @@ static void look_at_input(void *context, uint32_t number)
 
 	if (number < count && a->outlines)
 		make_outline(a, number);
-	else if (number >= count && a->qualities)
+	else if (number >= count && number < 2 * count && a->qualities)
 		check_quality(a, number - count);
+	else if (number == 2 * count && a->request->meanwhile)
+		a->request->meanwhile(a->request->meanwhile_context);
 }
 
 /* An outline is for places with pointers, and only with another thread to make it. */
@@ -217,8 +219,8 @@ static th_status begin_looking(struct th_audit *a, struct th_crew *crew)
 		a->outlines = calloc((size_t)count + 1, sizeof(*a->outlines));
 	if ((judged && !a->qualities) || (outlined && !a->outlines))
 		return TH_ENOMEM;
-	if (judged || outlined)
-		th_crew_begin(crew, a->request->jobs, 2 * count, look_at_input, a);
+	if (judged || outlined || a->request->meanwhile)
+		th_crew_begin(crew, a->request->jobs, 2 * count + 1, look_at_input, a);
 	return TH_OK;
 }
 

@@ -28,6 +28,10 @@ struct th_audit_request {
 	bool want_sha256;   /* compute the documents' digests */
 	bool want_pointers; /* work out pointers of places (JSON output) */
 	struct th_progress *progress; /* or NULL */
+	/* What the caller has to do before it writes the report, or NULL: called once in a run that
+	 * has a report, beside the checks and maybe in another thread. Inputs are open by then. */
+	void (*meanwhile)(void *context);
+	void *meanwhile_context;
 };
 
 struct th_audit;
