@@ -110,9 +110,26 @@ static void room_that_does_not_fit_into_memory_is_refused(void **state)
 	(void)state;
 	assert_null(th_list_grown(NULL, &capacity, 8, UINT32_MAX)); /* cannot count further */
 	assert_int_equal(capacity, UINT32_MAX);
-	capacity = 0;
+	capacity = 4;
 	assert_null(th_list_grown(NULL, &capacity, huge, UINT32_MAX)); /* overflows */
-	assert_int_equal(capacity, 0);
+	assert_int_equal(capacity, 4);
+}
+
+static void large_items_have_no_room_for_more_than_one_at_first(void **state)
+{
+	static const struct {
+		size_t item;
+		uint32_t first;
+	} sizes[] = { { 1, 8 }, { 8, 8 }, { 9, 7 }, { 32, 2 }, { 33, 1 }, { 64, 1 }, { 1000, 1 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		uint32_t capacity = 0;
+		void *items = th_list_grown(NULL, &capacity, sizes[i].item, UINT32_MAX);
+		assert_non_null(items);
+		assert_int_equal(capacity, sizes[i].first);
+		free(items);
+	}
 }
 
 static void capacity_doubles_so_that_pushes_stay_cheap(void **state)
@@ -139,6 +156,7 @@ int main(void)
 		cmocka_unit_test(a_lower_ceiling_than_the_count_adds_nothing),
 		cmocka_unit_test(a_released_list_is_empty_and_can_be_used_again),
 		cmocka_unit_test(room_that_does_not_fit_into_memory_is_refused),
+		cmocka_unit_test(large_items_have_no_room_for_more_than_one_at_first),
 		cmocka_unit_test(capacity_doubles_so_that_pushes_stay_cheap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
