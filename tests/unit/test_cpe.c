@@ -1,4 +1,5 @@
 #include "core/identity/cpe.h"
+#include "random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,15 +65,6 @@ static size_t put(char *to, const char *text)
 	for (; text[length]; length++)
 		to[length] = text[length];
 	return length;
-}
-
-/* xorshift64*: the same bytes in every run. */
-static uint32_t random_below(uint64_t *state, uint32_t limit)
-{
-	*state ^= *state >> 12;
-	*state ^= *state << 25;
-	*state ^= *state >> 27;
-	return (uint32_t)((*state * UINT64_C(0x2545f4914f6cdd1d)) >> 33) % limit;
 }
 
 static void assert_formatted(const char *text, const char *expected)

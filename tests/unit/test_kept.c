@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { STEPS = 100, LONG = 1 << 20 };
+enum { STEPS = 100, LONG = 1 << 20, MUCH = 8 << 20 };
 
 static struct th_kept kept;
 
@@ -76,11 +76,11 @@ static void so_much_is_kept_and_no_more(void **state)
 
 static void what_was_forgotten_can_be_kept_again(void **state)
 {
-	static char text[8 * LONG + 1];
+	static char text[MUCH + 1];
 
 	(void)state;
 	(void)keep(1, "one");
-	memset(text, 'x', 8 * LONG);
+	memset(text, 'x', MUCH);
 	(void)keep(2, text);
 	(void)keep(3, "three");
 	assert_null(th_kept_find(&kept, 1).ptr);

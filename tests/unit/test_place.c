@@ -4,6 +4,7 @@
 #include "core/base/limits.h"
 #include "core/text/json.h"
 #include "core/text/place_walk.h"
+#include "random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -708,18 +709,18 @@ static void with_an_outline_places_are_the_same(void **state)
 }
 
 /* Objects, arrays, numbers and texts in arrays, in any order and with any blanks between. */
-static size_t write_elements(char *text, size_t size, unsigned count)
+static size_t write_elements(uint64_t *state, char *text, size_t size, uint32_t count)
 {
 	static const char *const elements[] = { "{\"a\":[1,{}]}", "{}", "[]",
 						"[[2],\"]\"]",    "3",  "\"},{\"" };
 	static const char *const between[] = { ",", ", ", ",\n\t", " ,  " };
-	unsigned favourite = (unsigned)rand() % 6;
+	uint32_t favourite = random_below(state, 6);
 	size_t len = (size_t)snprintf(text, size, "[");
 
 	for (unsigned i = 0; i < count; i++)
-		len += (size_t)snprintf(text + len, size - len, "%s%s",
-					i ? between[rand() % 4] : "",
-					elements[rand() % 4 ? favourite : (unsigned)rand() % 6]);
+		len += (size_t)snprintf(
+			text + len, size - len, "%s%s", i ? between[random_below(state, 4)] : "",
+			elements[random_below(state, 4) ? favourite : random_below(state, 6)]);
 	return len + (size_t)snprintf(text + len, size - len, "]");
 }
 
@@ -727,20 +728,20 @@ static void elements_that_are_leapt_over_are_counted(void **state)
 {
 	enum { ROUNDS = 400, MOST = 8, SIZE = 8192 };
 	static char text[SIZE];
+	uint64_t seed = 2;
 
 	(void)state;
-	srand(2);
 	for (int round = 0; round < ROUNDS; round++) {
 		struct th_locus alone[MOST] = { 0 }, shared[MOST] = { 0 };
 		struct th_place_outline outline;
 		struct th_arena arena = { 0 };
 		size_t len = (size_t)snprintf(text, SIZE, "{\"x\": {\"y\": [[], {}]}, \"all\": ");
-		len += write_elements(text + len, SIZE - len, (unsigned)rand() % 60);
+		len += write_elements(&seed, text + len, SIZE - len, random_below(&seed, 60));
 		len += (size_t)snprintf(text + len, SIZE - len, ", \"more\": ");
-		len += write_elements(text + len, SIZE - len, (unsigned)rand() % 60);
+		len += write_elements(&seed, text + len, SIZE - len, random_below(&seed, 60));
 		len += (size_t)snprintf(text + len, SIZE - len, "}");
 		for (size_t i = 0; i < MOST; i++)
-			alone[i].offset = shared[i].offset = (size_t)rand() % len;
+			alone[i].offset = shared[i].offset = random_below(&seed, (uint32_t)len);
 		th_slice bytes = padded(text, len);
 		th_place_outline_make(&outline, TH_SYNTAX_JSON, bytes);
 		assert_int_equal(
@@ -766,14 +767,16 @@ static void all_machines_find_the_same_ends(void **state)
 	enum { SIZE = 400, ROUNDS = 2000 };
 	char bytes[SIZE];
 	unsigned found = 0;
+	uint64_t seed = 1;
 
 	(void)state;
-	srand(1);
 	for (int round = 0; round < ROUNDS; round++) {
-		size_t kinds = sizeof(letters) - 1 - (size_t)(round % 8 != 0); /* few backslashes */
+		uint32_t kinds =
+			(uint32_t)sizeof(letters) - 1 - (round % 8 != 0); /* few backslashes */
 		for (size_t i = 0; i < SIZE; i++)
-			bytes[i] = rand() % 4 ? 'b' : letters[(size_t)rand() % kinds];
-		size_t limit = SIZE - (size_t)rand() % 80;
+			bytes[i] =
+				random_below(&seed, 4) ? 'b' : letters[random_below(&seed, kinds)];
+		size_t limit = SIZE - random_below(&seed, 80);
 		th_slice all = th_slice_make(bytes, SIZE);
 		size_t end = th_place_scanner_of(true).closes_at(all, 0, limit);
 		assert_int_equal(th_place_scanner_of(false).closes_at(all, 0, limit), end);
