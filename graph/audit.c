@@ -7,6 +7,7 @@
 #include "graph/controls.h"
 #include "graph/documents.h"
 #include "graph/findings.h"
+#include "graph/path.h"
 #include "graph/told.h"
 #include "graph/summary.h"
 

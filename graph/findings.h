@@ -38,9 +38,6 @@ struct th_findings {
 /* Make the report's findings from check->drafts, and let the gate judge them; places stay pending.
  */
 th_status th_findings_make(struct th_findings *f) TH_MUST_USE;
-/* The steps from you to a vertex, in the report's arena. */
-th_status th_findings_path(struct th_findings *f, uint32_t vertex, const struct th_step ***steps,
-			   uint32_t *count) TH_MUST_USE;
 /* A place of a document of the graph, or, where that is TH_NONE, of an advisory file of the run, to
  * be worked out with the others. */
 th_status th_findings_pend(struct th_findings *f, struct th_place *place, uint32_t document,

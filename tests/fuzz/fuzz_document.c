@@ -5,6 +5,7 @@
 #include "core/text/place.h"
 #include "feeds/builtin.h"
 #include "graph/controls.h"
+#include "graph/path.h"
 #include "graph/summary.h"
 #include "graph/told.h"
 #include "parsers/facts.h"
